@@ -1,0 +1,76 @@
+import type { CdaDocument } from '../cda/document';
+import type { Circuit } from '../terminology/circuit';
+import type { Ucum } from '../terminology/ucum';
+import type { Span } from '../xml/tree';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** A text for the user, in both languages; the edge (LSP, report) picks one. */
+export interface Text {
+  readonly en: string;
+  readonly fr: string;
+}
+
+/** Replace the text of `span` (offsets into the document's text) by `newText`; an empty span inserts. */
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** One offered change; its edits do not overlap. */
+export interface Fix {
+  readonly title: Text;
+  readonly edits: readonly Edit[];
+}
+
+/** What a rule found; `severity` only where it differs from the rule's default. */
+export interface Problem {
+  readonly at: Span;
+  readonly message: Text;
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+}
+
+/** A problem with the identity of what found it. */
+export interface Finding extends Problem {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** `cda`: our rules; `xsd`, `schematron`: the official checks. */
+  readonly source: 'cda' | 'xsd' | 'schematron';
+  readonly href: string;
+}
+
+/** What a rule may ask beside the document. Terminologies that load later are read here at every check. */
+export interface RuleContext {
+  readonly circuit: Circuit;
+  readonly ucum: Ucum;
+  readonly files: LinkedFiles;
+}
+
+/** How a file beside the document stands: there under that exact name, there under another letter case, absent, or not to be looked up. */
+export type FileState = { kind: 'found' } | { kind: 'other-case'; actual: string } | { kind: 'missing' } | { kind: 'unknown' };
+
+/** Looks up files named by the document, relative to it. */
+export interface LinkedFiles {
+  state(href: string): FileState;
+}
+
+/** A document of a rule's examples: XML text, and how many findings of this rule it must give (default 0 for good, 1 for bad). */
+export interface Example {
+  readonly xml: string;
+  readonly count?: number;
+  /** For a fix: the text after the first fix of the first finding. */
+  readonly fixed?: string;
+}
+
+export interface Rule {
+  /** Also the file's name, the settings key and the page in `docs/rules`. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: Text;
+  /** Where the rule comes from: document and section, or file of the ANS package. */
+  readonly source: string;
+  readonly good: readonly Example[];
+  readonly bad: readonly Example[];
+  check(document: CdaDocument, context: RuleContext): Iterable<Problem>;
+}
