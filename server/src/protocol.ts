@@ -1,0 +1,70 @@
+/** What client and server share: the settings and the custom requests. The client imports nothing else from the server. */
+
+/** Section `cda` of the configuration; equal to `contributes.configuration` of package.json (a test compares). */
+export interface Settings {
+  /** Workbook or value set of the Circuit de la biologie; empty: the built-in excerpt. */
+  readonly circuit: { readonly path: string };
+  /** Rule id → severity or `off`. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly language: 'auto' | 'fr' | 'en';
+}
+
+export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
+
+export const defaultSettings: Settings = { circuit: { path: '' }, rules: {}, language: 'auto' };
+
+export interface RenderParams {
+  readonly uri: string;
+  /** Skip `pdf` in the answer when the client already holds the copy with this hash. */
+  readonly knownPdf?: string;
+}
+
+/** Base64 of one PDF carried by the document. */
+export interface PdfCopy {
+  readonly hash: string;
+  /** Left out when the client said that it already has it. */
+  readonly base64?: string;
+}
+
+/** A rendering of one version of a document. */
+export interface Rendering {
+  readonly uri: string;
+  readonly version: number;
+  readonly title: string;
+  /** Safe HTML fragment (no script, no handler, filtered links), header summary and narrative. */
+  readonly html: string;
+  /** What a reader is shown first: section F.1 of the reference. */
+  readonly first: 'pdf' | 'narrative';
+  readonly pdf?: PdfCopy;
+  /** One sentence for the user when something could not be shown, e.g. a PDF copy that is not a PDF. */
+  readonly notice?: string;
+}
+
+/** A rendering that could not be made, with a sentence for the user; the panel keeps what it showed. */
+export interface RenderFailure {
+  readonly uri: string;
+  readonly version: number;
+  readonly failure: string;
+}
+
+/** Request: render an open document. */
+export const renderRequest = 'cda/render';
+
+/** Circuit in use, for the status item. */
+export interface CircuitInfo {
+  readonly builtIn: boolean;
+  readonly analyses: number;
+  readonly source: string;
+}
+
+/** Notification, server to client: what the status item shows about a document. */
+export const statusNotification = 'cda/status';
+
+export interface StatusParams {
+  readonly uri: string;
+  /** Document model in words, e.g. `CR-BIO 2024.01`; absent when the document is not a CDA. */
+  readonly model?: string;
+  readonly level?: 1 | 3;
+  readonly circuit: CircuitInfo;
+  readonly milliseconds: number;
+}
