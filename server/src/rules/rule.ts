@@ -1,15 +1,12 @@
 import type { CdaDocument } from '../cda/document';
 import type { Circuit } from '../terminology/circuit';
 import type { Ucum } from '../terminology/ucum';
+import type { Text } from '../text';
 import type { Span } from '../xml/tree';
 
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type { Text } from '../text';
 
-/** A text for the user, in both languages; the edge (LSP, report) picks one. */
-export interface Text {
-  readonly en: string;
-  readonly fr: string;
-}
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /** Replace the text of `span` (offsets into the document's text) by `newText`; an empty span inserts. */
 export interface Edit {
@@ -48,7 +45,11 @@ export interface RuleContext {
 }
 
 /** How a file beside the document stands: there under that exact name, there under another letter case, absent, or not to be looked up. */
-export type FileState = { kind: 'found' } | { kind: 'other-case'; actual: string } | { kind: 'missing' } | { kind: 'unknown' };
+export type FileState =
+  | { kind: 'found' }
+  | { kind: 'other-case'; actual: string }
+  | { kind: 'missing' }
+  | { kind: 'unknown' };
 
 /** Looks up files named by the document, relative to it. */
 export interface LinkedFiles {

@@ -1,5 +1,280 @@
+import type { Text } from '../text';
+
 /** A half-open range of UTF-16 offsets into the document's text. */
 export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** A place where the text is not well formed, or holds what is never read (DOCTYPE). */
+export interface Fault extends Span {
+  readonly message: Text;
+  /** A DOCTYPE is well formed but never expanded. */
+  readonly kind: 'syntax' | 'doctype';
+}
+
+export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
+
+/** The prefixes in force on an element; shared by all elements that declare none. */
+export class NamespaceScope {
+  constructor(
+    private readonly bindings: ReadonlyMap<string, string>,
+    private readonly outer: NamespaceScope | undefined,
+  ) {}
+
+  /** The namespace of a prefix (`''`: the default one), or undefined when nothing declares it. */
+  resolve(prefix: string): string | undefined {
+    return this.bindings.get(prefix) ?? this.outer?.resolve(prefix);
+  }
+
+  static readonly initial = new NamespaceScope(
+    new Map([
+      ['', ''],
+      ['xml', 'http://www.w3.org/XML/1998/namespace'],
+      ['xmlns', 'http://www.w3.org/2000/xmlns/'],
+    ]),
+    undefined,
+  );
+}
+
+/** `name="value"`: `start`–`nameEnd` is the name, `valueStart`–`valueEnd` the value without its quotes. */
+export class XmlAttribute implements Span {
+  readonly kind = 'attribute';
+  namespace = '';
+  private decoded: string | undefined;
+
+  constructor(
+    private readonly source: string,
+    readonly owner: XmlElement,
+    readonly name: string,
+    readonly start: number,
+    readonly nameEnd: number,
+    readonly valueStart: number,
+    readonly valueEnd: number,
+    readonly end: number,
+  ) {}
+
+  get prefix(): string {
+    const colon = this.name.indexOf(':');
+    return colon < 0 ? '' : this.name.slice(0, colon);
+  }
+
+  get local(): string {
+    return this.name.slice(this.name.indexOf(':') + 1);
+  }
+
+  /** The value after attribute-value normalization: references decoded, each white-space character a space. */
+  get value(): string {
+    this.decoded ??= decodeAttribute(this.source.slice(this.valueStart, this.valueEnd));
+    return this.decoded;
+  }
+
+  get valueSpan(): Span {
+    return { start: this.valueStart, end: this.valueEnd };
+  }
+}
+
+export class XmlElement implements Span {
+  readonly kind = 'element';
+  readonly children: XmlNode[] = [];
+  readonly attributes: XmlAttribute[] = [];
+  namespace = '';
+  scope: NamespaceScope = NamespaceScope.initial;
+  /** Offset after the `>` of the start tag. */
+  openEnd: number;
+  /** Offset of `</`; equals `end` where there is no end tag. */
+  closeStart: number;
+  end: number;
+  selfClosing = false;
+  /** Index after the last descendant in `XmlDocument.elements`. */
+  lastIndex: number;
+
+  constructor(
+    readonly name: string,
+    readonly start: number,
+    readonly nameEnd: number,
+    readonly parent: XmlElement | undefined,
+    /** Place in `XmlDocument.elements`, document order. */
+    readonly index: number,
+  ) {
+    this.openEnd = nameEnd;
+    this.closeStart = nameEnd;
+    this.end = nameEnd;
+    this.lastIndex = index + 1;
+  }
+
+  get prefix(): string {
+    const colon = this.name.indexOf(':');
+    return colon < 0 ? '' : this.name.slice(0, colon);
+  }
+
+  get local(): string {
+    return this.name.slice(this.name.indexOf(':') + 1);
+  }
+
+  /** The element's name in its start tag. */
+  get nameSpan(): Span {
+    return { start: this.start + 1, end: this.nameEnd };
+  }
+
+  /** The start tag, `<` to `>`. */
+  get openSpan(): Span {
+    return { start: this.start, end: this.openEnd };
+  }
+
+  /** The attribute of this full name (`xsi:type` under whatever prefix: use `attributeNS`). */
+  attribute(name: string): XmlAttribute | undefined {
+    for (const attribute of this.attributes) if (attribute.name === name) return attribute;
+    return undefined;
+  }
+
+  attributeNS(namespace: string, local: string): XmlAttribute | undefined {
+    for (const attribute of this.attributes) {
+      if (attribute.namespace === namespace && attribute.local === local) return attribute;
+    }
+    return undefined;
+  }
+
+  /** First child element of this local name, in this element's own namespace. */
+  child(local: string): XmlElement | undefined {
+    for (const node of this.children) {
+      if (node.kind === 'element' && node.namespace === this.namespace && node.local === local) return node;
+    }
+    return undefined;
+  }
+
+  /** Child elements, all or those of one local name in this element's own namespace. */
+  *elements(local?: string): Generator<XmlElement> {
+    for (const node of this.children) {
+      if (node.kind !== 'element') continue;
+      if (local === undefined || (node.namespace === this.namespace && node.local === local)) yield node;
+    }
+  }
+
+  /** Follows child elements of these local names, the first of each. */
+  path(...locals: string[]): XmlElement | undefined {
+    let element: XmlElement | undefined = this;
+    for (const local of locals) element = element?.child(local);
+    return element;
+  }
+
+  /** The text of this element and all below, references decoded. */
+  get textContent(): string {
+    const parts: string[] = [];
+    const open: XmlNode[] = [this];
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.kind === 'text') parts.push(node.value);
+      else if (node.kind === 'element')
+        for (let i = node.children.length; i-- > 0; ) open.push(node.children[i] as XmlNode);
+    }
+    return parts.join('');
+  }
+}
+
+/** Character data; `cdata` for a CDATA section (`start`–`end` then includes its marks). */
+export class XmlText implements Span {
+  readonly kind = 'text';
+
+  constructor(
+    private readonly source: string,
+    readonly parent: XmlElement,
+    readonly start: number,
+    readonly end: number,
+    readonly cdata: boolean,
+  ) {}
+
+  /** Decoded text, line breaks as `\n`. Not cached: Base64 copies are large. */
+  get value(): string {
+    if (!this.cdata) return decodeText(this.source.slice(this.start, this.end));
+    return normalizeLines(this.source.slice(this.start + 9, Math.max(this.start + 9, this.end - 3)));
+  }
+}
+
+export class XmlComment implements Span {
+  readonly kind = 'comment';
+
+  constructor(
+    private readonly source: string,
+    readonly parent: XmlElement | undefined,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get value(): string {
+    return this.source.slice(this.start + 4, Math.max(this.start + 4, this.end - 3));
+  }
+}
+
+/** `<?target data?>`; the XML declaration is one too. */
+export class XmlInstruction implements Span {
+  readonly kind = 'instruction';
+
+  constructor(
+    private readonly source: string,
+    readonly parent: XmlElement | undefined,
+    readonly target: string,
+    readonly start: number,
+    readonly dataStart: number,
+    readonly end: number,
+  ) {}
+
+  get data(): string {
+    return this.source.slice(this.dataStart, Math.max(this.dataStart, this.end - 2));
+  }
+
+  /** The value of a pseudo-attribute (`href="…"`) with its span without quotes. */
+  pseudoAttribute(name: string): (Span & { readonly value: string }) | undefined {
+    const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(this.data);
+    if (!match) return undefined;
+    const value = match[1] ?? match[2] ?? '';
+    const end = this.dataStart + match.index + match[0].length - 1;
+    return { value: decodeText(value), start: end - value.length, end };
+  }
+}
+
+/** One version of a text and everything in it. Always there, however broken the text. */
+export interface XmlDocument {
+  readonly text: string;
+  /** Top-level nodes: declaration, instructions, comments, the root element. */
+  readonly children: readonly XmlNode[];
+  readonly root: XmlElement | undefined;
+  /** Every element, in document order. */
+  readonly elements: readonly XmlElement[];
+  /** At most `maxFaults`, in order of appearance. */
+  readonly faults: readonly Fault[];
+}
+
+const namedReferences: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** The character or characters of one reference (without `&` and `;`), or undefined where XML 1.0 without a DTD knows none. */
+export function referenceText(name: string): string | undefined {
+  if (!name.startsWith('#')) return Object.hasOwn(namedReferences, name) ? namedReferences[name] : undefined;
+  const match = /^#(?:x([0-9a-fA-F]+)|([0-9]+))$/.exec(name);
+  if (!match) return undefined;
+  const code = match[1] ? Number.parseInt(match[1], 16) : Number.parseInt(match[2] as string, 10);
+  const legal =
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    (code >= 0x20 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd) ||
+    (code >= 0x10000 && code <= 0x10ffff);
+  return legal ? String.fromCodePoint(code) : undefined;
+}
+
+function decodeReferences(raw: string): string {
+  if (!raw.includes('&')) return raw;
+  return raw.replace(/&([^;&<\s]+);/g, (whole, name: string) => referenceText(name) ?? whole);
+}
+
+function normalizeLines(raw: string): string {
+  return raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+}
+
+function decodeText(raw: string): string {
+  return decodeReferences(normalizeLines(raw));
+}
+
+function decodeAttribute(raw: string): string {
+  return decodeReferences(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
 }
