@@ -1,5 +1,10 @@
 /** What client and server share: the settings and the custom requests. The client imports nothing else from the server. */
 
+/** Whether a text can hold a ClinicalDocument: a cheap test that spares parsing other XML files. Client and server must agree. */
+export function mayBeCda(text: string): boolean {
+  return /<(?:[\w.-]+:)?ClinicalDocument[\s/>]/.test(text);
+}
+
 /** Section `cda` of the configuration; equal to `contributes.configuration` of package.json (a test compares). */
 export interface Settings {
   /** Workbook or value set of the Circuit de la biologie; empty: the built-in excerpt. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
-import { decode } from '../../server/src/xml/decode';
+import { decode, encodingDeclaration } from '../../server/src/xml/decode';
 import { parseXml } from '../../server/src/xml/parse';
 
 let libxml2: typeof import('libxml2-wasm');
@@ -28,6 +28,8 @@ function* suite(): Generator<[string, Uint8Array]> {
     if (!file.endsWith('.xml')) continue;
     const bytes = readFileSync(join(root, file));
     const { text } = decode(bytes);
+    // A declared UTF-16 on bytes that are not is for the rule xml-encoding.
+    if (encodingDeclaration(text)?.name === 'UTF-16' && !decode(bytes).encoding.startsWith('utf-16')) continue;
     if (!/<!DOCTYPE|<!ENTITY|version\s*=\s*['"]1\.1/.test(text)) yield [file, bytes];
   }
 }

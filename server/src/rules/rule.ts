@@ -2,6 +2,7 @@ import type { CdaDocument } from '../cda/document';
 import type { Circuit } from '../terminology/circuit';
 import type { Ucum } from '../terminology/ucum';
 import type { Text } from '../text';
+import type { Decoded } from '../xml/decode';
 import type { Span } from '../xml/tree';
 
 export type { Text } from '../text';
@@ -41,7 +42,15 @@ export interface Finding extends Problem {
 export interface RuleContext {
   readonly circuit: Circuit;
   readonly ucum: Ucum;
-  readonly files: LinkedFiles;
+  readonly origin: Origin;
+}
+
+/** What is known of the file a document came from; its text may be newer. */
+export interface Origin {
+  /** How its bytes read; absent when there are none (an unsaved document). */
+  readonly bytes?: Pick<Decoded, 'encoding' | 'byteOrderMark' | 'valid'>;
+  /** How a file stands that the document names by `href`, relative to it. */
+  linkedFile(href: string): FileState;
 }
 
 /** How a file beside the document stands: there under that exact name, there under another letter case, absent, or not to be looked up. */
@@ -51,16 +60,15 @@ export type FileState =
   | { kind: 'missing' }
   | { kind: 'unknown' };
 
-/** Looks up files named by the document, relative to it. */
-export interface LinkedFiles {
-  state(href: string): FileState;
-}
-
 /** A document of a rule's examples: XML text, and how many findings of this rule it must give (default 0 for good, 1 for bad). */
 export interface Example {
   readonly xml: string;
   readonly count?: number;
-  /** For a fix: the text after the first fix of the first finding. */
+  /** The text the first finding is on. */
+  readonly at?: string;
+  /** How the file's bytes read, for rules on them. */
+  readonly bytes?: NonNullable<Origin['bytes']>;
+  /** The document after the first fix of the first finding. */
   readonly fixed?: string;
 }
 

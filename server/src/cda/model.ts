@@ -1,0 +1,43 @@
+import type { XmlAttribute, XmlElement } from '../xml/tree';
+import { type CodedValue, codedValue } from './codes';
+import { templates } from './names';
+import { type TemplateUse, templateUsesOf } from './templateIds';
+
+/** What kind of document the header declares; sections A.3 and F.1 of the reference. */
+export interface DocumentModel {
+  /** templateIds of `ClinicalDocument`. */
+  readonly templates: readonly TemplateUse[];
+  /** The templateId of a CI-SIS document model, the most specific one. */
+  readonly declared: TemplateUse | undefined;
+  readonly code: CodedValue | undefined;
+  /** The templateId of IHE XDS-SD, which makes a document level 1. */
+  readonly unstructured: TemplateUse | undefined;
+  /** 1 (N1): a header and an embedded body; 3 (N3): structured. */
+  readonly level: 1 | 3;
+  readonly body: 'structured' | 'embedded' | undefined;
+  /** `nonXMLBody/text`. */
+  readonly embedded: XmlElement | undefined;
+}
+
+export function modelOf(root: XmlElement): DocumentModel {
+  const uses = templateUsesOf([...root.elements('templateId')]);
+  const unstructured = uses.find((use) => oid(use.root) === templates.unstructured);
+  const declared = uses
+    .filter((use) => oid(use.root).startsWith(templates.documents) && oid(use.root) !== templates.minimalStructure)
+    .sort((a, b) => oid(b.root).length - oid(a.root).length)[0];
+  const code = root.child('code');
+  const embedded = root.path('component', 'nonXMLBody');
+  return {
+    templates: uses,
+    declared,
+    code: code && codedValue(code),
+    unstructured,
+    level: unstructured ? 1 : 3,
+    body: embedded ? 'embedded' : root.path('component', 'structuredBody') ? 'structured' : undefined,
+    embedded: embedded?.child('text'),
+  };
+}
+
+function oid(root: XmlAttribute): string {
+  return root.value.trim();
+}

@@ -1,0 +1,41 @@
+import type { XmlAttribute, XmlElement } from '../xml/tree';
+import { typeOf } from './types';
+
+/** A physical quantity (PQ), alone or as a bound of an interval (IVL_PQ). */
+export interface Quantity {
+  readonly element: XmlElement;
+  readonly value: XmlAttribute | undefined;
+  readonly unit: XmlAttribute | undefined;
+  readonly nullFlavor: XmlAttribute | undefined;
+  /** The IVL_PQ this is a bound of. */
+  readonly interval: XmlElement | undefined;
+}
+
+const physical = new Set(['PQ', 'SXCM_PQ', 'IVXB_PQ', 'PPD_PQ', 'SXCM_PPD_PQ']);
+const intervals = new Set(['IVL_PQ', 'BXIT_IVL_PQ', 'SLIST_PQ', 'IVL_PPD_PQ']);
+const bounds = new Set(['low', 'high', 'center', 'width']);
+
+/**
+ * Quantities of the document: what `xsi:type` says is one, its interval bounds, and any element with a `unit`. A bound with neither
+ * value, unit nor nullFlavor says nothing and is left out.
+ */
+export function quantitiesOf(elements: readonly XmlElement[]): Quantity[] {
+  const quantities: Quantity[] = [];
+  for (const element of elements) {
+    const interval = bounds.has(element.local) ? intervalOf(element) : undefined;
+    const type = typeOf(element);
+    const unit = element.attribute('unit');
+    if (!unit && !interval && !(type && physical.has(type))) continue;
+    if (type && intervals.has(type)) continue;
+    const value = element.attribute('value');
+    const nullFlavor = element.attribute('nullFlavor');
+    if (!unit && !value && !nullFlavor && interval) continue;
+    quantities.push({ element, value, unit, nullFlavor, interval });
+  }
+  return quantities;
+}
+
+function intervalOf({ parent }: XmlElement): XmlElement | undefined {
+  const type = parent && typeOf(parent);
+  return type && intervals.has(type) ? parent : undefined;
+}

@@ -1,0 +1,71 @@
+import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
+
+/** An attribute value (or one word of it) that points to an `ID` of the same document. */
+export interface Reference extends Span {
+  readonly attribute: XmlAttribute;
+  /** The name pointed to, without `#`. */
+  readonly target: string;
+  /** True where the pointer must start with `#` and does not. */
+  readonly withoutHash: boolean;
+}
+
+/** An `ID` attribute; a document that gives one name twice has two of these. */
+export interface Target {
+  readonly element: XmlElement;
+  readonly attribute: XmlAttribute;
+}
+
+/** `ID` attributes by name, in document order. */
+export function targetsOf(elements: readonly XmlElement[]): Map<string, Target[]> {
+  const targets = new Map<string, Target[]>();
+  for (const element of elements) {
+    const attribute = element.attribute('ID');
+    if (!attribute) continue;
+    const name = attribute.value.trim();
+    const same = targets.get(name);
+    if (same) same.push({ element, attribute });
+    else targets.set(name, [{ element, attribute }]);
+  }
+  return targets;
+}
+
+/**
+ * Pointers into the narrative block and to media: `reference/@value`, `linkHtml/@href` (only `#…`), `renderMultiMedia/@referencedObject`
+ * (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out.
+ */
+export function referencesOf(elements: readonly XmlElement[]): Reference[] {
+  const references: Reference[] = [];
+  for (const element of elements) {
+    switch (element.local) {
+      case 'reference':
+        anchor(element.attribute('value'), true, references);
+        break;
+      case 'linkHtml':
+        anchor(element.attribute('href'), false, references);
+        break;
+      case 'renderMultiMedia':
+        names(element.attribute('referencedObject'), references);
+        break;
+      case 'footnoteRef':
+        names(element.attribute('IDREF'), references);
+    }
+  }
+  return references;
+}
+
+function anchor(attribute: XmlAttribute | undefined, bare: boolean, references: Reference[]): void {
+  if (!attribute) return;
+  const value = attribute.value.trim();
+  const { valueStart: start, valueEnd: end } = attribute;
+  if (value.startsWith('#')) references.push({ attribute, start, end, target: value.slice(1), withoutHash: false });
+  else if (bare && value && !/[:/.?]/.test(value))
+    references.push({ attribute, start, end, target: value, withoutHash: true });
+}
+
+function names(attribute: XmlAttribute | undefined, references: Reference[]): void {
+  if (!attribute) return;
+  for (const { 0: target, index } of attribute.value.matchAll(/\S+/g)) {
+    const start = attribute.valueStart + index;
+    references.push({ attribute, start, end: start + target.length, target, withoutHash: false });
+  }
+}

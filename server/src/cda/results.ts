@@ -1,0 +1,91 @@
+import type { XmlAttribute, XmlElement } from '../xml/tree';
+import { type CodedValue, codedValue, isLoinc } from './codes';
+import { templates } from './names';
+import { type Quantity, quantitiesOf } from './quantities';
+import type { TemplateUse } from './templateIds';
+import { typeOf } from './types';
+
+/** A laboratory result: FR-Resultat-examens-de-biologie-element-clinique-pertinent, section C of the reference. */
+export interface Result {
+  readonly observation: XmlElement;
+  /** `observation/code`; it may rightly have no attribute at all (rule R5). */
+  readonly code: CodedValue | undefined;
+  readonly translations: readonly CodedValue[];
+  readonly value: XmlElement | undefined;
+  /** Data type of `value`, e.g. `PQ`. */
+  readonly type: string | undefined;
+  /** The value's quantity, or the bounds of an interval value. */
+  readonly quantities: readonly Quantity[];
+  readonly range: ReferenceRange | undefined;
+  readonly interpretation: CodedValue | undefined;
+  readonly method: CodedValue | undefined;
+  /** `statusCode/@code`. */
+  readonly status: XmlAttribute | undefined;
+  /** `effectiveTime/@value`: sampling. */
+  readonly time: XmlAttribute | undefined;
+  /** The nearest organizer or act around: results of one container stand side by side. */
+  readonly container: XmlElement | undefined;
+  /** True for a prior result (antériorité), `entryRelationship[@typeCode='REFR']`. */
+  readonly prior: boolean;
+}
+
+/** `referenceRange/observationRange/value`, an IVL_PQ. */
+export interface ReferenceRange {
+  readonly element: XmlElement;
+  readonly low: Quantity | undefined;
+  readonly high: Quantity | undefined;
+}
+
+const laboratory: ReadonlySet<string> = new Set([templates.laboratoryObservation, templates.laboratoryObservationFr]);
+
+/** Observations that declare a laboratory result template, in document order. */
+export function resultsOf(uses: readonly TemplateUse[]): Result[] {
+  const observations = new Set<XmlElement>();
+  for (const { owner, root } of uses) {
+    if (owner.local === 'observation' && laboratory.has(root.value.trim())) observations.add(owner);
+  }
+  return Array.from(observations, result);
+}
+
+function result(observation: XmlElement): Result {
+  const code = observation.child('code');
+  const value = observation.child('value');
+  const relation = observation.parent;
+  return {
+    observation,
+    code: code && codedValue(code),
+    translations: code ? Array.from(code.elements('translation'), codedValue) : [],
+    value,
+    type: value && typeOf(value),
+    quantities: value
+      ? quantitiesOf([value, ...value.elements()]).filter(({ element }) => element.local !== 'translation')
+      : [],
+    range: referenceRange(observation),
+    interpretation: optional(observation.child('interpretationCode')),
+    method: optional(observation.child('methodCode')),
+    status: observation.child('statusCode')?.attribute('code'),
+    time: observation.child('effectiveTime')?.attribute('value'),
+    container: relation?.parent,
+    prior: relation?.local === 'entryRelationship' && relation.attribute('typeCode')?.value === 'REFR',
+  };
+}
+
+function optional(element: XmlElement | undefined): CodedValue | undefined {
+  return element && codedValue(element);
+}
+
+function referenceRange(observation: XmlElement): ReferenceRange | undefined {
+  const element = observation.path('referenceRange', 'observationRange', 'value');
+  if (!element || typeOf(element) !== 'IVL_PQ') return undefined;
+  const bounds = quantitiesOf([...element.elements()]);
+  return {
+    element,
+    low: bounds.find((bound) => bound.element.local === 'low'),
+    high: bounds.find((bound) => bound.element.local === 'high'),
+  };
+}
+
+/** The LOINC code of the analysis, from `code` (a LOINC in a translation names nothing: rule R9). */
+export function loincOf({ code }: Result): string | undefined {
+  return code && isLoinc(code) ? code.code?.value.trim() : undefined;
+}

@@ -1,0 +1,43 @@
+import type { Text } from '../text';
+import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
+import type { Edit, Fix } from './rule';
+
+/** Text as it stands in a quoted attribute value. */
+export function escapeAttribute(value: string): string {
+  return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;').replace(/'/g, '&apos;');
+}
+
+/** Sets the value of an attribute that exists. */
+export function setValue(attribute: XmlAttribute, value: string): Edit {
+  return { span: attribute.valueSpan, newText: escapeAttribute(value) };
+}
+
+export function replacement(attribute: XmlAttribute, value: string): Fix {
+  const name = attribute.name;
+  return {
+    title: { en: `Change ${name} to “${value}”`, fr: `Remplacer ${name} par « ${value} »` },
+    edits: [setValue(attribute, value)],
+  };
+}
+
+/** Adds an attribute at the end of an element's start tag. */
+export function addAttribute(element: XmlElement, name: string, value: string): Edit {
+  const last = element.attributes.at(-1);
+  const at = last ? last.end : element.nameEnd;
+  return { span: { start: at, end: at }, newText: ` ${name}="${escapeAttribute(value)}"` };
+}
+
+/** Removes a node with the blank line it would leave behind. */
+export function removal(node: Span & { readonly parent: XmlElement | undefined }, title: Text): Fix {
+  const before = node.parent?.children[node.parent.children.indexOf(node as XmlElement) - 1];
+  const start = before?.kind === 'text' && before.value.trim() === '' ? before.start : node.start;
+  return { title, edits: [{ span: { start, end: node.end }, newText: '' }] };
+}
+
+/** Inserts a sibling after `node`, on a line of its own where `node` has one. */
+export function insertAfter(node: XmlElement, xml: string): Edit {
+  const before = node.parent?.children[node.parent.children.indexOf(node) - 1];
+  const space =
+    before?.kind === 'text' && before.value.trim() === '' ? before.value.slice(before.value.lastIndexOf('\n')) : '';
+  return { span: { start: node.end, end: node.end }, newText: (space.startsWith('\n') ? space : '') + xml };
+}

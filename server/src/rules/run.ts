@@ -1,0 +1,45 @@
+import type { CdaDocument } from '../cda/document';
+import type { RuleSetting } from '../protocol';
+import type { Finding, Rule, RuleContext } from './rule';
+
+/** The page of a rule, relative to the extension's folder. */
+export function rulePage(id: string): string {
+  return `docs/rules/${id}.md`;
+}
+
+/**
+ * What one rule finds in a document. A rule that throws gives one finding that says so, at the document's first tag; it never stops
+ * the others.
+ */
+export function runRule(rule: Rule, document: CdaDocument, context: RuleContext, setting?: RuleSetting): Finding[] {
+  if (setting === 'off') return [];
+  const identity = { rule: rule.id, source: 'cda', href: rulePage(rule.id) } as const;
+  try {
+    const findings: Finding[] = [];
+    for (const problem of rule.check(document, context)) {
+      findings.push({ ...problem, ...identity, severity: setting ?? problem.severity ?? rule.severity });
+    }
+    return findings;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = {
+      en: `The rule ${rule.id} failed on this document: ${reason}`,
+      fr: `La règle ${rule.id} a échoué sur ce document : ${reason}`,
+    };
+    return [{ ...identity, at: document.root.nameSpan, message, severity: 'warning' }];
+  }
+}
+
+/** Findings of all rules in the order of the text. */
+export function runRules(
+  rules: readonly Rule[],
+  document: CdaDocument,
+  context: RuleContext,
+  settings: Readonly<Record<string, RuleSetting>> = {},
+): Finding[] {
+  return inTextOrder(rules.flatMap((rule) => runRule(rule, document, context, settings[rule.id])));
+}
+
+export function inTextOrder(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+}

@@ -1,0 +1,42 @@
+import type { XmlElement } from '../xml/tree';
+import { crBio } from './examples';
+import { removal } from './fixes';
+import type { Rule } from './rule';
+
+/** The same templateId twice on one element: a copy that was meant to become another template. */
+export const templateDuplicate: Rule = {
+  id: 'template-duplicate',
+  severity: 'warning',
+  summary: {
+    en: 'The same templateId twice on one element',
+    fr: 'Le même templateId deux fois sur un élément',
+  },
+  source: 'Functional reference, section A.1; HL7 CDA R2, templateId is a set (SET<II>)',
+  good: [{ xml: crBio('<component><section><templateId root="1.2.250.1.213.1.1.2.73"/></section></component>') }],
+  bad: [
+    {
+      xml: crBio('<component><section><templateId root="1.2.3.4"/><templateId root="1.2.3.4"/></section></component>'),
+      fixed: crBio('<component><section><templateId root="1.2.3.4"/></section></component>'),
+    },
+  ],
+  *check({ templates }) {
+    const seen = new Map<XmlElement, Set<string>>();
+    for (const { owner, node, root, extension } of templates) {
+      const key = `${root.value.trim()} ${extension?.value.trim() ?? ''}`;
+      const declared = seen.get(owner) ?? new Set();
+      seen.set(owner, declared);
+      if (!declared.has(key)) {
+        declared.add(key);
+        continue;
+      }
+      yield {
+        at: node,
+        message: {
+          en: `templateId ${root.value.trim()} is declared twice on <${owner.name}>.`,
+          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}>.`,
+        },
+        fixes: [removal(node, { en: 'Remove the repeated templateId', fr: 'Supprimer le templateId répété' })],
+      };
+    }
+  },
+};
