@@ -1,0 +1,140 @@
+// Makes data/templates.json, data/circuit.json and data/oids.json from the project's reference files, which are not part of
+// the repository. Run by hand where they are (`node scripts/data.mjs [FOLDER]`, default ../shared); the output is committed.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const shared = resolve(root, process.argv[2] ?? '../shared');
+const ANS = 'ansforge/interop-outil-cda-testcontenucda3.0-outil-validation-documents-cda@61e148b6 (2025-03-06)';
+const LOINC =
+  'Contains content from LOINC (http://loinc.org), copyright Regenstrief Institute, Inc. and the LOINC Committee, available at no cost under http://loinc.org/license. See data/licences/LOINC.txt.';
+
+const read = (path) => JSON.parse(readFileSync(join(shared, path), 'utf8'));
+const plain = (name) => name.replace(/\s*\(name uncertain[^)]*\)/, '').replace(/^\s+|\s+$/g, '');
+const some = (list) => (list?.length ? list : undefined);
+const byOid = (a, b) => {
+  const [x, y] = [a.split('.').map(Number), b.split('.').map(Number)];
+  const at = x.findIndex((part, i) => part !== y[i]);
+  return at < 0 ? x.length - y.length : x[at] - (y[at] ?? -1);
+};
+
+/** One entry per line, so that a change of one entry is a change of one line. */
+function write(name, head, key, entries) {
+  const lines = entries.map(([id, entry]) => `    ${JSON.stringify(id)}: ${JSON.stringify(entry)}`);
+  const top = JSON.stringify(head, null, 2).replace(/\n}$/, '');
+  writeFileSync(join(root, 'data', name), `${top},\n  "${key}": {\n${lines.join(',\n')}\n  }\n}\n`);
+}
+
+const codes = (list) => some(list?.map(({ code }) => code));
+
+function templates() {
+  const rows = read('domain/templates.json').filter(
+    ({ oid, extension }) => extension === undefined && !(oid in ANOMALIES),
+  );
+  const entries = rows.map((row) => {
+    const observed = row.requiresObserved.filter((oid) => !row.requiresBySchematron.includes(oid));
+    const extensions = row.kind === 'document' ? Object.keys(row.extensionsSeen ?? {}).sort() : [];
+    return [
+      row.oid,
+      {
+        name: plain(row.name),
+        fr: row.nameFr,
+        volet: row.shortName,
+        kind: row.kind,
+        by: row.definedBy,
+        on: some([row.element, ...(row.otherElements ?? []), ...(ALSO_ON[row.oid] ?? [])].filter(Boolean)),
+        companions: some(row.requiresBySchematron),
+        observed: some(observed),
+        extensions: some(extensions),
+        documentCodes: codes(row.documentCodes),
+        sectionCodes: row.sectionCodes?.length <= 3 ? codes(row.sectionCodes) : undefined,
+        examples: row.seenIn || undefined,
+        confidence: row.confidence,
+        uncertain: row.nameUncertain ? true : undefined,
+        source: row.schematronFiles[0],
+      },
+    ];
+  });
+  const head = {
+    source: `templateIds of the 94 examples and 59 schematrons of ${ANS}; document names from NOS TRE_R220 (reference A.1). "source" of an entry: one schematron that names it`,
+    licence:
+      'Names, OIDs and co-occurrence read in files that the Agence du numérique en santé publishes; the files themselves are not copied.',
+    anomalies: ANOMALIES,
+  };
+  write(
+    'templates.json',
+    head,
+    'templates',
+    entries.sort(([a], [b]) => byOid(a, b)),
+  );
+}
+
+/** OIDs met as templateId that are none, and what was meant (reference A.1). */
+const ANOMALIES = {
+  '1.2.250.1.71.4.2.2': {
+    en: 'the OID of the system of structure identifiers, not a template',
+    fr: 'l’OID du système des identifiants de structures, pas un modèle',
+  },
+  '1.3.6.1.4.1.19376.1.12.1.10.14': {
+    meant: '1.3.6.1.4.1.19376.1.12.1.2.14',
+    en: 'a typing error of a schematron (S_lacrimal.sch)',
+    fr: 'une faute de frappe d’un schematron (S_lacrimal.sch)',
+  },
+  '2.16.840.1.11383.10.20.1.7': {
+    meant: '2.16.840.1.113883.10.20.1.7',
+    en: 'a typing error (11383 for 113883) found in 15 ANS examples',
+    fr: 'une faute de frappe (11383 pour 113883) présente dans 15 exemples de l’ANS',
+  },
+};
+
+/** Elements a template may stand on by its own specification, beyond those of the examples: HL7 CCD (2007) and IHE PCC TF-2. */
+const ALSO_ON = {
+  '2.16.840.1.113883.10.20.1.25': ['act', 'supply'],
+  '2.16.840.1.113883.10.20.1.29': ['act', 'observation'],
+  '2.16.840.1.113883.10.20.1.48': ['participant'],
+  '1.3.6.1.4.1.19376.1.5.3.1.4.4': ['observation', 'procedure', 'substanceAdministration', 'supply', 'encounter'],
+  '1.3.6.1.4.1.19376.1.5.3.1.4.4.1': ['observation', 'procedure', 'substanceAdministration', 'supply', 'encounter'],
+  '1.3.6.1.4.1.19376.1.5.3.1.4.19': ['act', 'observation'],
+  '1.2.250.1.213.1.1.3.62': ['act', 'observation'],
+  '1.3.6.1.4.1.19376.1.3.3.1.4': ['informationRecipient'],
+};
+
+const yes = { O: true, N: false };
+
+function circuit() {
+  const { rows, mentionsElsewhere, source } = read('domain/circuit-excerpt.json');
+  const workbook = rows
+    .filter((row) => row.usable && !row.table.startsWith('conversion'))
+    .map((row) => ({
+      loinc: row.S,
+      label: row.T,
+      editionLabel: row.U,
+      comparability: row.V,
+      restricted: yes[row.W],
+      recommendedUnit: row.X,
+      unit: row.Y,
+      systematic: yes[row.Z],
+      twin: row.AA ?? undefined,
+      factor: row.AB ?? undefined,
+      chapter: row.chapitre ? { code: row.chapitre.code, label: row.chapitre.libelle } : undefined,
+      rank: row.rang,
+      prescriptions: row.examenPrescriptible && [
+        { code: row.examenPrescriptible.LOINC, label: row.examenPrescriptible.libelleDemande },
+      ],
+    }));
+  const known = new Set(workbook.map(({ loinc }) => loinc));
+  const quoted = mentionsElsewhere
+    .filter((row) => !known.has(row.S))
+    .map((row) => ({ loinc: row.S, label: row.T, comparability: row.V, unit: row.Y?.split(' ')[0], partial: true }));
+  const head = {
+    source: `Excerpt: ${source}. Rows marked "partial" are quoted from its scenarios LGC.MDV.09.02 to 09.04`,
+    licence: LOINC,
+  };
+  const lines = [...new Set([...workbook, ...quoted].map((row) => `    ${JSON.stringify(row)}`))];
+  const top = JSON.stringify(head, null, 2).replace(/\n}$/, '');
+  writeFileSync(join(root, 'data/circuit.json'), `${top},\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`);
+}
+
+templates();
+circuit();

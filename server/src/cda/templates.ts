@@ -1,0 +1,153 @@
+import data from '../../../data/templates.json';
+import type { Text } from '../rules/rule';
+
+/** A template of the catalogue (reference A.1); one record per OID, whatever its extensions. */
+export interface TemplateInfo {
+  readonly oid: string;
+  /** French `FR-…` name for CI-SIS templates, international name otherwise. */
+  readonly name: string;
+  /** French name of an international template. */
+  readonly fr?: string;
+  /** CI-SIS volet of a document model, e.g. `BIO-CR-BIO`. */
+  readonly volet?: string;
+  readonly kind: 'document' | 'header' | 'section' | 'entry';
+  /** Who defines it, e.g. `CI-SIS (ANS)`, `IHE PCC`. */
+  readonly by: string;
+  /** Elements it describes; absent if no source says. */
+  readonly on?: readonly string[];
+  /** Templates a schematron demands on the same element. */
+  readonly companions?: readonly string[];
+  /** Templates on the same element in every example, but demanded by no schematron. */
+  readonly observed?: readonly string[];
+  /** Versions of a document model. */
+  readonly extensions?: readonly string[];
+  /** LOINC (or TRE) codes of the documents. */
+  readonly documentCodes?: readonly string[];
+  readonly sectionCodes?: readonly string[];
+  /** How many of the 94 ANS examples use it. */
+  readonly examples?: number;
+  readonly confidence: 'high' | 'medium' | 'low';
+  /** The name comes from a file name or from memory. */
+  readonly uncertain?: boolean;
+  /** A schematron of the ANS package that names it. */
+  readonly source?: string;
+}
+
+/** An OID known to stand by mistake where a templateId is expected. */
+export interface Anomaly {
+  /** The OID that was meant. */
+  readonly meant?: string;
+  readonly why: Text;
+}
+
+/** An arc under which templates are defined (reference A.2). */
+export interface Branch {
+  readonly arc: string;
+  readonly owner: string;
+  /** The catalogue holds what is in use: an OID of this arc that it lacks is suspect. */
+  readonly covered: boolean;
+}
+
+type Row = Omit<TemplateInfo, 'oid'>;
+const rows = data.templates as unknown as Readonly<Record<string, Row>>;
+const anomalies = data.anomalies as Readonly<Record<string, Text & { meant?: string }>>;
+
+const BRANCHES: readonly Branch[] = [
+  { arc: '1.2.250.1.213.1.1.1', owner: 'CI-SIS (ANS), documents', covered: true },
+  { arc: '1.2.250.1.213.1.1.2', owner: 'CI-SIS (ANS), sections', covered: true },
+  { arc: '1.2.250.1.213.1.1.3', owner: 'CI-SIS (ANS), entries', covered: true },
+  { arc: '2.16.840.1.113883.2.8.2', owner: 'HL7 France', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.5.3.1', owner: 'IHE PCC', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.3', owner: 'IHE PALM (XD-LAB, APSR 2)', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.8', owner: 'IHE PALM (APSR 1)', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.9', owner: 'IHE PHARM', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.12', owner: 'IHE Eyecare', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.7.3', owner: 'IHE QRPH', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.4.1', owner: 'IHE Cardiology', covered: true },
+  { arc: '1.3.6.1.4.1.19376.1.2.20', owner: 'IHE ITI (XDS-SD)', covered: true },
+  { arc: '1.3.6.1.4.1.19376', owner: 'IHE', covered: true },
+  { arc: '2.16.840.1.113883.10.20.1', owner: 'HL7 CCD (2007)', covered: true },
+  { arc: '2.16.840.1.113883.10.20', owner: 'HL7 C-CDA and implementation guides', covered: false },
+  { arc: '2.16.840.1.113883.10.12', owner: 'HL7 CDA R2', covered: false },
+  { arc: '2.16.840.1.113883.10.22', owner: 'HL7 IPS', covered: false },
+  { arc: '1.2.840.10008.9', owner: 'DICOM PS3.20', covered: false },
+];
+
+/** The template with this OID. */
+export function find(oid: string): TemplateInfo | undefined {
+  const row = Object.hasOwn(rows, oid) ? rows[oid] : undefined;
+  return row && { oid, ...row };
+}
+
+/** What is known of an OID that stands as templateId by mistake. */
+export function anomaly(oid: string): Anomaly | undefined {
+  const found = Object.hasOwn(anomalies, oid) ? anomalies[oid] : undefined;
+  return found && { ...(found.meant !== undefined && { meant: found.meant }), why: { en: found.en, fr: found.fr } };
+}
+
+/** Name of a template in both languages; the OID itself where the catalogue has none. */
+export function describe(oid: string): Text {
+  const template = find(oid);
+  return { en: template?.name ?? oid, fr: template?.fr ?? template?.name ?? oid };
+}
+
+/** The narrowest known arc that holds `oid`. */
+export function branch(oid: string): Branch | undefined {
+  return BRANCHES.find(({ arc }) => oid === arc || oid.startsWith(`${arc}.`));
+}
+
+/** Every template of the catalogue, in the order of the OIDs. */
+export function* all(): Generator<TemplateInfo> {
+  for (const [oid, row] of Object.entries(rows)) yield { oid, ...row };
+}
+
+/**
+ * Whether a template describes `element` (local name). `unknown` where no source says which element it describes, or only a
+ * schematron that no example confirms.
+ */
+export function placement(oid: string, element: string): 'fits' | 'misplaced' | 'unknown' {
+  const template = find(oid);
+  if (!template?.on) return 'unknown';
+  if (template.on.includes(element)) return 'fits';
+  return template.examples ? 'misplaced' : 'unknown';
+}
+
+const FARTHEST = 2;
+
+/**
+ * Known templates that may be meant by an unknown `oid`, nearest first, at most three: a known anomaly's correction, else at
+ * most two typing errors away, those that describe `element` before the others.
+ */
+export function suggest(oid: string, element?: string): TemplateInfo[] {
+  const meant = anomaly(oid)?.meant;
+  const corrected = meant === undefined ? undefined : find(meant);
+  if (corrected) return [corrected];
+  const near: { template: TemplateInfo; distance: number; fits: number }[] = [];
+  for (const template of all()) {
+    if (Math.abs(template.oid.length - oid.length) > FARTHEST) continue;
+    const distance = typingErrors(oid, template.oid);
+    const fits = element === undefined || template.on === undefined || template.on.includes(element) ? 0 : 1;
+    if (distance > 0 && distance <= FARTHEST) near.push({ template, distance, fits });
+  }
+  near.sort((a, b) => a.fits - b.fits || a.distance - b.distance);
+  const best = near.some(({ fits }) => fits === 0) ? near.filter(({ fits }) => fits === 0) : near;
+  return best.slice(0, 3).map(({ template }) => template);
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours; more than two count as three. */
+function typingErrors(a: string, b: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swap =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : Infinity;
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same, swap);
+    }
+    if (Math.min(...current) > FARTHEST) return FARTHEST + 1;
+    [before, previous] = [previous, current];
+  }
+  return previous[b.length] ?? 0;
+}
