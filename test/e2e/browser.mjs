@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { ensureChromium, root, SetupError, temporaryWorkspace } from '../../scripts/setup.mjs';
+import { startServer } from '../../scripts/vscode.mjs';
+import { bundleSuite } from './bundle.mjs';
+
+const out = fileURLToPath(new URL('.out', import.meta.url));
+const SUITE_TIMEOUT = 10 * 60_000;
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** What the suite may ask for (test/e2e/suite/driver.ts). */
+function actions(page, onReport) {
+  const screenshot = async (name) => {
+    await page.screenshot({ path: join(out, `${name.replace(/[^\w.-]+/g, '-')}.png`) });
+  };
+  return {
+    screenshot,
+    evaluate: (script) => page.evaluate(script),
+    press: (keys) => page.keyboard.press(keys),
+    hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
+    frameTexts: () => {
+      const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+      return Promise.all(frames.map((frame) => frame.evaluate('document.body?.innerText ?? ""')));
+    },
+    report: async (test) => {
+      onReport(test);
+      if (test.state === 'failed') await screenshot(`failed ${test.title}`);
+    },
+  };
+}
+
+/** Answers the suite's requests on a secret path of 127.0.0.1. */
+async function listen(answers) {
+  const path = `/${randomUUID()}`;
+  const server = createServer(async (request, response) => {
+    let reply;
+    try {
+      if (request.url !== path) throw new Error('unknown path');
+      const { action, argument } = JSON.parse(await text(request));
+      reply = { result: await answers[action](argument) };
+    } catch (error) {
+      reply = { error: error.message };
+    }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(reply));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, address: `http://127.0.0.1:${server.address().port}${path}` };
+}
+
+/**
+ * Runs the suite in a VS Code served to a headless Chromium; resolves to the reports of its tests.
+ * Throws when the run did not come to its end.
+ */
+export async function runInBrowser(extension = root) {
+  const executablePath = await ensureChromium();
+  const suite = await bundleSuite();
+  const { chromium } = await import('playwright-core');
+  await mkdir(out, { recursive: true });
+
+  const cleanups = [];
+  try {
+    const { dir, workspace, remove } = await temporaryWorkspace();
+    cleanups.push(remove);
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+    cleanups.push(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
+
+    const reports = [];
+    const { server: channel, address } = await listen(actions(page, (test) => reports.push(test)));
+    cleanups.push(
+      () => channel.closeAllConnections(),
+      () => channel.close(),
+    );
+    const server = await startServer({
+      dataDir: join(dir, 'server'),
+      testDriver: true,
+      env: { CDA_E2E_DRIVER: address },
+    });
+    cleanups.push(server.stop);
+
+    const logged = [];
+    await page.exposeFunction('codeAutomationLog', (type, args) => logged.push(`${type}: ${args.join(' ')}`));
+    const finished = new Promise((resolve) => {
+      page.exposeFunction('codeAutomationExit', resolve);
+    });
+    const broken = new Promise((_, reject) => {
+      const stop = (why) => reject(new SetupError(`${why}\n${logged.slice(-40).join('\n')}`));
+      page.once('crash', () => stop('The page crashed.'));
+      server.exited.then(() => stop('The VS Code server stopped.'));
+      const timer = setTimeout(stop, SUITE_TIMEOUT, `No end after ${SUITE_TIMEOUT / 1000} s.`);
+      cleanups.push(() => clearTimeout(timer));
+    });
+    const payload = [
+      ['extensionDevelopmentPath', server.uri(extension)],
+      ['extensionTestsPath', server.uri(suite)],
+    ];
+    await page.goto(server.url(workspace, payload));
+    const code = await Promise.race([finished, broken]);
+    if (code !== 0 && !reports.some(({ state }) => state === 'failed')) {
+      throw new SetupError(`VS Code ended the suite with code ${code}.\n${logged.slice(-40).join('\n')}`);
+    }
+    return reports;
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
