@@ -1,6 +1,6 @@
 // Makes data/templates.json, data/circuit.json and data/oids.json from the project's reference files, which are not part of
 // the repository. Run by hand where they are (`node scripts/data.mjs [FOLDER]`, default ../shared); the output is committed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -136,5 +136,93 @@ function circuit() {
   writeFileSync(join(root, 'data/circuit.json'), `${top},\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`);
 }
 
+const KINDS = { s: 'code-system', v: 'value-set', i: 'identifier', o: 'arc' };
+
+/** The rows of data/oids.txt. */
+function writtenNames() {
+  const lines = readFileSync(join(root, 'data/oids.txt'), 'utf8').split('\n');
+  const rows = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('|'));
+  return rows.map(([oid, kind, name, fr, aliases]) => [
+    oid.trim(),
+    {
+      kind: KINDS[kind.trim()],
+      name: name.trim(),
+      fr: fr.trim() || undefined,
+      aliases: some(aliases.split(';').flatMap((alias) => alias.trim() || [])),
+    },
+  ]);
+}
+
+const attributes = (tag) =>
+  Object.fromEntries([...tag.matchAll(/(\w+)\s*=\s*"([^"]*)"/g)].map(([, key, value]) => [key, value]));
+const files = (folder) =>
+  readdirSync(join(shared, folder))
+    .sort()
+    .map((file) => readFileSync(join(shared, folder, file), 'utf8'));
+
+/** Value sets by OID, and the code systems they draw from with the value sets that do. */
+function valueSets() {
+  const sets = new Map();
+  const systems = new Map();
+  for (const text of files('corpus/value-sets')) {
+    const { id, displayName } = attributes(/<ValueSet\b[^>]*>/.exec(text)?.[0] ?? '');
+    const name = displayName.replace(/\.tabs$/, '');
+    sets.set(id, [...new Set([...(sets.get(id) ?? []), name])].sort());
+    for (const [, system] of text.matchAll(/\bcodeSystem="([\d.]+)"/g)) {
+      if (!systems.has(system) || name < systems.get(system)) systems.set(system, name);
+    }
+  }
+  return { sets, systems };
+}
+
+/** Code systems of the examples with the codeSystemName they use most. */
+function exampleSystems() {
+  const uses = new Map();
+  for (const text of files('corpus/examples')) {
+    for (const [tag] of text.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<[\w:]+\s[^<>]*codeSystem=[^<>]*>/g)) {
+      const { codeSystem, codeSystemName } = attributes(tag);
+      if (!/^[\d.]+$/.test(codeSystem ?? '') || !codeSystemName) continue;
+      const names = uses.get(codeSystem) ?? new Map();
+      uses.set(codeSystem, names.set(codeSystemName.trim(), (names.get(codeSystemName.trim()) ?? 0) + 1));
+    }
+  }
+  return new Map([...uses].map(([oid, names]) => [oid, [...names].sort((a, b) => b[1] - a[1])[0][0]]));
+}
+
+/** OIDs of the examples that are typing errors or samples: not to be taught (reference C.2, C.7). */
+const NOT_NAMED = [
+  '1.2.250.1.2.3.4',
+  '1.2.3.4.833',
+  '1.3.5.1.4.1.19376.1.5.3.2',
+  '2.16.840.1.113883.6',
+  '2.16.840.1.113883.4.642.2.468',
+];
+
+function oids() {
+  const { sets, systems } = valueSets();
+  const entries = new Map();
+  for (const [oid, names] of sets) entries.set(oid, { kind: 'value-set', name: names.join(' / ') });
+  for (const [oid, name] of systems) {
+    if (!entries.has(oid))
+      entries.set(oid, { kind: 'code-system', name: `Code system of ${name}`, fr: `Système de codes de ${name}` });
+  }
+  for (const [oid, name] of exampleSystems()) {
+    const known = entries.get(oid);
+    if (!NOT_NAMED.includes(oid) && known?.kind !== 'value-set') entries.set(oid, { kind: 'code-system', name });
+  }
+  for (const [oid, entry] of writtenNames()) entries.set(oid, entry);
+  const head = {
+    source: `data/oids.txt, the 523 value sets and the codeSystemName of the 94 examples of ${ANS}`,
+    licence: 'OIDs and names only, no content of the terminologies.',
+  };
+  write(
+    'oids.json',
+    head,
+    'oids',
+    [...entries].sort(([a], [b]) => byOid(a, b)),
+  );
+}
+
 templates();
 circuit();
+oids();
