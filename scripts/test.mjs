@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { run } from 'node:test';
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { ensureNodeModules, fail, main, npmScript, root, SetupError } from './setup.mjs';
 
 const FILE_TIMEOUT = 10 * 60_000;
@@ -42,26 +42,31 @@ function testFiles(layer) {
 
 async function nodeTests(layer) {
   const results = [];
-  const stderr = new Map();
-  // Each event of a test comes after those of its children; a parent is not counted beside them.
+  const notes = new Map();
+  // Tests start in the order of their declaration, a parent before its children, and end after them.
+  const path = [];
   const reported = [];
   for await (const { type, data } of run({ files: testFiles(layer), concurrency: 2, timeout: FILE_TIMEOUT })) {
-    if (type === 'test:stderr') stderr.set(data.file, (stderr.get(data.file) ?? '') + data.message);
+    if (type === 'test:stderr' || type === 'test:diagnostic') {
+      notes.set(data.file, `${notes.get(data.file) ?? ''}${data.message.trimEnd()}\n`);
+    }
+    if (type === 'test:start') path.splice(data.nesting, Infinity, data.name);
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const hasChildren = reported[data.nesting + 1] === true;
     reported[data.nesting + 1] = false;
     reported[data.nesting] = true;
-    const result = outcome(type === 'test:pass', data, hasChildren, stderr.get(data.file));
+    const title = path.slice(0, data.nesting + 1).join(' › ');
+    const result = outcome(type === 'test:pass', data, title, hasChildren, notes.get(data.file));
     if (result) results.push(result);
   }
   return results;
 }
 
 /** The result of a leaf, of a parent that failed by itself, or of a file that crashed or holds no test. */
-function outcome(passed, { name, file, skip, todo, details }, hasChildren, stderr) {
+function outcome(passed, { name, file, skip, todo, details }, names, hasChildren, notes) {
   const isFile = name === file;
   const path = relative(root, file);
-  const title = isFile ? path : `${path}: ${name}`;
+  const title = isFile ? path : `${path}: ${names}`;
   const unfinished = skip ?? todo;
   if (!hasChildren && unfinished !== undefined) {
     return { state: 'skipped', title, details: unfinished === true ? 'no reason given' : unfinished };
@@ -69,8 +74,8 @@ function outcome(passed, { name, file, skip, todo, details }, hasChildren, stder
   if (!passed) {
     if (details.error?.failureType === 'subtestsFailed') return undefined;
     const cause = details.error?.cause ?? details.error;
-    const text = cause?.stack ?? inspect(cause);
-    return { state: 'failed', title, details: isFile && stderr ? `${text}\n${stderr.trimEnd()}` : text };
+    const text = cause?.stack ?? String(cause);
+    return { state: 'failed', title, details: isFile && notes ? `${text}\n${notes.trimEnd()}` : text };
   }
   if (isFile) return { state: 'failed', title, details: 'The file holds no test.' };
   if (hasChildren || details.type === 'suite') return undefined;
