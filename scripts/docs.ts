@@ -1,0 +1,110 @@
+// Writes what is derived from the rules: docs/rules/, the tables of both READMEs, the schema of the setting `cda.rules`.
+// `--check` writes nothing and fails when a file is out of date.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rules } from '../server/src/rules';
+import type { Example, Rule } from '../server/src/rules/rule';
+
+const root = join(__dirname, '..');
+
+/** Relative path → content that it must have. */
+export function generated(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, page(rule));
+  for (const [file, language] of [
+    ['README.md', 'en'],
+    ['README.fr.md', 'fr'],
+  ] as const) {
+    files.set(file, between(read(file), '<!-- rules -->', '<!-- /rules -->', `\n${table(language)}\n`));
+  }
+  files.set('package.json', manifest());
+  return files;
+}
+
+/** Paths that are out of date, pages of rules that are no more included. */
+export function stale(): string[] {
+  const files = generated();
+  const changed = [...files]
+    .filter(([file, content]) => !existsSync(join(root, file)) || read(file) !== content)
+    .map(([file]) => file);
+  return [...changed, ...leftOver(files)];
+}
+
+function leftOver(files: ReadonlyMap<string, string>): string[] {
+  const folder = join(root, 'docs/rules');
+  const pages = existsSync(folder) ? readdirSync(folder).map((name) => `docs/rules/${name}`) : [];
+  return pages.filter((path) => !files.has(path));
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function between(text: string, open: string, close: string, content: string): string {
+  const start = text.indexOf(open);
+  const end = text.indexOf(close);
+  if (start < 0 || end < start) throw new Error(`no ${open} … ${close}`);
+  return text.slice(0, start + open.length) + content + text.slice(end);
+}
+
+function table(language: 'en' | 'fr'): string {
+  const head = language === 'fr' ? '| règle | gravité | ce qu’elle trouve |' : '| rule | severity | what it finds |';
+  const rows = rules.map(
+    ({ id, severity, summary }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${summary[language]} |`,
+  );
+  return [head, '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function page({ id, severity, summary, source, good, bad }: Rule): string {
+  return `# ${id}
+
+${summary.en}.
+
+*${summary.fr}.*
+
+Default severity: \`${severity}\`. Set it with \`"cda.rules": { "${id}": "off" }\` or \`--rule ${id}=off\` (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`).
+
+Source: ${source}.
+
+## Found
+
+${bad.map(example).join('\n')}
+## Not found
+
+${good.map(example).join('\n')}`;
+}
+
+/** The part of an example that matters: what differs from the frame around it is inside the innermost shown lines. */
+function example({ xml, at }: Example): string {
+  const lines = xml.split('\n');
+  const line = at === undefined ? -1 : xml.slice(0, xml.indexOf(at)).split('\n').length - 1;
+  const shown = line < 0 ? lines : lines.slice(Math.max(0, line - 4), line + 5);
+  return `\`\`\`xml\n${shown.join('\n').trimEnd()}\n\`\`\`\n`;
+}
+
+function manifest(): string {
+  const content = JSON.parse(read('package.json'));
+  const setting = content.contributes?.configuration?.properties?.['cda.rules'];
+  if (!setting) throw new Error('package.json declares no cda.rules');
+  setting.additionalProperties = false;
+  setting.properties = Object.fromEntries(
+    rules.map(({ id, severity, summary }) => [
+      id,
+      { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'], description: summary.en, default: severity },
+    ]),
+  );
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+if (require.main === module) {
+  const old = stale();
+  if (process.argv.includes('--check')) {
+    for (const file of old) console.error(`out of date: ${file} (npm run docs)`);
+    process.exitCode = old.length > 0 ? 1 : 0;
+  } else {
+    const files = generated();
+    mkdirSync(join(root, 'docs/rules'), { recursive: true });
+    for (const file of leftOver(files)) rmSync(join(root, file));
+    for (const [file, content] of files) writeFileSync(join(root, file), content);
+  }
+}

@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { CdaDocument } from '../cda/document';
+import { linkedFiles } from '../package/linkedFiles';
+import type { RuleSetting } from '../protocol';
+import { jsonReport } from '../report/json';
+import { type FileReport, summarize } from '../report/model';
+import { textReport } from '../report/text';
+import { rules } from '../rules';
+import { runRules } from '../rules/run';
+import { Circuit } from '../terminology/circuit';
+import { ucum } from '../terminology/ucum';
+import type { Language } from '../text';
+import { decode } from '../xml/decode';
+import { LineIndex } from '../xml/positions';
+import { CliFault } from './fault';
+import { expandFiles } from './files';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** More warnings than this count as findings; absent: warnings never do. */
+  readonly maxWarnings?: number;
+  readonly language: Language;
+  readonly version: string;
+}
+
+/** Checks files with our own rules, writes the report, returns the exit code. */
+export async function check(inputs: readonly string[], options: CheckOptions): Promise<0 | 1> {
+  const { format, output, language, version, maxWarnings = Number.POSITIVE_INFINITY } = options;
+  const files = await expandFiles(inputs);
+  const circuit = Circuit.builtIn();
+  const reports: FileReport[] = [];
+  for (const file of files) reports.push(await checkFile(file, circuit, options));
+  const report = format === 'json' ? jsonReport(reports, version, language) : textReport(reports, language);
+  if (output)
+    await writeFile(output, report).catch((error: Error) =>
+      Promise.reject(new CliFault(`cannot write ${output}: ${error.message}`)),
+    );
+  else process.stdout.write(report);
+  const { errors, warnings } = summarize(reports);
+  return errors > 0 || warnings > maxWarnings ? 1 : 0;
+}
+
+async function checkFile(
+  file: string,
+  circuit: Circuit,
+  { rules: settings, language }: CheckOptions,
+): Promise<FileReport> {
+  const bytes = await readFile(file).catch((error: Error) =>
+    Promise.reject(new CliFault(`cannot read ${file}: ${error.message}`)),
+  );
+  const { text, ...encoding } = decode(bytes);
+  const document = CdaDocument.read(text);
+  if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text)[language] };
+  const context = { circuit, ucum, origin: { bytes: encoding, linkedFile: linkedFiles(file) } };
+  return {
+    file,
+    kind: 'cda',
+    document,
+    lines: new LineIndex(text),
+    findings: runRules(rules, document, context, settings),
+  };
+}
+
+function reasonToSkip(text: string): Record<Language, string> {
+  if (text.trim() === '') return { en: 'the file is empty', fr: 'le fichier est vide' };
+  if (!text.trimStart().startsWith('<')) return { en: 'not an XML document', fr: 'ce n’est pas un document XML' };
+  return {
+    en: 'not a CDA document: it has no ClinicalDocument',
+    fr: 'ce n’est pas un document CDA : aucun ClinicalDocument',
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { Settings } from '../protocol';
+import { rules } from '../rules';
+import type { Edit, Finding, RuleContext, Severity } from '../rules/rule';
+import { inTextOrder, runRule } from '../rules/run';
+import type { Language } from '../text';
+import type { LineIndex } from '../xml/positions';
+import type { Snapshot } from './documents';
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A slice of work after which other messages, a cancellation above all, get their turn. */
+const sliceMilliseconds = 10;
+
+/** Findings of all rules in the order of the text; undefined when `cancelled` became true meanwhile. */
+export async function findingsOf(
+  { cda }: Snapshot,
+  context: RuleContext,
+  settings: Settings,
+  cancelled: () => boolean,
+): Promise<Finding[] | undefined> {
+  if (!cda) return [];
+  const findings: Finding[] = [];
+  let sliceStart = performance.now();
+  for (const rule of rules) {
+    findings.push(...runRule(rule, cda, context, settings.rules[rule.id]));
+    if (performance.now() - sliceStart < sliceMilliseconds) continue;
+    await new Promise(setImmediate);
+    if (cancelled()) return undefined;
+    sliceStart = performance.now();
+  }
+  return inTextOrder(findings);
+}
+
+/** `pageUri` turns a rule's page, relative to the extension, into a URI. */
+export function toDiagnostic(
+  finding: Finding,
+  lines: LineIndex,
+  language: Language,
+  pageUri: (page: string) => string,
+): Diagnostic {
+  return {
+    range: lines.range(finding.at),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: pageUri(finding.href) },
+    source: 'CDA',
+    message: finding.message[language],
+  };
+}
+
+/** Quick fixes of the findings that touch `range`. */
+export function quickFixes(
+  findings: readonly Finding[],
+  { uri, lines }: Snapshot,
+  range: Range,
+  language: Language,
+  pageUri: (page: string) => string,
+): CodeAction[] {
+  const start = lines.offset(range.start);
+  const end = lines.offset(range.end);
+  return findings
+    .filter(({ at, fixes }) => fixes && at.start <= end && at.end >= start)
+    .flatMap((finding) => {
+      const diagnostics = [toDiagnostic(finding, lines, language, pageUri)];
+      return (finding.fixes ?? []).map(({ title, edits }, index) => ({
+        title: title[language],
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        isPreferred: index === 0,
+        edit: { changes: { [uri]: edits.map((edit) => toTextEdit(edit, lines)) } },
+      }));
+    });
+}
+
+export function toTextEdit({ span, newText }: Edit, lines: LineIndex): TextEdit {
+  return { range: lines.range(span), newText };
+}

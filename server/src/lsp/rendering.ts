@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { RenderFailure, Rendering, RenderParams } from '../protocol';
+import { RenderError } from '../render/errors';
+import type { Renderer } from '../render/renderer';
+import type { Language, Text } from '../text';
+import type { Snapshot } from './documents';
+
+const notCda: Text = {
+  en: 'This is not a CDA document: it has no ClinicalDocument.',
+  fr: 'Ce n’est pas un document CDA : aucun ClinicalDocument.',
+};
+
+const internal: Text = {
+  en: 'The document could not be rendered: internal error.',
+  fr: 'Le document n’a pas pu être affiché : erreur interne.',
+};
+
+/** Answers the preview panel; a rendering that fails is an answer too. */
+export async function rendering(
+  snapshot: Snapshot | undefined,
+  { uri, knownPdf }: RenderParams,
+  renderer: Renderer,
+  language: Language,
+): Promise<Rendering | RenderFailure> {
+  const version = snapshot?.version ?? 0;
+  const failure = (text: Text): RenderFailure => ({ uri, version, failure: text[language] });
+  if (!snapshot?.cda) return failure(notCda);
+  try {
+    const { html, title, first, pdf, notice } = await renderer.render(uri, snapshot.text, language);
+    const hash = pdf && createHash('sha256').update(pdf.base64).digest('hex');
+    return {
+      uri,
+      version,
+      html,
+      title,
+      first,
+      ...(pdf && hash && { pdf: hash === knownPdf ? { hash } : { hash, base64: pdf.base64 } }),
+      ...(notice && { notice: notice[language] }),
+    };
+  } catch (error) {
+    return failure(error instanceof RenderError ? error.text : internal);
+  }
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../package.json';
+import { serve } from './lsp/server';
+import { Renderer } from './render/renderer';
+
+const extensionFolder = join(__dirname, '..');
+
+serve(createConnection(ProposedFeatures.all), {
+  version,
+  pageUri: (page) => pathToFileURL(join(extensionFolder, page)).href,
+  renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
+});

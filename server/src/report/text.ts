@@ -1,0 +1,34 @@
+import type { Language } from '../text';
+import { type FileReport, type Summary, summarize } from './model';
+
+/** Findings by file, one a line: `line:column severity message rule`; lines and columns count from 1, as editors show them. */
+export function textReport(reports: readonly FileReport[], language: Language): string {
+  const parts: string[] = [];
+  for (const report of reports) {
+    if (report.kind === 'skipped') {
+      parts.push(
+        language === 'fr'
+          ? `${report.file} : ignoré, ${report.reason}\n`
+          : `${report.file}: skipped, ${report.reason}\n`,
+      );
+    } else if (report.findings.length > 0) {
+      const lines = report.findings.map(({ at, severity, message, rule }) => {
+        const { line, character } = report.lines.position(at.start);
+        return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${message[language]}  [${rule}]\n`;
+      });
+      parts.push(`${report.file}\n${lines.join('')}`);
+    }
+  }
+  return `${parts.join('')}${summaryLine(summarize(reports), language)}\n`;
+}
+
+const severityNames = {
+  en: { error: 'error', warning: 'warning', info: 'info', hint: 'hint' },
+  fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
+} as const;
+
+function summaryLine({ files, errors, warnings, infos, hints }: Summary, language: Language): string {
+  return language === 'fr'
+    ? `${files} fichier(s) : ${errors} erreur(s), ${warnings} avertissement(s), ${infos} information(s), ${hints} suggestion(s).`
+    : `${files} file(s): ${errors} error(s), ${warnings} warning(s), ${infos} info(s), ${hints} hint(s).`;
+}

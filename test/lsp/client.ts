@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+
+const server = join(__dirname, '../../dist/server.js');
+
+export interface ClientOptions {
+  /** Whether the client can pull diagnostics. */
+  readonly pull?: boolean;
+  readonly locale?: string;
+  /** Answer to `workspace/configuration`, section `cda`. */
+  readonly settings?: object;
+}
+
+/** The built server, driven over stdio as any LSP client would. */
+export class Client {
+  private constructor(
+    readonly connection: ProtocolConnection,
+    private readonly process: ChildProcess,
+    /** What the next `workspace/configuration` is answered. */
+    public settings: object,
+  ) {}
+
+  static async start(options: ClientOptions = {}): Promise<Client> {
+    const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const client = new Client(connection, child, options.settings ?? {});
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => client.settings),
+    );
+    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('workspace/diagnostic/refresh', () => null);
+    connection.listen();
+    const { pull = true, locale = 'en' } = options;
+    await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      locale,
+      capabilities: {
+        workspace: { configuration: true, diagnostics: { refreshSupport: true } },
+        textDocument: pull ? { diagnostic: {} } : {},
+      },
+    });
+    await connection.sendNotification('initialized', {});
+    return client;
+  }
+
+  open(uri: string, text: string, version = 1): Promise<void> {
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'xml', version, text },
+    });
+  }
+
+  /** Replaces the whole text. */
+  change(uri: string, text: string, version: number): Promise<void> {
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  request<T>(method: string, parameters: object): Promise<T> {
+    return this.connection.sendRequest(method, parameters);
+  }
+
+  /** Resident memory of the server's process, MB (Linux). */
+  megabytes(): number {
+    const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  /** Shuts the server down; resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    const exited = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    const code = await exited;
+    this.connection.dispose();
+    return code;
+  }
+}
