@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+
+/** What the bytes are. `broken`: no Base64; `other`: nothing that is shown. */
+export type MediaKind = 'png' | 'jpeg' | 'gif' | 'svg' | 'pdf' | 'rtf' | 'other' | 'broken';
+
+interface Media {
+  readonly kind: MediaKind;
+  /** Without whitespace. */
+  readonly base64: string;
+  /** As the document has it. */
+  readonly source: string;
+}
+
+/** A document without its Base64, which would take most of the time to parse and to serialize. */
+export interface CutDocument {
+  readonly text: string;
+  /** What every mark begins with. Random, so that no document can contain one. */
+  readonly mark: string;
+  readonly media: readonly Media[];
+}
+
+const startTag =
+  /<([\w.:-]+)\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/gi;
+const content = /[^<]*(?:<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)[^<]*)*/y;
+
+/** Puts `MARK<number>-<kind>-<bytes>.` in place of every Base64 value, with the newlines it had. */
+export function cutMedia(text: string): CutDocument {
+  const mark = `media${randomBytes(12).toString('hex')}x`;
+  const media: Media[] = [];
+  const kept: string[] = [];
+  let copied = 0;
+  for (const { 0: tag, 1: name, index } of text.matchAll(startTag)) {
+    const start = index + tag.length;
+    if (tag.endsWith('/>') || start <= copied) continue;
+    content.lastIndex = start;
+    const source = content.exec(text)?.[0] ?? '';
+    const end = start + source.length;
+    if (source.trim() === '' || !text.startsWith(`</${name}`, end)) continue;
+    const base64 = bare(source);
+    const kind = kindOf(base64, tag);
+    kept.push(text.slice(copied, start), `${mark}${media.length}-${kind}-${sizeOf(base64, kind)}.`);
+    kept.push('\n'.repeat(source.split('\n').length - 1));
+    media.push({ kind, base64, source });
+    copied = end;
+  }
+  return { text: kept.join('') + text.slice(copied), mark, media };
+}
+
+/** Puts images and texts in place of their marks; a mark that got anywhere else becomes what stood there. */
+export function restoreMedia(html: string, { mark, media }: CutDocument): string {
+  return html.replace(new RegExp(`${mark}(\\d+)(?:=(data|text)|-[a-z]+-\\d+)\\.`, 'g'), (_, number, use) => {
+    const { base64 = '', source = '' } = media[Number(number)] ?? {};
+    if (use === 'data') return base64;
+    return escapeHtml(use === 'text' ? decodeText(base64) : source);
+  });
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+function bare(source: string): string {
+  let text = source;
+  if (text.includes('<')) text = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>/g, '');
+  if (text.includes('&')) text = text.replace(/&#(?:x0*(?:9|a|d|20)|0*(?:9|10|13|32));/gi, '');
+  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+}
+
+function sizeOf(base64: string, kind: MediaKind): number {
+  if (kind === 'broken') return 0;
+  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
+}
+
+/** By the first bytes; a reader looks for `%PDF-` in the first 1024. */
+function kindOf(base64: string, tag: string): MediaKind {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.replace(/=+$/, '').length % 4 === 1) return 'broken';
+  const head = Buffer.from(base64.slice(0, 1368), 'base64').toString('latin1').slice(0, 1024);
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (/^GIF8[79]a/.test(head)) return 'gif';
+  if (head.includes('%PDF-')) return 'pdf';
+  if (head.startsWith('{\\rtf')) return 'rtf';
+  return /image\/svg\+xml/i.test(tag) && isPlainSvg(base64) ? 'svg' : 'other';
+}
+
+/** A document type declaration could hold an entity bomb for the browser. */
+function isPlainSvg(base64: string): boolean {
+  const svg = Buffer.from(base64, 'base64').toString('latin1');
+  return /<svg[\s>]/.test(svg) && !/<!DOCTYPE/i.test(svg);
+}
+
+function decodeText(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}

@@ -1,0 +1,153 @@
+import { Worker } from 'node:worker_threads';
+import type { Language } from '../text';
+import { RenderError } from './errors';
+import type { WorkerAnswer, WorkerData, WorkerRequest } from './messages';
+import type { RenderResult } from './result';
+
+export interface RendererOptions extends WorkerData {
+  /** The worker's entry point, `dist/worker.js`. */
+  readonly workerPath: string | URL;
+  /** After this the transformation is killed; milliseconds. */
+  readonly timeLimit?: number;
+  readonly memoryLimitMb?: number;
+}
+
+interface Job {
+  readonly id: number;
+  readonly key: string;
+  readonly text: string;
+  readonly lang: Language;
+  readonly resolve: (result: RenderResult) => void;
+  readonly reject: (error: RenderError) => void;
+}
+
+/** Enough of a document that engine, stylesheet and the paths of the narrative are loaded before the first real one. */
+const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3"><title>-</title><effectiveTime value="20240104"/><component>
+<structuredBody><component><section><title>-</title><text><paragraph>-</paragraph><table><thead><tr><th>-</th></tr></thead>
+<tbody><tr><td ID="a" styleCode="Bold">-</td></tr></tbody></table></text></section></component></structuredBody>
+</component></ClinicalDocument>`;
+
+/** Renders on a worker thread that is killed when it takes too long or too much; one document at a time. */
+export class Renderer {
+  readonly #options: Required<RendererOptions>;
+  #worker: Worker | undefined;
+  #running: (Job & { readonly timer: NodeJS.Timeout }) | undefined;
+  #queue: Job[] = [];
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(options: RendererOptions) {
+    this.#options = { timeLimit: 10_000, memoryLimitMb: 512, ...options };
+  }
+
+  /** Starts the worker and loads everything, so that the first preview does not wait for it. */
+  async warm(): Promise<void> {
+    await this.render('', sample, 'fr');
+  }
+
+  /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
+  render(key: string, text: string, lang: Language): Promise<RenderResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#disposed) {
+        reject(disposed());
+        return;
+      }
+      const waiting = this.#queue.findIndex((job) => job.key === key);
+      if (waiting >= 0) this.#queue.splice(waiting, 1)[0]?.reject(superseded());
+      this.#queue.push({ id: ++this.#lastId, key, text, lang, resolve, reject });
+      this.#next();
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const job of this.#queue.splice(0)) job.reject(disposed());
+    this.#kill(disposed());
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    const job = this.#queue.shift();
+    if (!job) {
+      // An idle worker does not keep the process alive.
+      this.#worker?.unref();
+      return;
+    }
+    const timer = setTimeout(() => this.#kill(tooSlow(this.#options.timeLimit)), this.#options.timeLimit);
+    this.#running = { ...job, timer };
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    const { id, text, lang } = job;
+    this.#worker.postMessage({ id, text, lang } satisfies WorkerRequest);
+  }
+
+  #start(): Worker {
+    const { workerPath, sefPath, memoryLimitMb } = this.#options;
+    const worker = new Worker(workerPath, {
+      workerData: { sefPath } satisfies WorkerData,
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 16 },
+    });
+    worker.on('message', (answer: WorkerAnswer) => this.#finish(answer));
+    worker.on('error', (error) => {
+      if (worker === this.#worker) this.#kill(broken(error));
+    });
+    worker.on('exit', () => {
+      if (worker === this.#worker) this.#kill(broken(new Error('the worker ended')));
+    });
+    return worker;
+  }
+
+  #finish(answer: WorkerAnswer): void {
+    const job = this.#running;
+    if (job?.id !== answer.id) return;
+    clearTimeout(job.timer);
+    this.#running = undefined;
+    if ('result' in answer) job.resolve(answer.result);
+    else job.reject(new RenderError(answer.error.kind, answer.error.text));
+    this.#next();
+  }
+
+  /** Ends the worker and the job it runs; the next job gets a new worker. */
+  #kill(reason: RenderError): void {
+    const job = this.#running;
+    const worker = this.#worker;
+    this.#running = undefined;
+    this.#worker = undefined;
+    clearTimeout(job?.timer);
+    void worker?.terminate();
+    job?.reject(reason);
+    this.#next();
+  }
+}
+
+function superseded(): RenderError {
+  return new RenderError('superseded', {
+    en: 'A newer version is rendered.',
+    fr: 'Une version plus récente est affichée.',
+  });
+}
+
+function disposed(): RenderError {
+  return new RenderError('disposed', { en: 'The renderer was stopped.', fr: 'Le moteur de rendu a été arrêté.' });
+}
+
+function tooSlow(milliseconds: number): RenderError {
+  const seconds = milliseconds / 1000;
+  return new RenderError('too-slow', {
+    en: `The rendering took more than ${seconds} s and was stopped.`,
+    fr: `Le rendu a pris plus de ${String(seconds).replace('.', ',')} s et a été interrompu.`,
+  });
+}
+
+function broken(error: Error): RenderError {
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new RenderError('too-large', {
+      en: 'The rendering needed too much memory and was stopped.',
+      fr: 'Le rendu a demandé trop de mémoire et a été interrompu.',
+    });
+  }
+  return new RenderError('failed', {
+    en: `The rendering stopped: ${error.message}.`,
+    fr: `Le rendu s’est interrompu : ${error.message}.`,
+  });
+}
