@@ -33,8 +33,15 @@ function templates() {
     ({ oid, extension }) => extension === undefined && !(oid in ANOMALIES),
   );
   const entries = rows.map((row) => {
-    const observed = row.requiresObserved.filter((oid) => !row.requiresBySchematron.includes(oid));
-    const extensions = row.kind === 'document' ? Object.keys(row.extensionsSeen ?? {}).sort() : [];
+    const companions = row.requiresBySchematron;
+    const corrected = row.requiresObserved.map((oid) => (oid in ANOMALIES ? ANOMALIES[oid].meant : oid));
+    const observed = [...new Set(corrected)].filter((oid) => oid && oid !== row.oid && !companions.includes(oid));
+    const extensions =
+      row.kind === 'document'
+        ? Object.keys(row.extensionsSeen ?? {})
+            .filter((version) => version !== 'None')
+            .sort()
+        : [];
     return [
       row.oid,
       {
@@ -44,7 +51,7 @@ function templates() {
         kind: row.kind,
         by: row.definedBy,
         on: some([row.element, ...(row.otherElements ?? []), ...(ALSO_ON[row.oid] ?? [])].filter(Boolean)),
-        companions: some(row.requiresBySchematron),
+        companions: some(companions),
         observed: some(observed),
         extensions: some(extensions),
         documentCodes: codes(row.documentCodes),
@@ -57,11 +64,18 @@ function templates() {
     ];
   });
   const head = {
-    source: `templateIds of the 94 examples and 59 schematrons of ${ANS}; document names from NOS TRE_R220 (reference A.1). "source" of an entry: one schematron that names it`,
+    source: `templateIds of the 94 examples and 59 schematrons of ${ANS}; document names from NOS TRE_R220 (reference A.1); the rest of HL7 CCD (2007). "source" of an entry: one schematron that names it`,
     licence:
       'Names, OIDs and co-occurrence read in files that the Agence du numérique en santé publishes; the files themselves are not copied.',
     anomalies: ANOMALIES,
   };
+  const known = new Set(entries.map(([oid]) => oid));
+  for (const [last, name, on] of CCD.map((row) => row.split('|'))) {
+    const oid = `2.16.840.1.113883.10.20.1.${last}`;
+    const kind = on === 'section' ? 'section' : 'entry';
+    if (known.has(oid)) continue;
+    entries.push([oid, { name, kind, by: 'HL7 CCD (2007)', on: [on], confidence: 'medium', uncertain: true }]);
+  }
   write(
     'templates.json',
     head,
@@ -88,11 +102,34 @@ const ANOMALIES = {
   },
 };
 
+/** The templates of HL7 CCD (2007) that the corpus does not use, so that a document may; names from memory of the guide. */
+const CCD = [
+  '3|Encounters section|section',
+  '5|Functional status section|section',
+  '7|Medical equipment section|section',
+  '9|Payers section|section',
+  '13|Purpose section|section',
+  '14|Results section|section',
+  '15|Social history section|section',
+  '19|Authorization activity|act',
+  '30|Purpose activity|act',
+  '37|Advance directive status observation|observation',
+  '38|Age observation|observation',
+  '39|Alert status observation|observation',
+  '41|Episode observation|observation',
+  '42|Family history cause of death observation|observation',
+  '44|Functional status status observation|observation',
+  '45|Location participation|participant',
+  '47|Medication status observation|observation',
+  '48|Patient awareness|participant',
+  '56|Social history status observation|observation',
+  '58|Verification of an advance directive observation|participant',
+];
+
 /** Elements a template may stand on by its own specification, beyond those of the examples: HL7 CCD (2007) and IHE PCC TF-2. */
 const ALSO_ON = {
   '2.16.840.1.113883.10.20.1.25': ['act', 'supply'],
   '2.16.840.1.113883.10.20.1.29': ['act', 'observation'],
-  '2.16.840.1.113883.10.20.1.48': ['participant'],
   '1.3.6.1.4.1.19376.1.5.3.1.4.4': ['observation', 'procedure', 'substanceAdministration', 'supply', 'encounter'],
   '1.3.6.1.4.1.19376.1.5.3.1.4.4.1': ['observation', 'procedure', 'substanceAdministration', 'supply', 'encounter'],
   '1.3.6.1.4.1.19376.1.5.3.1.4.19': ['act', 'observation'],

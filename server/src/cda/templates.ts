@@ -91,6 +91,11 @@ export function describe(oid: string): Text {
   return { en: template?.name ?? oid, fr: template?.fr ?? template?.name ?? oid };
 }
 
+/** Name of a template in one language; `undefined` where the catalogue has none. */
+export function templateName(oid: string, language: keyof Text): string | undefined {
+  return find(oid) && describe(oid)[language];
+}
+
 /** The narrowest known arc that holds `oid`. */
 export function branch(oid: string): Branch | undefined {
   return BRANCHES.find(({ arc }) => oid === arc || oid.startsWith(`${arc}.`));
@@ -115,12 +120,16 @@ export function placement(oid: string, element: string): 'fits' | 'misplaced' | 
 const FARTHEST = 2;
 
 /**
- * Known templates that may be meant by an unknown `oid`, nearest first, at most three: a known anomaly's correction, else at
+ * Known templates that may be meant by an unknown `oid`, nearest first, at most three: the correction of a known anomaly or of
+ * letters for digits, else at
  * most two typing errors away, those that describe `element` before the others.
  */
 export function suggest(oid: string, element?: string): TemplateInfo[] {
-  const meant = anomaly(oid)?.meant;
-  const corrected = meant === undefined ? undefined : find(meant);
+  const tidy = oid
+    .replace(/[\s\u00a0]/g, '')
+    .replace(/[oO]/g, '0')
+    .replace(/[lI]/g, '1');
+  const corrected = find(anomaly(oid)?.meant ?? (tidy === oid ? '' : tidy));
   if (corrected) return [corrected];
   const near: { template: TemplateInfo; distance: number; fits: number }[] = [];
   for (const template of all()) {

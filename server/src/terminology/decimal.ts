@@ -8,9 +8,12 @@ export interface Decimal {
 
 const WRITTEN = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
+/** No measurement has more characters. */
+const LONGEST = 64;
+
 /** Reads an XML Schema decimal or float as written; `undefined` for a decimal comma, blanks inside, or anything else. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = WRITTEN.exec(text.trim());
+  const match = text.length > LONGEST ? null : WRITTEN.exec(text.trim());
   if (!match) return undefined;
   const [, sign = '', whole = '', part = '', exponent = '0'] = match;
   if (whole.length + part.length === 0) return undefined;
