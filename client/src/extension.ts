@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { CdaDocuments } from './documents';
+import { Previews } from './preview/previews';
+import { Server } from './server';
+import { Status } from './status';
+
+let server: Server | undefined;
+
+export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): void {
+  const running = new Server(extensionUri);
+  server = running;
+  const documents = new CdaDocuments();
+  const previews = new Previews(extensionUri, running);
+
+  /** Lets menus and key bindings know about the active editor. */
+  const tellContext = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    void vscode.commands.executeCommand('setContext', 'cda.isCda', document !== undefined && documents.has(document));
+  };
+  const start = () => {
+    running.start().catch((error: Error) => {
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The CDA language server could not be started: {0}', error.message),
+      );
+    });
+  };
+  subscriptions.push(
+    documents,
+    previews,
+    new Status(documents, running.onStatus),
+    registerCommands(previews),
+    documents.onDidFind(start),
+    documents.onDidFind(tellContext),
+    vscode.window.onDidChangeActiveTextEditor(tellContext),
+  );
+  documents.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { Server } from '../server';
+import type { PageState, Place } from './messages';
+import { pageHtml } from './page';
+import { Preview } from './preview';
+
+const VIEW_TYPE = 'cda.preview';
+const START: Place = { scroll: {} };
+
+/** The preview panels: one per document. */
+export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscode.Disposable {
+  readonly #extension: vscode.Uri;
+  readonly #server: Server;
+  readonly #open = new Map<string, Preview>();
+  /** Where readers were in documents whose panel is closed. */
+  readonly #places = new Map<string, Place>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(extension: vscode.Uri, server: Server) {
+    this.#extension = extension;
+    this.#server = server;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
+  }
+
+  /** Shows the preview of a document beside its source; reveals it when there is one. */
+  open(uri: vscode.Uri): void {
+    const existing = this.#open.get(uri.toString());
+    if (existing) {
+      existing.panel.reveal(undefined, true);
+      return;
+    }
+    const title = vscode.l10n.t('Preview {0}', posix.basename(uri.path));
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, title, where, { enableFindWidget: true });
+    this.#fill(panel, uri, this.#places.get(uri.toString()) ?? START);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PageState | undefined): Promise<void> {
+    if (state && !this.#open.has(state.uri)) this.#fill(panel, vscode.Uri.parse(state.uri), state.place);
+    else panel.dispose();
+  }
+
+  dispose(): void {
+    // The panels stay: VS Code revives them after a reload of the window.
+    this.#serializer.dispose();
+  }
+
+  #fill(panel: vscode.WebviewPanel, uri: vscode.Uri, place: Place): void {
+    const key = uri.toString();
+    const preview = new Preview(uri, panel, place, this.#server);
+    this.#open.set(key, preview);
+    panel.onDidDispose(() => {
+      this.#open.delete(key);
+      this.#places.set(key, preview.place);
+    });
+    const dist = vscode.Uri.joinPath(this.#extension, 'dist');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.webview.html = this.#page(panel.webview, dist, key);
+  }
+
+  #page(webview: vscode.Webview, dist: vscode.Uri, uri: string): string {
+    const address = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(dist, ...path)).toString();
+    return pageHtml({
+      language: vscode.env.language,
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: address('webview', 'main.js'),
+      styles: [address('webview', 'main.css'), address('preview.css')],
+      pdfjs: `${address('webview', 'pdfjs')}/`,
+      uri,
+      labels: {
+        views: vscode.l10n.t('Views of the document'),
+        pdf: vscode.l10n.t('PDF copy'),
+        narrative: vscode.l10n.t('Narrative'),
+        waiting: vscode.l10n.t('Rendering…'),
+      },
+      texts: {
+        page: vscode.l10n.t('Page {0} of {1}'),
+        brokenPdf: vscode.l10n.t('The PDF of this document cannot be shown: {0}'),
+        brokenPage: vscode.l10n.t('This page cannot be shown: {0}'),
+        showNarrative: vscode.l10n.t('Show the narrative'),
+      },
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { CloseHandlerResult, LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  type RenderFailure,
+  type Rendering,
+  type RenderParams,
+  renderRequest,
+  type StatusParams,
+  statusNotification,
+} from '../../server/src/protocol';
+
+/** The language server, started when it is first needed. */
+export class Server {
+  readonly #module: string;
+  readonly #status = new vscode.EventEmitter<StatusParams>();
+  /** What the server says about a document it has just checked. */
+  readonly onStatus = this.#status.event;
+  readonly #running = new vscode.EventEmitter<void>();
+  /** The server is there, for the first time or again. */
+  readonly onDidStart = this.#running.event;
+  #client: Promise<LanguageClient> | undefined;
+
+  constructor(extension: vscode.Uri) {
+    this.#module = vscode.Uri.joinPath(extension, 'dist', 'server.js').fsPath;
+  }
+
+  start(): Promise<LanguageClient> {
+    this.#client ??= this.#launch().catch((error) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async render(params: RenderParams, token: vscode.CancellationToken): Promise<Rendering | RenderFailure> {
+    const client = await this.start();
+    return client.sendRequest<Rendering | RenderFailure>(renderRequest, params, token);
+  }
+
+  async stop(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    await client?.dispose();
+    this.#status.dispose();
+    this.#running.dispose();
+  }
+
+  async #launch(): Promise<LanguageClient> {
+    // Loaded only here: an XML file that is no CDA costs the user nothing.
+    const { CloseAction, LanguageClient, State, TransportKind } = await import('vscode-languageclient/node');
+    let started = false;
+    const closed = async (): Promise<CloseHandlerResult> => {
+      // One that dies before it ever answered would only die again: start() rejects and says why.
+      if (!started) return { action: CloseAction.DoNotRestart, handled: true };
+      const result = await standard.closed();
+      if (result.action === CloseAction.DoNotRestart) void this.#reportCrash(client);
+      return { ...result, handled: true };
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: [{ language: 'xml' }],
+      synchronize: { configurationSection: 'cda' },
+      errorHandler: { error: (...args) => standard.error(...args), closed },
+    };
+    const client = new LanguageClient(
+      'cda',
+      'CDA Workbench',
+      { module: this.#module, transport: TransportKind.ipc },
+      options,
+    );
+    const standard = client.createDefaultErrorHandler();
+    client.onNotification(statusNotification, (status: StatusParams) => this.#status.fire(status));
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.#running.fire();
+    });
+    await client.start();
+    started = true;
+    return client;
+  }
+
+  /** The server crashed too often to be started again by itself. */
+  async #reportCrash(client: LanguageClient): Promise<void> {
+    const restart = vscode.l10n.t('Restart');
+    const log = vscode.l10n.t('Show Log');
+    const choice = await vscode.window.showErrorMessage(
+      vscode.l10n.t('The CDA language server keeps stopping: findings, hovers and previews are off.'),
+      restart,
+      log,
+    );
+    if (choice === restart) await client.start();
+    if (choice === log) client.outputChannel.show();
+  }
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { CircuitInfo, StatusParams } from '../../server/src/protocol';
+import type { CdaDocuments } from './documents';
+
+/** The language status of the active CDA document: its model and level, and the Circuit it is checked against. */
+export class Status implements vscode.Disposable {
+  readonly #statuses = new Map<string, StatusParams>();
+  readonly #documents: CdaDocuments;
+  readonly #subscriptions: vscode.Disposable[];
+  #items: vscode.Disposable | undefined;
+
+  constructor(documents: CdaDocuments, onStatus: vscode.Event<StatusParams>) {
+    this.#documents = documents;
+    this.#subscriptions = [
+      onStatus((status) => {
+        this.#statuses.set(status.uri, status);
+        if (status.uri === vscode.window.activeTextEditor?.document.uri.toString()) this.#show();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#statuses.delete(uri.toString())),
+    ];
+  }
+
+  dispose(): void {
+    this.#items?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #show(): void {
+    this.#items?.dispose();
+    this.#items = undefined;
+    const document = vscode.window.activeTextEditor?.document;
+    const status = document && this.#documents.has(document) && this.#statuses.get(document.uri.toString());
+    if (status) this.#items = vscode.Disposable.from(modelItem(status), circuitItem(status.circuit, document.uri));
+  }
+}
+
+function item(id: string, name: string, text: string): vscode.LanguageStatusItem {
+  const created = vscode.languages.createLanguageStatusItem(id, { language: 'xml' });
+  created.name = name;
+  created.text = text;
+  return created;
+}
+
+function modelItem({ model, level, milliseconds }: StatusParams): vscode.LanguageStatusItem {
+  const parts = [model ?? 'CDA', level && vscode.l10n.t('level {0}', level)];
+  const created = item('cda.document', vscode.l10n.t('CDA document'), parts.filter(Boolean).join(' · '));
+  created.detail = vscode.l10n.t('checked in {0} ms', Math.max(1, Math.round(milliseconds)));
+  return created;
+}
+
+function circuitItem(circuit: CircuitInfo, document: vscode.Uri): vscode.LanguageStatusItem {
+  const created = item('cda.circuit', vscode.l10n.t('Circuit de la biologie'), circuitText(circuit));
+  const path = vscode.workspace.getConfiguration('cda.circuit', document).get('path');
+  if (circuit.builtIn) {
+    created.detail = path
+      ? vscode.l10n.t('this version cannot read the file named in cda.circuit.path yet')
+      : vscode.l10n.t('the full Circuit can be loaded in the next version');
+    if (path) created.severity = vscode.LanguageStatusSeverity.Warning;
+  } else {
+    created.detail = circuit.source;
+  }
+  created.command = { command: 'cda.chooseCircuit', title: vscode.l10n.t('Choose…') };
+  return created;
+}
+
+function circuitText({ builtIn, analyses }: CircuitInfo): string {
+  return builtIn
+    ? vscode.l10n.t('Circuit: built-in excerpt ({0} analyses)', analyses)
+    : vscode.l10n.t('Circuit: {0} analyses', analyses);
+}
