@@ -124,38 +124,69 @@ const FARTHEST = 2;
  * letters for digits, else at
  * most two typing errors away, those that describe `element` before the others.
  */
-export function suggest(oid: string, element?: string): TemplateInfo[] {
+export function suggest(oid: string, element?: string): readonly TemplateInfo[] {
+  const key = `${oid} ${element ?? ''}`;
+  const known = suggested.get(key);
+  if (known) return known;
+  const found = nearest(oid, element);
+  if (suggested.size >= SUGGESTED_LIMIT) suggested.clear();
+  suggested.set(key, found);
+  return found;
+}
+
+/** Suggestions already looked for: a document in the making asks for the same ones at every keystroke, 3 ms each. */
+const suggested = new Map<string, readonly TemplateInfo[]>();
+const SUGGESTED_LIMIT = 500;
+
+function nearest(oid: string, element?: string): TemplateInfo[] {
   const tidy = oid
     .replace(/[\s\u00a0]/g, '')
     .replace(/[oO]/g, '0')
     .replace(/[lI]/g, '1');
   const corrected = find(anomaly(oid)?.meant ?? (tidy === oid ? '' : tidy));
   if (corrected) return [corrected];
-  const near: { template: TemplateInfo; distance: number; fits: number }[] = [];
-  for (const template of all()) {
-    if (Math.abs(template.oid.length - oid.length) > FARTHEST) continue;
-    const distance = typingErrors(oid, template.oid);
-    const fits = element === undefined || template.on === undefined || template.on.includes(element) ? 0 : 1;
-    if (distance > 0 && distance <= FARTHEST) near.push({ template, distance, fits });
+  const near: { oid: string; distance: number; fits: number }[] = [];
+  for (const [known, { on }] of Object.entries(rows)) {
+    const distance = typingErrors(oid, known);
+    if (distance === 0 || distance > FARTHEST) continue;
+    near.push({
+      oid: known,
+      distance,
+      fits: element === undefined || on === undefined || on.includes(element) ? 0 : 1,
+    });
   }
   near.sort((a, b) => a.fits - b.fits || a.distance - b.distance);
   const best = near.some(({ fits }) => fits === 0) ? near.filter(({ fits }) => fits === 0) : near;
-  return best.slice(0, 3).map(({ template }) => template);
+  return best.slice(0, 3).flatMap((template) => find(template.oid) ?? []);
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours; more than two count as three. */
-function typingErrors(a: string, b: string): number {
+function typingErrors(written: string, known: string): number {
+  if (Math.abs(written.length - known.length) > FARTHEST) return FARTHEST + 1;
+  let start = 0;
+  while (start < written.length && written[start] === known[start]) start++;
+  let end = 0;
+  const shortest = Math.min(written.length, known.length) - start;
+  while (end < shortest && written.at(-1 - end) === known.at(-1 - end)) end++;
+  // Only what lies between the common beginning and end is aligned, one digit earlier for swaps.
+  const from = Math.max(0, start - 1);
+  return alignment(written.slice(from, written.length - end), known.slice(from, known.length - end));
+}
+
+function alignment(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swap =
-        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : Infinity;
-      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same, swap);
+      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same);
+      current[j] = swap ? Math.min(cost, (before[j - 2] ?? 0) + 1) : cost;
+      least = Math.min(least, current[j] ?? 0);
     }
-    if (Math.min(...current) > FARTHEST) return FARTHEST + 1;
+    if (least > FARTHEST) return FARTHEST + 1;
     [before, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
