@@ -1,5 +1,5 @@
 // Bundles the three entry points of the server, the client and the webview into dist/.
-import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildSef } from './sef.mjs';
@@ -21,7 +21,18 @@ const common = {
   absWorkingDir: root,
 };
 
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const node = { ...common, plugins: [dataAsText], platform: 'node', format: 'cjs', target: 'node20' };
+
+/** Parsing a large JSON text at run time takes a quarter of the time of compiling it as code. */
+const dataAsText = {
+  name: 'data-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]data[\\/][\w-]+\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      return { contents: `module.exports = JSON.parse(${JSON.stringify(text)})`, loader: 'js' };
+    });
+  },
+};
 
 async function bundle(name, options) {
   const { metafile } = await build({ ...options, outfile: join(dist, name) });

@@ -1,5 +1,5 @@
 import data from '../../../data/oids.json';
-import type { Text } from '../rules/rule';
+import type { Text } from '../text';
 import * as templates from './templates';
 
 export type OidKind = 'code-system' | 'value-set' | 'identifier' | 'arc' | 'template';

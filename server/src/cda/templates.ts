@@ -1,5 +1,5 @@
 import data from '../../../data/templates.json';
-import type { Text } from '../rules/rule';
+import type { Text } from '../text';
 
 /** A template of the catalogue (reference A.1); one record per OID, whatever its extensions. */
 export interface TemplateInfo {

@@ -7,6 +7,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  RequestType,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
@@ -218,10 +219,13 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
     }),
   );
 
-  connection.onRequest(renderRequest, async (parameters: RenderParams): Promise<Rendering | RenderFailure> => {
-    const language = await settings.languageFor(parameters.uri);
-    return rendering(documents.snapshot(parameters.uri), parameters, renderer, language);
-  });
+  connection.onRequest(
+    new RequestType<RenderParams, Rendering | RenderFailure, void>(renderRequest),
+    async (parameters) => {
+      const language = await settings.languageFor(parameters.uri);
+      return rendering(documents.snapshot(parameters.uri), parameters, renderer, language);
+    },
+  );
 
   connection.onShutdown(() => renderer.dispose());
   open.listen(connection);

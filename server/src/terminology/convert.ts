@@ -1,4 +1,4 @@
-import type { Text } from '../rules/rule';
+import type { Text } from '../text';
 import type { Circuit, CircuitRow } from './circuit';
 import { type Decimal, formatDecimal, multiply, parseDecimal, trimZeros } from './decimal';
 import { LOINC_OID } from './loinc';

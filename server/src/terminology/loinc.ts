@@ -1,4 +1,4 @@
-import type { Text } from '../rules/rule';
+import type { Text } from '../text';
 
 /** OID of LOINC as a code system. */
 export const LOINC_OID = '2.16.840.1.113883.6.1';

@@ -1,5 +1,5 @@
 import type * as Lhc from '@lhncbc/ucum-lhc';
-import type { Text } from '../rules/rule';
+import type { Text } from '../text';
 import { type Atom, type Atoms, type Fault, type Parsed, PREFIXES, parseUnit, type Term } from './ucumGrammar';
 import { habitOf, spellings } from './ucumSpellings';
 
