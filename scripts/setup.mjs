@@ -24,7 +24,8 @@ export async function main(body) {
   try {
     process.exitCode = await body();
   } catch (error) {
-    log(error instanceof SetupError ? error.message : error.stack);
+    const expected = error instanceof SetupError || error.code?.startsWith('ERR_PARSE_ARGS');
+    log(expected ? error.message : error.stack);
     process.exitCode = 1;
   }
 }

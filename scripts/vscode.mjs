@@ -81,6 +81,7 @@ async function registerExtension(extensionsDir, extension) {
 }
 
 function killGroup(child) {
+  if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32') child.kill();
     else process.kill(-child.pid, 'SIGKILL');
@@ -94,13 +95,13 @@ function killGroup(child) {
  * `dataDir` receives all it writes; `extension` is a folder to have installed; `testDriver` makes it honour
  * extensionDevelopmentPath and extensionTestsPath in the URL, and hides notifications.
  */
-export async function startServer({ dataDir, port = 0, extension, testDriver = false, settings = {}, env = {} }) {
+export async function startServer({ dataDir, port = 0, extension, testDriver = false, env = {} }) {
   const { node, vscode } = await ensureCodeServer();
   const extensionsDir = join(dataDir, 'extensions');
   if (extension) await registerExtension(extensionsDir, extension);
   const userDir = join(dataDir, 'data', 'User');
   await mkdir(userDir, { recursive: true });
-  await writeFile(join(userDir, 'settings.json'), JSON.stringify({ ...USER_SETTINGS, ...settings }, null, 2));
+  await writeFile(join(userDir, 'settings.json'), JSON.stringify(USER_SETTINGS));
 
   const token = randomUUID();
   const child = spawn(
@@ -119,16 +120,28 @@ export async function startServer({ dataDir, port = 0, extension, testDriver = f
   process.once('exit', kill);
   let output = '';
   const exited = new Promise((resolve) => child.once('close', resolve));
-  const actualPort = await new Promise((resolve, reject) => {
+  const stop = async () => {
+    process.off('exit', kill);
+    kill();
+    await exited;
+  };
+  const listening = new Promise((resolve, reject) => {
     const read = (text) => {
       output += text;
-      const listening = /Extension host agent listening on (\d+)/.exec(output);
-      if (listening) resolve(Number(listening[1]));
+      const ready = /Extension host agent listening on (\d+)/.exec(output);
+      if (ready) resolve(Number(ready[1]));
+      // The server stays alive then.
+      const refused = /Error: (listen .+)/.exec(output);
+      if (refused) reject(new SetupError(`The VS Code server cannot start: ${refused[1]}`));
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
     child.once('error', reject);
     exited.then((code) => reject(new SetupError(`The VS Code server stopped with code ${code}:\n${output.trimEnd()}`)));
+  });
+  const actualPort = await listening.catch(async (error) => {
+    await stop();
+    throw error;
   });
 
   const authority = `127.0.0.1:${actualPort}`;
@@ -146,10 +159,6 @@ export async function startServer({ dataDir, port = 0, extension, testDriver = f
       return `http://${authority}/?${query}`;
     },
     output: () => output,
-    async stop() {
-      process.off('exit', kill);
-      kill();
-      await exited;
-    },
+    stop,
   };
 }

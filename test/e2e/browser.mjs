@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium, root, SetupError, temporaryWorkspace } from '../../scripts/setup.mjs';
@@ -9,6 +10,7 @@ import { startServer } from '../../scripts/vscode.mjs';
 import { bundleSuite } from './bundle.mjs';
 
 const out = fileURLToPath(new URL('.out', import.meta.url));
+const logFile = join(out, 'vscode.log');
 const SUITE_TIMEOUT = 10 * 60_000;
 const CHROMIUM_ARGS = [
   '--no-sandbox',
@@ -90,18 +92,21 @@ export async function runInBrowser(extension = root) {
     });
     cleanups.push(server.stop);
 
-    const logged = [];
-    await page.exposeFunction('codeAutomationLog', (type, args) => logged.push(`${type}: ${args.join(' ')}`));
+    const log = createWriteStream(logFile);
+    cleanups.push(() => log.end());
+    await page.exposeFunction('codeAutomationLog', (type, args) => log.write(`${type}: ${args.join(' ')}\n`));
     const finished = new Promise((resolve) => {
       page.exposeFunction('codeAutomationExit', resolve);
     });
     const broken = new Promise((_, reject) => {
-      const stop = (why) => reject(new SetupError(`${why}\n${logged.slice(-40).join('\n')}`));
-      page.once('crash', () => stop('The page crashed.'));
+      const stop = (why) => reject(new SetupError(`${why} Its log: ${relative(root, logFile)}`));
+      page.once('crash', () => stop('The page of VS Code crashed.'));
       server.exited.then(() => stop('The VS Code server stopped.'));
-      const timer = setTimeout(stop, SUITE_TIMEOUT, `No end after ${SUITE_TIMEOUT / 1000} s.`);
+      const timer = setTimeout(stop, SUITE_TIMEOUT, `The suite did not end within ${SUITE_TIMEOUT / 1000} s.`);
       cleanups.push(() => clearTimeout(timer));
     });
+    // An error before the race below must not be hidden by the stop of the server that follows it.
+    broken.catch(() => {});
     const payload = [
       ['extensionDevelopmentPath', server.uri(extension)],
       ['extensionTestsPath', server.uri(suite)],
@@ -109,7 +114,7 @@ export async function runInBrowser(extension = root) {
     await page.goto(server.url(workspace, payload));
     const code = await Promise.race([finished, broken]);
     if (code !== 0 && !reports.some(({ state }) => state === 'failed')) {
-      throw new SetupError(`VS Code ended the suite with code ${code}.\n${logged.slice(-40).join('\n')}`);
+      throw new SetupError(`VS Code ended the suite with code ${code}. Its log: ${relative(root, logFile)}`);
     }
     return reports;
   } finally {

@@ -19,7 +19,6 @@ export async function bundleSuite() {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    sourcemap: 'inline',
     external: ['vscode', 'mocha'],
     logLevel: 'error',
   });

@@ -10,6 +10,8 @@ describe('opening a document', () => {
 
     const { document } = await openSample('CR-BIO_glycemie.xml');
     await eventually('the extension to activate', () => extension.isActive);
+    // A failed activation counts as active, but rejects here.
+    await extension.activate();
     const found = await waitForDiagnostics(document.uri, (diagnostics) => diagnostics.length > 0);
     assert.ok(found.every(({ source }) => source !== undefined));
   });
