@@ -1,4 +1,5 @@
 import type { Text } from '../text';
+import { doctypeEnd } from './doctype';
 import { isName, nameEndAt } from './names';
 import {
   type Fault,
@@ -33,6 +34,8 @@ const illegalCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu
 const declaration =
   /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
 
+const characterReference = /#(?:x[0-9a-fA-F]+|[0-9]+)/y;
+
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const SLASH = 0x2f;
@@ -41,6 +44,7 @@ const BANG = 0x21;
 const QUESTION = 0x3f;
 const DOUBLE = 0x22;
 const SINGLE = 0x27;
+const SEMICOLON = 0x3b;
 
 class Parser {
   private at = 0;
@@ -50,10 +54,14 @@ class Parser {
   private root: XmlElement | undefined;
   private current: XmlElement | undefined;
   private doctypeSeen = false;
+  /** A DOCTYPE had no end: no later one is searched for its own. */
+  private doctypeEndless = false;
   /** Names (and expanded names) of the attributes of the tag being read. */
   private readonly attributeNames = new Set<string>();
   /** How many elements of a name are open: a stray end tag need not search them. */
   private readonly openNames = new Map<string, number>();
+  /** Namespaces that open elements bind to a prefix, the one in force last: however deep, one look is enough. */
+  private readonly bound = new Map<string, string[]>();
   /** Offset of the next `&` and `]]>` at or after the last text looked at: most documents have none for long stretches. */
   private nextAmpersand: number;
   private nextSectionEnd: number;
@@ -112,19 +120,31 @@ class Parser {
     }
     const nameEnd = nameEndAt(text, at + 1);
     if (nameEnd > at + 1) return this.startTag(nameEnd);
-    this.fault(
-      at,
-      at + 1,
-      'A “<” that starts no tag must be written “&lt;”.',
-      'Un « < » qui n’ouvre pas de balise s’écrit « &lt; ».',
-    );
     this.characters();
   }
 
-  /** Text up to the next `<`; the first character is taken whatever it is. */
+  /** Whether the `<` at `at` begins anything; else it is text that should have been escaped. */
+  private startsMarkup(at: number): boolean {
+    const { text } = this;
+    const next = text.charCodeAt(at + 1);
+    if (next === SLASH || next === QUESTION) return true;
+    if (next === BANG) return /^<!(?:--|\[CDATA\[|DOCTYPE)/.test(text.slice(at, at + 9));
+    return nameEndAt(text, at + 1) > at + 1;
+  }
+
+  /** Text up to the next markup; the first character is taken whatever it is. */
   private characters(): void {
     const { text, at: start } = this;
-    const end = this.find('<', start + 1);
+    let end = text.charCodeAt(start) === LESS ? start : this.find('<', start);
+    while (end < text.length && !this.startsMarkup(end)) {
+      this.fault(
+        end,
+        end + 1,
+        'A “<” that starts no tag must be written “&lt;”.',
+        'Un « < » qui n’ouvre pas de balise s’écrit « &lt; ».',
+      );
+      end = this.find('<', end + 1);
+    }
     this.at = end;
     const parent = this.current;
     if (!parent) {
@@ -151,11 +171,12 @@ class Parser {
   private references(start: number, end: number): void {
     const { text } = this;
     for (let at = this.find('&', start); at < end; at = this.find('&', at + 1)) {
-      const semicolon = text.indexOf(';', at);
-      const name = semicolon < 0 || semicolon >= end ? '' : text.slice(at + 1, semicolon);
-      if (isName(name) || /^#(?:x[0-9a-fA-F]+|[0-9]+)$/.test(name)) {
+      characterReference.lastIndex = at + 1;
+      const nameEnd = characterReference.test(text) ? characterReference.lastIndex : nameEndAt(text, at + 1);
+      if (nameEnd > at + 1 && text.charCodeAt(nameEnd) === SEMICOLON) {
+        const name = text.slice(at + 1, nameEnd);
         if (referenceText(name) !== undefined || (this.doctypeSeen && !name.startsWith('#'))) continue;
-        const stop = semicolon + 1;
+        const stop = nameEnd + 1;
         if (name.startsWith('#'))
           this.fault(at, stop, `“&${name};” is no character of XML.`, `« &${name}; » n’est pas un caractère XML.`);
         else this.fault(at, stop, `Unknown entity “&${name};”.`, `Entité inconnue « &${name}; ».`);
@@ -226,26 +247,18 @@ class Parser {
     const { text, at: start } = this;
     if (this.root || this.doctypeSeen) this.fault(start, start + 9, 'Misplaced DOCTYPE.', 'DOCTYPE mal placé.');
     this.doctypeSeen = true;
-    const stop = /"[^"]*"|'[^']*'|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|[[\]<>]/g;
-    stop.lastIndex = start + 9;
-    let subset = false;
-    let open = 1;
-    for (let match = stop.exec(text); match; match = stop.exec(text)) {
-      const [token] = match;
-      if (token === '[') subset = true;
-      else if (token === ']') subset = false;
-      else if (token === '<') open++;
-      else if (token === '>' && --open <= 0 && !subset) {
-        this.at = match.index + 1;
-        return this.fault(
-          start,
-          this.at,
-          'A DOCTYPE is not allowed in a CDA document: it is skipped, its entities are not expanded.',
-          'Un DOCTYPE n’a pas sa place dans un document CDA : il est ignoré, ses entités ne sont pas développées.',
-          'doctype',
-        );
-      }
+    const end = this.doctypeEndless ? undefined : doctypeEnd(text, start);
+    if (end !== undefined) {
+      this.at = end;
+      return this.fault(
+        start,
+        end,
+        'A DOCTYPE is not allowed in a CDA document: it is skipped, its entities are not expanded.',
+        'Un DOCTYPE n’a pas sa place dans un document CDA : il est ignoré, ses entités ne sont pas développées.',
+        'doctype',
+      );
     }
+    this.doctypeEndless = true;
     this.fault(start, start + 9, 'DOCTYPE without “>”.', 'DOCTYPE sans « > ».');
     this.at = this.find('<', start + 1);
   }
@@ -267,7 +280,7 @@ class Parser {
     this.attributes(element);
     element.openEnd = element.end = element.closeStart = this.at;
     this.namespaces(element);
-    if (element.selfClosing) return;
+    if (element.selfClosing) return this.unbind(element);
     this.current = element;
     this.openNames.set(name, (this.openNames.get(name) ?? 0) + 1);
   }
@@ -422,16 +435,16 @@ class Parser {
           'This namespace declaration is not allowed.',
           'Cette déclaration d’espace de noms est interdite.',
         );
-      } else {
+      } else if (this.resolve(prefix) !== attribute.value) {
         declared.set(prefix, attribute.value);
       }
     }
-    if (declared) element.scope = new NamespaceScope(declared, element.scope);
-    element.namespace = this.namespace(element.name, element.start + 1, element.nameEnd, element.scope);
+    if (declared?.size) this.bind(element, declared);
+    element.namespace = this.namespace(element.name, element.start + 1, element.nameEnd);
     for (const attribute of element.attributes) {
       if (attribute.name === 'xmlns') attribute.namespace = 'http://www.w3.org/2000/xmlns/';
       else if (attribute.name.includes(':')) {
-        attribute.namespace = this.namespace(attribute.name, attribute.start, attribute.nameEnd, element.scope);
+        attribute.namespace = this.namespace(attribute.name, attribute.start, attribute.nameEnd);
         const expanded = `${attribute.namespace} ${attribute.local}`;
         if (attribute.namespace && this.attributeNames.has(expanded)) {
           this.fault(
@@ -446,16 +459,35 @@ class Parser {
     }
   }
 
-  private namespace(name: string, start: number, end: number, scope: NamespaceScope): string {
+  private bind(element: XmlElement, declared: ReadonlyMap<string, string>): void {
+    element.scope = new NamespaceScope(declared, element.scope);
+    for (const [prefix, namespace] of declared) {
+      const namespaces = this.bound.get(prefix);
+      if (namespaces) namespaces.push(namespace);
+      else this.bound.set(prefix, [namespace]);
+    }
+  }
+
+  /** Ends what `bind` began. */
+  private unbind({ scope, parent }: XmlElement): void {
+    if (scope === (parent?.scope ?? NamespaceScope.initial)) return;
+    for (const prefix of scope.bindings.keys()) this.bound.get(prefix)?.pop();
+  }
+
+  private resolve(prefix: string): string | undefined {
+    return this.bound.get(prefix)?.at(-1) ?? NamespaceScope.initial.resolve(prefix);
+  }
+
+  private namespace(name: string, start: number, end: number): string {
     const colon = name.indexOf(':');
-    if (colon < 0) return scope.resolve('') ?? '';
+    if (colon < 0) return this.resolve('') ?? '';
     const prefix = name.slice(0, colon);
     const local = name.slice(colon + 1);
     if (!prefix || !isName(local) || local.includes(':')) {
       this.fault(start, end, `“${name}” is not a qualified name.`, `« ${name} » n’est pas un nom qualifié.`);
       return '';
     }
-    const namespace = scope.resolve(prefix);
+    const namespace = this.resolve(prefix);
     if (namespace === undefined) {
       this.fault(
         start,
@@ -510,6 +542,7 @@ class Parser {
 
   private close(element: XmlElement, end: number): void {
     this.openNames.set(element.name, (this.openNames.get(element.name) ?? 1) - 1);
+    this.unbind(element);
     element.end = end;
     element.lastIndex = this.elements.length;
     this.current = element.parent;

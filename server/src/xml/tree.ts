@@ -18,13 +18,18 @@ export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
 /** The prefixes in force on an element; shared by all elements that declare none. */
 export class NamespaceScope {
   constructor(
-    private readonly bindings: ReadonlyMap<string, string>,
+    /** What this scope adds to the outer one: prefix ⇒ namespace. */
+    readonly bindings: ReadonlyMap<string, string>,
     private readonly outer: NamespaceScope | undefined,
   ) {}
 
   /** The namespace of a prefix (`''`: the default one), or undefined when nothing declares it. */
   resolve(prefix: string): string | undefined {
-    return this.bindings.get(prefix) ?? this.outer?.resolve(prefix);
+    for (let scope: NamespaceScope | undefined = this; scope; scope = scope.outer) {
+      const namespace = scope.bindings.get(prefix);
+      if (namespace !== undefined) return namespace;
+    }
+    return undefined;
   }
 
   static readonly initial = new NamespaceScope(
