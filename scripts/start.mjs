@@ -4,10 +4,14 @@ import { parseArgs } from 'node:util';
 import { ensureNodeModules, fail, findCommand, log, main, npm, root, temporaryWorkspace } from './setup.mjs';
 import { startServer } from './vscode.mjs';
 
-/** Resolves when the user or the system asks this process to end. */
+/** Resolves when the user or the system asks this process to end, or has ended the npm that started it. */
 function interrupted() {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+    if (!process.env.npm_lifecycle_event) return;
+    // The shell between npm and this process passes no signal on.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve('SIGTERM'), 500).unref();
   });
 }
 
