@@ -7,7 +7,7 @@ import { ensureNodeModules, fail, main, npmScript, root, SetupError } from './se
 const FILE_TIMEOUT = 10 * 60_000;
 
 /** Layers made of the test files of one folder; `unit` has all the other files. */
-const FOLDERS = ['lsp', 'corpus', 'official'];
+const FOLDERS = ['lsp', 'corpus'];
 
 /** In the order they run. Each resolves to its results: `{ state, title, details? }`, details of a skip being its reason. */
 const layers = {
