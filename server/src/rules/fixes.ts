@@ -28,16 +28,30 @@ export function addAttribute(element: XmlElement, name: string, value: string): 
 }
 
 /** Removes a node with the blank line it would leave behind. */
-export function removal(node: Span & { readonly parent: XmlElement | undefined }, title: Text): Fix {
+export function remove(node: Span & { readonly parent: XmlElement | undefined }): Edit {
   const before = node.parent?.children[node.parent.children.indexOf(node as XmlElement) - 1];
   const start = before?.kind === 'text' && before.value.trim() === '' ? before.start : node.start;
-  return { title, edits: [{ span: { start, end: node.end }, newText: '' }] };
+  return { span: { start, end: node.end }, newText: '' };
+}
+
+export function removal(node: Span & { readonly parent: XmlElement | undefined }, title: Text): Fix {
+  return { title, edits: [remove(node)] };
 }
 
 /** Inserts a sibling after `node`, on a line of its own where `node` has one. */
 export function insertAfter(node: XmlElement, xml: string): Edit {
+  return { span: { start: node.end, end: node.end }, newText: lineBreakBefore(node) + xml };
+}
+
+/** Inserts a sibling before `node`, on a line of its own where `node` has one. */
+export function insertBefore(node: XmlElement, xml: string): Edit {
+  return { span: { start: node.start, end: node.start }, newText: xml + lineBreakBefore(node) };
+}
+
+/** The line break and indentation before a node that starts its line, else nothing. */
+function lineBreakBefore(node: XmlElement): string {
   const before = node.parent?.children[node.parent.children.indexOf(node) - 1];
-  const space =
-    before?.kind === 'text' && before.value.trim() === '' ? before.value.slice(before.value.lastIndexOf('\n')) : '';
-  return { span: { start: node.end, end: node.end }, newText: (space.startsWith('\n') ? space : '') + xml };
+  if (before?.kind !== 'text' || before.value.trim() !== '') return '';
+  const space = before.value.slice(before.value.lastIndexOf('\n'));
+  return space.startsWith('\n') ? space : '';
 }

@@ -1,6 +1,43 @@
+import { codeIncomplete } from './code-incomplete';
+import { codePriority } from './code-priority';
+import { codeSystemMismatch } from './code-system-mismatch';
+import { documentModel } from './document-model';
+import { linkedFileMissing } from './linked-file-missing';
+import { loincMalformed } from './loinc-malformed';
+import { loincNotInCircuit } from './loinc-not-in-circuit';
+import { rangeInverted } from './range-inverted';
+import { referenceBroken } from './reference-broken';
 import type { Rule } from './rule';
+import { templateCompanionMissing } from './template-companion-missing';
 import { templateDuplicate } from './template-duplicate';
+import { templateMisplaced } from './template-misplaced';
+import { templateUnknown } from './template-unknown';
 import { unitMissing } from './unit-missing';
+import { unitNotExpected } from './unit-not-expected';
+import { unitNotUcum } from './unit-not-ucum';
+import { unitRangeMismatch } from './unit-range-mismatch';
+import { xmlEncoding } from './xml-encoding';
+import { xmlSyntax } from './xml-syntax';
 
 /** Every rule, in the order of the contract's table. */
-export const rules: readonly Rule[] = [templateDuplicate, unitMissing];
+export const rules: readonly Rule[] = [
+  xmlSyntax,
+  xmlEncoding,
+  linkedFileMissing,
+  templateUnknown,
+  templateCompanionMissing,
+  templateMisplaced,
+  templateDuplicate,
+  documentModel,
+  codeIncomplete,
+  codeSystemMismatch,
+  loincMalformed,
+  loincNotInCircuit,
+  codePriority,
+  unitMissing,
+  unitNotUcum,
+  unitNotExpected,
+  unitRangeMismatch,
+  rangeInverted,
+  referenceBroken,
+];

@@ -68,6 +68,8 @@ export interface Example {
   readonly at?: string;
   /** How the file's bytes read, for rules on them. */
   readonly bytes?: NonNullable<Origin['bytes']>;
+  /** How the files stand that the document names, by href; `unknown` where absent. */
+  readonly files?: Readonly<Record<string, FileState>>;
   /** The document after the first fix of the first finding. */
   readonly fixed?: string;
 }

@@ -17,7 +17,9 @@ export function runRule(rule: Rule, document: CdaDocument, context: RuleContext,
   try {
     const findings: Finding[] = [];
     for (const problem of rule.check(document, context)) {
-      findings.push({ ...problem, ...identity, severity: setting ?? problem.severity ?? rule.severity });
+      // A rule may point at a node: only its offsets are data.
+      const at = { start: problem.at.start, end: problem.at.end };
+      findings.push({ ...problem, ...identity, at, severity: setting ?? problem.severity ?? rule.severity });
     }
     return findings;
   } catch (error) {

@@ -12,10 +12,19 @@ export const templateDuplicate: Rule = {
     fr: 'Le même templateId deux fois sur un élément',
   },
   source: 'Functional reference, section A.1; HL7 CDA R2, templateId is a set (SET<II>)',
-  good: [{ xml: crBio('<component><section><templateId root="1.2.250.1.213.1.1.2.73"/></section></component>') }],
+  good: [
+    { xml: crBio('<component><section><templateId root="1.2.250.1.213.1.1.2.73"/></section></component>') },
+    // Versions of one template.
+    {
+      xml: crBio(
+        '<component><section><templateId root="1.2.3.4"/><templateId root="1.2.3.4" extension="2"/></section></component>',
+      ),
+    },
+  ],
   bad: [
     {
-      xml: crBio('<component><section><templateId root="1.2.3.4"/><templateId root="1.2.3.4"/></section></component>'),
+      xml: crBio('<component><section><templateId root="1.2.3.4"/><templateId root="1.2.3.4 "/></section></component>'),
+      at: '<templateId root="1.2.3.4 "/>',
       fixed: crBio('<component><section><templateId root="1.2.3.4"/></section></component>'),
     },
   ],
@@ -32,8 +41,8 @@ export const templateDuplicate: Rule = {
       yield {
         at: node,
         message: {
-          en: `templateId ${root.value.trim()} is declared twice on <${owner.name}>.`,
-          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}>.`,
+          en: `templateId ${root.value.trim()} is declared twice on <${owner.name}>: remove this one, or give the OID that was meant.`,
+          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}> : supprimez celui-ci ou renseignez l’OID voulu.`,
         },
         fixes: [removal(node, { en: 'Remove the repeated templateId', fr: 'Supprimer le templateId répété' })],
       };
