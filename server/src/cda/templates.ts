@@ -73,10 +73,18 @@ const BRANCHES: readonly Branch[] = [
   { arc: '1.2.840.10008.9', owner: 'DICOM PS3.20', covered: false },
 ];
 
+/** Records handed out already: rules ask for every templateId at every keystroke. */
+const known = new Map<string, TemplateInfo>();
+
 /** The template with this OID. */
 export function find(oid: string): TemplateInfo | undefined {
+  const found = known.get(oid);
+  if (found) return found;
   const row = Object.hasOwn(rows, oid) ? rows[oid] : undefined;
-  return row && { oid, ...row };
+  if (!row) return undefined;
+  const template = { oid, ...row };
+  known.set(oid, template);
+  return template;
 }
 
 /** What is known of an OID that stands as templateId by mistake. */

@@ -84,9 +84,10 @@ function judge(root: string, element: string, compare: boolean): Verdict | undef
   if (known) return { message: mistaken(oid, known.why), meant: known.meant ? [known.meant] : [] };
   const other = findOid(oid);
   if (other && other.kind !== 'arc') return { message: otherThing(oid, other.name), meant: [] };
-  const near = compare ? suggest(oid, element).map((template) => template.oid) : [];
   const arc = branch(oid);
-  if (!arc?.covered) {
+  if (arc && !arc.covered) return undefined;
+  const near = compare ? suggest(oid, element).map((template) => template.oid) : [];
+  if (!arc) {
     const [meant] = near.filter((candidate) => isMistypedArc(oid, candidate));
     return meant === undefined ? undefined : { message: foreign(oid, meant), meant: [meant] };
   }
@@ -153,7 +154,10 @@ function malformed(root: string): Text {
 }
 
 function mistaken(oid: string, why: Text): Text {
-  return { en: `${oid} is ${why.en}.`, fr: `${oid} est ${why.fr}.` };
+  return {
+    en: `${oid} is ${why.en}: give the OID that was meant, or remove this templateId.`,
+    fr: `${oid} est ${why.fr} : renseignez l’OID voulu ou supprimez ce templateId.`,
+  };
 }
 
 function otherThing(oid: string, name: Text): Text {
