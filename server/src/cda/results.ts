@@ -44,10 +44,11 @@ export function resultsOf(uses: readonly TemplateUse[]): Result[] {
   for (const { owner, root } of uses) {
     if (owner.local === 'observation' && laboratory.has(root.value.trim())) observations.add(owner);
   }
-  return Array.from(observations, result);
+  return Array.from(observations, resultOf);
 }
 
-function result(observation: XmlElement): Result {
+/** An observation read as a result, whatever templates it declares (prior results declare none). */
+export function resultOf(observation: XmlElement): Result {
   const code = observation.child('code');
   const value = observation.child('value');
   const relation = observation.parent;
@@ -83,6 +84,16 @@ function referenceRange(observation: XmlElement): ReferenceRange | undefined {
     low: bounds.find((bound) => bound.element.local === 'low'),
     high: bounds.find((bound) => bound.element.local === 'high'),
   };
+}
+
+/**
+ * Whether two results stand side by side for one sample: in the same container, and not sampled at different times (a date without
+ * the hour agrees with any hour of it).
+ */
+export function sameSample(a: Result, b: Result): boolean {
+  if (a.observation === b.observation || a.container !== b.container || a.prior !== b.prior) return false;
+  const [first, second] = [a.time?.value.trim() ?? '', b.time?.value.trim() ?? ''];
+  return first.startsWith(second) || second.startsWith(first);
 }
 
 /** The LOINC code of the analysis, from `code` (a LOINC in a translation names nothing: rule R9). */

@@ -1,0 +1,140 @@
+import type { CodedValue } from '../../cda/codes';
+import type { Quantity } from '../../cda/quantities';
+import { loincOf, type Result, resultOf, sameSample } from '../../cda/results';
+import { type Conversion, conversions, type Measured } from '../../terminology/convert';
+import type { XmlElement } from '../../xml/tree';
+import type { HoverContext } from './subject';
+
+/** A result's number, or interval, with its reference range, as text in one unit. */
+export interface Shown {
+  readonly unit: string;
+  readonly value: string;
+  readonly range: string | undefined;
+  /** Unit of `range`, the same where the document is right. */
+  readonly rangeUnit: string;
+}
+
+export interface ConvertedResult extends Pick<Conversion, 'basis' | 'steps' | 'code' | 'label' | 'factor' | 'source'> {
+  readonly shown: Shown;
+  /** Products before rounding. */
+  readonly exact: Shown;
+}
+
+/** Conversions of a result's value (or of both bounds of an interval) and of its reference range. */
+export function convertedResults(result: Result, context: HoverContext): ConvertedResult[] {
+  const [first, ...others] = result.quantities.flatMap((quantity) => measured(quantity, result) ?? []);
+  if (!first) return [];
+  const bounds = result.quantities.filter((quantity) => quantity.value);
+  return conversions(first, context).map((conversion) => {
+    const same = others.map((other) =>
+      conversions(other, context).find(({ code, unit }) => code === conversion.code && unit === conversion.unit),
+    );
+    const all = [conversion, ...same];
+    const { unit, low, high, exact } = conversion;
+    return {
+      ...conversion,
+      shown: {
+        unit,
+        rangeUnit: unit,
+        value: written(
+          bounds,
+          all.map((one) => one?.value),
+        ),
+        range: rangeText(result, low, high),
+      },
+      exact: {
+        unit,
+        rangeUnit: unit,
+        value: written(
+          bounds,
+          all.map((one) => one?.exact.value),
+        ),
+        range: rangeText(result, exact.low, exact.high),
+      },
+    };
+  });
+}
+
+/** The result as the document writes it. */
+export function asWritten(result: Result): Shown {
+  const bounds = result.quantities.filter((quantity) => quantity.value);
+  const unit = bounds[0]?.unit?.value.trim() ?? '';
+  return {
+    unit,
+    rangeUnit: (result.range?.low ?? result.range?.high)?.unit?.value.trim() ?? unit,
+    value: written(
+      bounds,
+      bounds.map(({ value }) => value?.value.trim()),
+    ),
+    range: rangeText(result, result.range?.low?.value?.value.trim(), result.range?.high?.value?.value.trim()),
+  };
+}
+
+/** The same analysis given in the other kind of unit for the same sample: then nothing is converted (reference E.1). */
+export function twinOf(result: Result, { circuit }: HoverContext): Result | undefined {
+  const loinc = loincOf(result);
+  const twin = loinc === undefined ? undefined : circuit.find(loinc)?.twin;
+  if (twin === undefined || !result.container) return undefined;
+  return siblings(result.container)
+    .map(resultOf)
+    .find((other) => loincOf(other) === twin && sameSample(result, other) && other.quantities.length > 0);
+}
+
+function siblings(container: XmlElement): XmlElement[] {
+  const observations: XmlElement[] = [];
+  for (const relation of container.elements()) {
+    const observation = relation.child('observation');
+    if (observation) observations.push(observation);
+  }
+  return observations;
+}
+
+function measured({ value, unit }: Quantity, { code, range }: Result): Measured | undefined {
+  if (!value || !unit) return undefined;
+  const low = bound(range?.low);
+  const high = bound(range?.high);
+  return {
+    value: value.value.trim(),
+    unit: unit.value.trim(),
+    ...identity(code),
+    ...(low && { low }),
+    ...(high && { high }),
+  };
+}
+
+function identity(code: CodedValue | undefined): Pick<Measured, 'code' | 'codeSystem'> {
+  return code?.code && code.codeSystem
+    ? { code: code.code.value.trim(), codeSystem: code.codeSystem.value.trim() }
+    : {};
+}
+
+function bound(quantity: Quantity | undefined): Measured['low'] {
+  if (!quantity?.value) return undefined;
+  const unit = quantity.unit?.value.trim();
+  return { value: quantity.value.value.trim(), ...(unit !== undefined && { unit }) };
+}
+
+/** `0.95`, or `0.7–1.1`, or `< 1.0` for an interval value. */
+function written(bounds: readonly Quantity[], values: readonly (string | undefined)[]): string {
+  const at = (local: string) => {
+    const index = bounds.findIndex(({ element }) => element.local === local);
+    return index < 0 ? undefined : values[index];
+  };
+  if (bounds[0]?.interval === undefined) return values[0] ?? '';
+  return interval(at('low'), at('high'), bounds) ?? values[0] ?? '';
+}
+
+function rangeText({ range }: Result, low: string | undefined, high: string | undefined): string | undefined {
+  return interval(low, high, [range?.low, range?.high]);
+}
+
+function interval(
+  low: string | undefined,
+  high: string | undefined,
+  bounds: readonly (Quantity | undefined)[],
+): string | undefined {
+  if (low !== undefined && high !== undefined) return `${low}–${high}`;
+  const strict = bounds.some((quantity) => quantity?.element.attribute('inclusive')?.value.trim() === 'false');
+  if (low !== undefined) return `${strict ? '>' : '≥'} ${low}`;
+  return high === undefined ? undefined : `${strict ? '<' : '≤'} ${high}`;
+}

@@ -1,0 +1,101 @@
+import { quantitiesOf } from '../../cda/quantities';
+import { loincOf, type Result, resultOf } from '../../cda/results';
+import { typeOf } from '../../cda/types';
+import type { XmlElement } from '../../xml/tree';
+import { code, list, paragraphs, plain, table } from '../markdown';
+import { isAnalysis } from './analysis';
+import { circuitSource } from './circuitText';
+import { asWritten, type ConvertedResult, convertedResults, type Shown, twinOf } from './conversion';
+import { obstacle } from './obstacle';
+import type { Explain, Subject } from './subject';
+
+/** A result's value or reference range: the conversions the reference allows (section E), of both. */
+export const explainQuantity: Explain = (subject) => {
+  const { element, attribute } = subject;
+  if (attribute && !/^(?:value|unit|inclusive)$/.test(attribute.local)) return undefined;
+  const isRange = typeOf(element) === 'IVL_PQ';
+  if (!isRange && quantitiesOf([element]).length === 0) return undefined;
+  const observation = observationOf(element);
+  const result = observation && resultOf(observation);
+  if (!result || result.quantities.length === 0) return undefined;
+  const fault = unitFault(subject, result);
+  const explained = conversionsOf(subject, result);
+  if (!fault && explained === undefined) return undefined;
+  const circuit = loincOf(result) !== undefined && isAnalysis(subject.document, result.observation);
+  return paragraphs(fault, heading(result), explained, circuit && circuitSource(subject));
+};
+
+/** Undefined where a result of another field than the laboratory has none. */
+function conversionsOf(subject: Subject, result: Result): string | undefined {
+  const twin = twinOf(result, subject.context);
+  if (twin) return bothGiven(subject, twin);
+  const converted = convertedResults(result, subject.context);
+  if (converted.length > 0) return conversionTable(subject, converted);
+  return isAnalysis(subject.document, result.observation) ? obstacle(subject, result) : undefined;
+}
+
+/** The observation whose value or reference range `element` is or bounds. */
+function observationOf(element: XmlElement): XmlElement | undefined {
+  const value = element.local === 'value' ? element : element.parent;
+  if (value?.local !== 'value') return undefined;
+  const holder = value.parent?.local === 'observationRange' ? value.parent.parent?.parent : value.parent;
+  return holder?.local === 'observation' ? holder : undefined;
+}
+
+function heading(result: Result): string {
+  const label = result.code?.displayName?.value;
+  const [value, range] = cells(asWritten(result));
+  return `**${value}**${range && ` (${range})`}${label ? ` – ${plain(label)}` : ''}`;
+}
+
+function cells({ unit, value, range, rangeUnit }: Shown): [string, string] {
+  return [code(`${value} ${unit}`), range === undefined ? '' : code(`${range} ${rangeUnit}`)];
+}
+
+function conversionTable({ say }: Subject, converted: readonly ConvertedResult[]): string {
+  const head = [
+    say({ en: 'Converted', fr: 'Converti' }),
+    say({ en: 'Reference range', fr: 'Valeurs de référence' }),
+    say({ en: 'Factor', fr: 'Facteur' }),
+    say({ en: 'Unrounded', fr: 'Non arrondi' }),
+    say({ en: 'Code, source', fr: 'Code, source' }),
+  ];
+  const rows = converted.map((one) => [
+    ...cells(one.shown),
+    one.factor === undefined ? '' : code(`× ${one.factor}`),
+    unrounded(one),
+    one.basis === 'circuit' && one.code !== undefined
+      ? `${code(one.code)} ${plain(one.label ?? '')}, Circuit`
+      : say({ en: 'same code, UCUM', fr: 'même code, UCUM' }),
+  ]);
+  const sources = converted.filter(({ basis, factor }) => basis === 'circuit' || factor === undefined);
+  return paragraphs(table(head, rows), list(sources.map(({ source }) => plain(say(source)))));
+}
+
+/** Empty where rounding changed nothing: a power of ten only moves the point. */
+function unrounded({ shown, exact }: ConvertedResult): string {
+  if (shown.value === exact.value && shown.range === exact.range) return '';
+  return [exact.value, exact.range]
+    .filter((text) => text !== undefined)
+    .map(code)
+    .join(' ');
+}
+
+function bothGiven({ say }: Subject, twin: Result): string {
+  const [value, range] = cells(asWritten(twin));
+  const given = `${code(loincOf(twin) ?? '')} ${value}${range && ` (${range})`}`;
+  const rule = {
+    en: 'Both units are given: nothing is converted, both are shown.',
+    fr: 'Les deux unités sont données : rien n’est converti, les deux sont affichées.',
+  };
+  return paragraphs(say(rule), given);
+}
+
+/** Why the unit written cannot be read, or says something else than is meant. */
+function unitFault({ context: { ucum }, say }: Subject, { quantities }: Result): string | undefined {
+  const unit = quantities.find((quantity) => quantity.unit)?.unit?.value;
+  const fault = unit === undefined ? undefined : (ucum.fault(unit) ?? ucum.habit(unit));
+  if (!fault) return undefined;
+  const meant = fault.suggestions.map(code).join(', ');
+  return `⚠ ${plain(say(fault.message))}${meant ? ` → ${meant}` : ''}`;
+}
