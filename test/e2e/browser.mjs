@@ -27,14 +27,20 @@ function actions(page, onReport) {
   const screenshot = async (name) => {
     await page.screenshot({ path: join(out, `${name.replace(/[^\w.-]+/g, '-')}.png`) });
   };
+  const frames = () => page.frames().filter((frame) => frame !== page.mainFrame());
   return {
     screenshot,
     evaluate: (script) => page.evaluate(script),
     press: (keys) => page.keyboard.press(keys),
     hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
-    frameTexts: () => {
-      const frames = page.frames().filter((frame) => frame !== page.mainFrame());
-      return Promise.all(frames.map((frame) => frame.evaluate('document.body?.innerText ?? ""')));
+    frameTexts: () => Promise.all(frames().map((frame) => frame.evaluate('document.body?.innerText ?? ""'))),
+    evaluateInFrames: (script) => Promise.all(frames().map((frame) => frame.evaluate(script))),
+    clickInFrame: async (selector) => {
+      for (const frame of frames()) {
+        const found = frame.locator(selector).first();
+        if (await found.isVisible()) return found.click({ timeout: 10_000 });
+      }
+      throw new Error(`no frame shows ${selector}`);
     },
     report: async (test) => {
       onReport(test);

@@ -47,4 +47,14 @@ export const driver = {
   async frameTexts(): Promise<string[]> {
     return (await call('frameTexts')) as string[];
   },
+
+  /** Evaluates JavaScript in each frame inside the workbench; the values must be JSON. */
+  async evaluateInFrames<T>(script: string): Promise<T[]> {
+    return (await call('evaluateInFrames', script)) as T[];
+  },
+
+  /** Clicks the first visible match in a frame inside the workbench. */
+  async clickInFrame(selector: string): Promise<void> {
+    await call('clickInFrame', selector);
+  },
 };

@@ -48,3 +48,8 @@ export async function waitForDiagnostics(
     throw new Error(`${(error as Error).message}; the file has ${seen.length}:${seen.join('')}`);
   }
 }
+
+/** The rule id of a diagnostic. */
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}

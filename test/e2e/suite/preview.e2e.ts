@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { driver } from './driver';
+import { eventually, openSample, waitForDiagnostics } from './helpers';
+
+async function preview(): Promise<void> {
+  await vscode.commands.executeCommand('cda.openPreviewToSide');
+}
+
+/** The sample carries a PDF copy, which the preview shows first. */
+function showNarrative(): Promise<boolean> {
+  return eventually('the tab of the narrative', async () => {
+    await driver.clickInFrame('[role=tab]:has-text("Narrative")');
+    return true;
+  });
+}
+
+/** Waits until a frame of the workbench, the preview among them, shows `text`. */
+function shown(text: string): Promise<boolean> {
+  return eventually(`“${text}” in the preview`, async () =>
+    (await driver.frameTexts()).some((frame) => frame.includes(text)),
+  );
+}
+
+describe('preview', () => {
+  beforeEach(function () {
+    if (!driver.available) this.skip();
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('shows the document beside its source and follows the typing', async () => {
+    const { document } = await openSample('CR-BIO_glycemie.xml');
+    await waitForDiagnostics(document.uri, (all) => all.length > 0);
+    await preview();
+    await driver.press('Control+1');
+    await showNarrative();
+    await shown('Hémoglobine');
+    await driver.screenshot('preview');
+    const at = document.positionAt(document.getText().indexOf('</title>'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, at, ' (relu)');
+    await vscode.workspace.applyEdit(edit);
+    await shown('(relu)');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('shows the PDF of a level 1 document', async () => {
+    await openSample('N1_PDF.xml');
+    await preview();
+    await eventually('a page of the PDF', async () =>
+      (await driver.evaluateInFrames<boolean>(`document.querySelector('canvas')?.width > 200`)).includes(true),
+    );
+    await driver.screenshot('preview-pdf');
+  });
+
+  it('keeps the last rendering and says why while the text is broken', async () => {
+    const { document } = await openSample('CR-BIO_correct.xml');
+    await preview();
+    await showNarrative();
+    await shown('Hémoglobine');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().indexOf('<recordTarget')), '<oops>');
+    await vscode.workspace.applyEdit(edit);
+    await shown('not well-formed');
+    await shown('Hémoglobine');
+    await driver.screenshot('preview-broken');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('is readable in a dark theme', async () => {
+    const configuration = vscode.workspace.getConfiguration('workbench');
+    await configuration.update('colorTheme', 'Default Light Modern', vscode.ConfigurationTarget.Global);
+    await openSample('CR-BIO_correct.xml');
+    await preview();
+    await showNarrative();
+    await shown('Hémoglobine');
+    await driver.screenshot('preview-light');
+    await configuration.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
+    await shown('Hémoglobine');
+    await driver.screenshot('preview-dark');
+  });
+});
