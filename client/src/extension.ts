@@ -13,10 +13,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const documents = new CdaDocuments();
   const previews = new Previews(extensionUri, running);
 
-  /** Lets menus and key bindings know about the active editor. */
+  /** Lets menus and key bindings know about the active editor. In a preview there is none, and its source keeps its button. */
   const tellContext = () => {
     const document = vscode.window.activeTextEditor?.document;
-    void vscode.commands.executeCommand('setContext', 'cda.isCda', document !== undefined && documents.has(document));
+    if (document) void vscode.commands.executeCommand('setContext', 'cda.isCda', documents.has(document));
   };
   const start = () => {
     running.start().catch((error: Error) => {

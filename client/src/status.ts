@@ -51,16 +51,14 @@ function modelItem({ model, level, milliseconds }: StatusParams): vscode.Languag
 
 function circuitItem(circuit: CircuitInfo, document: vscode.Uri): vscode.LanguageStatusItem {
   const created = item('cda.circuit', vscode.l10n.t('Circuit de la biologie'), circuitText(circuit));
-  const path = vscode.workspace.getConfiguration('cda.circuit', document).get('path');
-  if (circuit.builtIn) {
-    created.detail = path
-      ? vscode.l10n.t('this version cannot read the file named in cda.circuit.path yet')
-      : vscode.l10n.t('the full Circuit can be loaded in the next version');
-    if (path) created.severity = vscode.LanguageStatusSeverity.Warning;
-  } else {
+  if (!circuit.builtIn) {
     created.detail = circuit.source;
+  } else if (vscode.workspace.getConfiguration('cda.circuit', document).get('path')) {
+    created.severity = vscode.LanguageStatusSeverity.Warning;
+    created.detail = vscode.l10n.t('cda.circuit.path is not read yet');
   }
-  created.command = { command: 'cda.chooseCircuit', title: vscode.l10n.t('Choose…') };
+  const title = circuit.builtIn ? vscode.l10n.t('Use the real one…') : vscode.l10n.t('Change…');
+  created.command = { command: 'cda.chooseCircuit', title };
   return created;
 }
 

@@ -45,5 +45,5 @@ async function showPdf(pdf: ShownPdf | undefined): Promise<void> {
   // pdf.js is large: loaded when the first PDF comes.
   const { closePdf, openPdf } = await import('./pdf');
   if (pdf?.bytes) await openPdf(pdf.bytes, views);
-  else await closePdf(views);
+  else await closePdf();
 }

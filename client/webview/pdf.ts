@@ -8,15 +8,43 @@ import { fill, pdfjsFolder, texts } from './host';
 import { PdfPage } from './pdfPage';
 import type { Views } from './views';
 
-let loading: PDFDocumentLoadingTask | undefined;
-let release: (() => void) | undefined;
+/** Takes down what is shown; replaced by each PDF that opens. */
+let close = async () => {};
 
 /** Shows a PDF instead of the one before, or says in its place why it cannot be shown. */
 export async function openPdf(bytes: Uint8Array, views: Views): Promise<void> {
-  await closePdf(views);
   const panel = views.panel('pdf');
-  const task = getDocument({
-    data: bytes,
+  let task: PDFDocumentLoadingTask | undefined;
+  let stop = () => {};
+  let closed = false;
+  await closePdf();
+  close = async () => {
+    closed = true;
+    stop();
+    panel.replaceChildren();
+    await task?.destroy();
+  };
+  try {
+    GlobalWorkerOptions.workerPort ??= await startWorker();
+    task = load(bytes);
+    const pages = await readPages(await task.promise);
+    if (closed) return;
+    stop = layOut(pages, panel);
+    views.scrollBack('pdf');
+  } catch (error) {
+    if (!closed) panel.replaceChildren(...fault(error as Error, views));
+  }
+}
+
+export async function closePdf(): Promise<void> {
+  const old = close;
+  close = async () => {};
+  await old();
+}
+
+function load(data: Uint8Array): PDFDocumentLoadingTask {
+  return getDocument({
+    data,
     isEvalSupported: false,
     enableXfa: false,
     useSystemFonts: false,
@@ -27,24 +55,6 @@ export async function openPdf(bytes: Uint8Array, views: Views): Promise<void> {
     standardFontDataUrl: `${pdfjsFolder}standard_fonts/`,
     wasmUrl: `${pdfjsFolder}wasm/`,
   });
-  loading = task;
-  try {
-    GlobalWorkerOptions.workerPort ??= await startWorker();
-    const pdf = await task.promise;
-    await layOut(pdf, panel);
-    views.scrollBack('pdf');
-  } catch (error) {
-    if (loading === task) panel.replaceChildren(...fault(error as Error, views));
-  }
-}
-
-export async function closePdf(views: Views): Promise<void> {
-  const old = loading;
-  loading = undefined;
-  release?.();
-  release = undefined;
-  views.panel('pdf').replaceChildren();
-  await old?.destroy();
 }
 
 /** A worker must come from the page's own origin, and the extension's files have another one. */
@@ -54,19 +64,19 @@ async function startWorker(): Promise<Worker> {
   return new Worker(URL.createObjectURL(source), { type: 'module' });
 }
 
-/** Empty pages of the right size, drawn when they come near the part that is seen. */
-async function layOut(pdf: PDFDocumentProxy, panel: HTMLElement): Promise<void> {
-  const proxies = await Promise.all(Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1)));
-  const pages = new Map<Element, PdfPage>();
-  for (const proxy of proxies) {
-    const page = new PdfPage(proxy, fill(texts.page, proxy.pageNumber, pdf.numPages));
-    pages.set(page.element, page);
-  }
-  panel.replaceChildren(...pages.keys());
+async function readPages(pdf: PDFDocumentProxy): Promise<PdfPage[]> {
+  const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1)));
+  return pages.map((page) => new PdfPage(page, fill(texts.page, page.pageNumber, pdf.numPages)));
+}
+
+/** Empty pages of the right size, drawn when they come near the part that is seen; returns what ends it. */
+function layOut(pages: readonly PdfPage[], panel: HTMLElement): () => void {
+  const byElement = new Map<Element, PdfPage>(pages.map((page) => [page.element, page]));
+  panel.replaceChildren(...byElement.keys());
 
   const seen = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) pages.get(target)?.setNear(isIntersecting);
+      for (const { target, isIntersecting } of entries) byElement.get(target)?.setNear(isIntersecting);
     },
     { root: panel, rootMargin: '100% 0px' },
   );
@@ -74,23 +84,24 @@ async function layOut(pdf: PDFDocumentProxy, panel: HTMLElement): Promise<void> 
   const resized = new ResizeObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      for (const page of pages.values()) page.refresh();
+      for (const page of pages) page.refresh();
     }, 150);
   });
-  for (const element of pages.keys()) seen.observe(element);
+  for (const element of byElement.keys()) seen.observe(element);
   resized.observe(panel);
-  release = () => {
+  return () => {
     clearTimeout(timer);
     seen.disconnect();
     resized.disconnect();
-    for (const page of pages.values()) page.setNear(false);
+    for (const page of pages) page.setNear(false);
   };
 }
 
-function fault({ message }: Error, views: Views): HTMLElement[] {
+function fault({ name, message }: Error, views: Views): HTMLElement[] {
+  const known: Record<string, string> = { InvalidPDFException: texts.notPdf, PasswordException: texts.lockedPdf };
   const sentence = document.createElement('p');
   sentence.className = 'fault';
-  sentence.textContent = fill(texts.brokenPdf, message);
+  sentence.textContent = fill(texts.brokenPdf, known[name] ?? message);
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = texts.showNarrative;

@@ -28,6 +28,7 @@ export class PdfPage {
       this.refresh();
     } else {
       this.#task?.cancel();
+      this.#task = undefined;
       this.#drawn = 0;
       this.element.replaceChildren();
     }
@@ -58,13 +59,15 @@ export class PdfPage {
     });
     this.#task = task;
     await task.promise;
+    if (this.#task !== task) return;
+    this.element.replaceChildren(canvas);
 
     const text = document.createElement('div');
     text.className = 'textLayer';
     text.style.setProperty('--total-scale-factor', String(viewport.scale));
     const source = this.#page.streamTextContent();
     await new TextLayer({ textContentSource: source, container: text, viewport }).render();
-    if (this.#task === task && this.#near) this.element.replaceChildren(canvas, text);
+    if (this.#task === task) this.element.append(text);
   }
 
   #report({ message }: Error): void {

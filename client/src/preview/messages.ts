@@ -44,6 +44,9 @@ export type ToPanel =
 export interface Texts {
   readonly page: string;
   readonly brokenPdf: string;
+  /** Endings of `brokenPdf`. */
+  readonly notPdf: string;
+  readonly lockedPdf: string;
   readonly brokenPage: string;
   readonly showNarrative: string;
 }

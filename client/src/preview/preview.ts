@@ -96,15 +96,21 @@ export class Preview {
     try {
       // The server only renders what is open, and the editor may have been closed.
       await vscode.workspace.openTextDocument(this.uri);
+    } catch (error) {
+      return { failure: vscode.l10n.t('The document cannot be opened: {0}', (error as Error).message) };
+    }
+    try {
       const params = { uri: this.uri.toString(), ...(this.#pdf && { knownPdf: this.#pdf.hash }) };
       return await this.#server.render(params, this.#cancellation.token);
     } catch (error) {
-      return { failure: vscode.l10n.t('The document cannot be rendered: {0}', (error as Error).message) };
+      return { failure: vscode.l10n.t('The CDA language server did not answer ({0}).', (error as Error).message) };
     }
   }
 
   #keepPdf({ pdf }: Rendering): void {
-    if (pdf?.base64 !== undefined) this.#pdf = { hash: pdf.hash, bytes: Buffer.from(pdf.base64, 'base64') };
+    // A plain Uint8Array: VS Code passes that to a page as bytes, and a Buffer as JSON.
+    if (pdf?.base64 !== undefined)
+      this.#pdf = { hash: pdf.hash, bytes: new Uint8Array(Buffer.from(pdf.base64, 'base64')) };
     else if (pdf?.hash !== this.#pdf?.hash) this.#pdf = undefined;
   }
 

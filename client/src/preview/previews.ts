@@ -79,6 +79,8 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
       texts: {
         page: vscode.l10n.t('Page {0} of {1}'),
         brokenPdf: vscode.l10n.t('The PDF of this document cannot be shown: {0}'),
+        notPdf: vscode.l10n.t('its bytes are not those of a PDF file.'),
+        lockedPdf: vscode.l10n.t('it is protected by a password.'),
         brokenPage: vscode.l10n.t('This page cannot be shown: {0}'),
         showNarrative: vscode.l10n.t('Show the narrative'),
       },

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Place, ToPage } from '../../client/src/preview/messages';
+import { pageHtml } from '../../client/src/preview/page';
+import { findChromium } from './chromium';
+import { pageParts } from './pageParts';
+import { pdfOf } from './pdf';
+
+const executablePath = findChromium();
+const bundling = new URL('../../client/webview/bundle.mjs', import.meta.url).href;
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+/** Stands in for VS Code: keeps what the page says. */
+const host = `
+  window.sent = [];
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => window.sent.push(message),
+    getState: () => window.state,
+    setState: (state) => { window.state = state; },
+  });`;
+
+const report = (
+  result: string,
+  rows = 60,
+) => `<article class="cda"><h1>Report</h1><details><summary>More</summary>x</details>
+  <a id="go" href="#target">down</a><p id="result" tabindex="0">${result}</p>
+  ${'<p>row</p>'.repeat(rows)}<details id="box"><p id="target">here</p></details>${'<p>row</p>'.repeat(rows)}</article>`;
+
+describe('the page of the preview', { skip: executablePath ? false : 'no Chromium here' }, () => {
+  let dir: string;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cda-webview-'));
+    const { webviewBundle, copyPdfjs } = await import(bundling);
+    await build({ ...webviewBundle, outdir: dir, logLevel: 'error' });
+    copyPdfjs(dir);
+    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: FLAGS });
+  });
+  after(async () => {
+    await browser.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 600, height: 500 } });
+    faults = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    await page.addInitScript(host);
+    await page.route('**/*', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: pageHtml(pageParts) });
+      const contentType = TYPES[extname(pathname)] ?? 'application/octet-stream';
+      return route.fulfill({ contentType, body: await readFile(join(dir, pathname)) });
+    });
+    await page.goto('http://preview.test/');
+    await page.waitForFunction('window.sent.length > 0');
+  });
+
+  const post = (message: ToPage) => page.evaluate((data) => window.postMessage(data, '*'), message);
+  const show = (html: string, more: object = {}) => post({ type: 'show', html, first: 'narrative', ...more });
+  const narrative = () => page.locator('#view-narrative');
+
+  /** As the extension sends it: bytes, which Playwright cannot pass as such. */
+  const showPdf = (pdf: string, first: 'pdf' | 'narrative' = 'pdf') =>
+    page.evaluate(
+      ([pdf, first, html]) => {
+        const bytes = Uint8Array.from(pdf as string, (char) => char.charCodeAt(0));
+        window.postMessage({ type: 'show', html, first, pdf: { hash: pdf, bytes } }, '*');
+      },
+      [pdf, first, report('5')],
+    );
+
+  it('says that it is ready, and shows a report without tabs when there is no PDF', async () => {
+    assert.deepEqual(await page.evaluate('window.sent'), [{ type: 'ready' }]);
+    await show(report('5'));
+    await page.getByText('Report').waitFor();
+    assert.equal(await page.locator('#tabs').isVisible(), false);
+    assert.deepEqual(faults, []);
+  });
+
+  it('updates in place: scroll, focus, selection and opened parts stay', async () => {
+    await show(report('5'));
+    await page.locator('summary').click();
+    await page.locator('#result').focus();
+    await narrative().evaluate((view) => {
+      view.scrollTop = 400;
+      const row = view.querySelectorAll('p')[20] as Element;
+      (window as unknown as { row: Element }).row = row;
+      getSelection()?.selectAllChildren(row);
+    });
+    await show(report('6'));
+    await page.getByText('6', { exact: true }).waitFor({ state: 'attached' });
+    const kept = await narrative().evaluate((view) => ({
+      scroll: view.scrollTop,
+      same: (window as unknown as { row: Element }).row === view.querySelectorAll('p')[20],
+      selection: String(getSelection()),
+      focus: document.activeElement?.id,
+      open: view.querySelector('details')?.open,
+    }));
+    assert.deepEqual(kept, { scroll: 400, same: true, selection: 'row', focus: 'result', open: true });
+  });
+
+  it('keeps the report under the banner when a newer version cannot be shown', async () => {
+    await show(report('5'));
+    await post({ type: 'fail', message: 'line 3: <b>broken</b>' });
+    const banner = page.locator('#banner');
+    await banner.waitFor();
+    assert.equal(await banner.textContent(), 'line 3: <b>broken</b>');
+    assert.ok(await page.getByText('Report').isVisible());
+    await show(report('5'));
+    await banner.waitFor({ state: 'hidden' });
+  });
+
+  it('inserts no script, handler, frame, form or style, whatever it is given', async () => {
+    await show(`<article><img src="x" onerror="window.hacked = 1"><script>window.hacked = 1</script>
+      <iframe srcdoc="<p>x"></iframe><object data="x"></object><embed src="x"><form action="https://x"><input></form>
+      <style>* { display: none }</style><svg onload="window.hacked = 1"></svg><math></math><base href="https://x">
+      <a id="js" href="javascript:window.hacked = 1">a</a><a id="data" href="data:text/html,x">b</a>
+      <a id="command" href="command:x">c</a><p style="color: red" onclick="window.hacked = 1">text</p></article>`);
+    await page.getByText('text').waitFor();
+    const left = await narrative().evaluate((view) => ({
+      elements: view.querySelectorAll('script, iframe, object, embed, form, input, style, svg, math, base').length,
+      links: view.querySelectorAll('a[href]').length,
+      attributes: [...view.querySelectorAll('*')].flatMap((element) =>
+        element.getAttributeNames().filter((name) => name === 'style' || name.startsWith('on')),
+      ),
+      hacked: 'hacked' in window,
+    }));
+    assert.deepEqual(left, { elements: 0, links: 0, attributes: [], hacked: false });
+  });
+
+  it('follows a link inside the report, asks for one outside, and stays on its page', async () => {
+    await show(`${report('5')}<a id="out" href="https://example.org/">out</a>`);
+    await page.locator('#go').click();
+    await page.waitForFunction(`document.activeElement?.id === 'target'`);
+    assert.equal(await page.locator('#box').evaluate((box) => (box as HTMLDetailsElement).open), true);
+    await page.locator('#out').click();
+    assert.deepEqual(await page.evaluate(`window.sent.filter(({ type }) => type === 'open')`), [
+      { type: 'open', href: 'https://example.org/' },
+    ]);
+    assert.equal(page.url(), 'http://preview.test/');
+  });
+
+  it('draws a PDF with its text, and switches by keyboard', async () => {
+    await showPdf(pdfOf('Hello PDF'));
+    await page.locator('#view-pdf .textLayer', { hasText: 'Hello PDF' }).waitFor({ state: 'attached' });
+    assert.equal(await page.locator('#tab-pdf').getAttribute('aria-selected'), 'true');
+    assert.equal(await page.locator('.page').getAttribute('aria-label'), 'Page 1 of 1');
+    await page.locator('#tab-pdf').press('ArrowRight');
+    assert.ok(await narrative().isVisible());
+    assert.equal(await page.evaluate('document.activeElement.id'), 'tab-narrative');
+    assert.equal(await page.evaluate('window.state.place.view'), 'narrative');
+    assert.deepEqual(faults, []);
+  });
+
+  it('says in place that a PDF is none, with a way to the narrative', async () => {
+    await showPdf('no pdf');
+    await page.getByText('Cannot be shown: not a PDF.').waitFor();
+    await page.getByRole('button', { name: 'Show the narrative' }).click();
+    assert.ok(await page.getByText('Report').isVisible());
+  });
+
+  it('comes back to the tab and the place where the reader was', async () => {
+    const place: Place = { view: 'narrative', scroll: { narrative: 321 } };
+    await post({ type: 'restore', place });
+    await showPdf(pdfOf('x'));
+    await page.waitForFunction(`document.getElementById('view-narrative').scrollTop === 321`);
+    assert.ok(await narrative().isVisible());
+  });
+});
