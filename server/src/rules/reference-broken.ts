@@ -7,7 +7,7 @@ import type { Problem, Rule } from './rule';
 
 /** Hints on unused IDs per document: a narrative with an ID everywhere must not bury the rest. */
 const maxUnused = 10;
-/** More IDs than any document needs: no corrections are searched for. */
+/** More IDs than any document needs: beyond, none are looked at closely. */
 const maxCompared = 3000;
 
 const sound = battery(result());
@@ -59,9 +59,11 @@ export const referenceBroken: Rule = {
       for (const { attribute } of repeated) yield { at: attribute.valueSpan, message: givenTwice(name) };
     }
     let count = 0;
+    let examined = 0;
     for (const [name, [target]] of corrections.unused) {
-      if (!target || !isMeantToBeUsed(target.element) || corrections.offered.has(name)) continue;
-      if (++count > maxUnused) return;
+      if (++examined > maxCompared || count >= maxUnused) return;
+      if (!target || corrections.offered.has(name) || !isMeantToBeUsed(target.element)) continue;
+      count++;
       yield { at: target.attribute.valueSpan, severity: 'hint', message: unusedMessage(name) };
     }
   },

@@ -7,9 +7,12 @@ export function rulePage(id: string): string {
   return `docs/rules/${id}.md`;
 }
 
+/** Findings of one rule on one document: more would help nobody, and a hostile document must not freeze the editor. */
+const maxFindings = 1000;
+
 /**
- * What one rule finds in a document. A rule that throws gives one finding that says so, at the document's first tag; it never stops
- * the others.
+ * What one rule finds in a document, at most the first `maxFindings`. A rule that throws gives one finding that says so, at the
+ * document's first tag; it never stops the others.
  */
 export function runRule(rule: Rule, document: CdaDocument, context: RuleContext, setting?: RuleSetting): Finding[] {
   if (setting === 'off') return [];
@@ -17,6 +20,7 @@ export function runRule(rule: Rule, document: CdaDocument, context: RuleContext,
   try {
     const findings: Finding[] = [];
     for (const problem of rule.check(document, context)) {
+      if (findings.length >= maxFindings) break;
       // A rule may point at a node: only its offsets are data.
       const at = { start: problem.at.start, end: problem.at.end };
       findings.push({ ...problem, ...identity, at, severity: setting ?? problem.severity ?? rule.severity });

@@ -56,13 +56,20 @@ export const templateCompanionMissing: Rule = {
   },
 };
 
+const maxCompared = 10;
+
 /** Fewest ANS examples that make a habit of what no schematron asserts. */
 const habit = 3;
 
 function* missingBeside(uses: readonly TemplateUse[], misspelt: Misspelt): Generator<Problem> {
   const declared = new Set(uses.map(oidOf));
   const told = new Set<string>();
-  const isTold = (oid: string) => declared.has(oid) || told.has(oid) || misspelt.has(oid, uses);
+  let meant: ReadonlySet<string> | undefined;
+  const isTold = (oid: string) => {
+    if (declared.has(oid) || told.has(oid)) return true;
+    meant ??= misspelt.beside(uses);
+    return meant.has(oid);
+  };
   const placed = uses.filter((use) => placement(oidOf(use), use.owner.local) !== 'misplaced');
   for (const use of placed) {
     for (const companion of find(oidOf(use))?.companions ?? []) {
@@ -103,17 +110,18 @@ function isHeader(oid: string): boolean {
 class Misspelt {
   private readonly meant = new Map<string, readonly string[]>();
 
-  has(oid: string, uses: readonly TemplateUse[]): boolean {
-    return uses.some((use) => !find(oidOf(use)) && this.meantBy(oidOf(use)).includes(oid));
+  /** The templates meant by the unknown ones among `uses`. */
+  beside(uses: readonly TemplateUse[]): ReadonlySet<string> {
+    const unknown = new Set(uses.map(oidOf).filter((oid) => !find(oid)));
+    return new Set([...unknown].flatMap((oid) => this.meantBy(oid)));
   }
 
   private meantBy(oid: string): readonly string[] {
-    let meant = this.meant.get(oid);
-    if (!meant) {
-      // A search through the catalogue each: a hostile document must not make the editor wait.
-      meant = this.meant.size < 10 ? [anomaly(oid)?.meant ?? '', ...suggest(oid).map((template) => template.oid)] : [];
-      this.meant.set(oid, meant);
-    }
+    const known = this.meant.get(oid);
+    // A search through the catalogue each: a hostile document must not make the editor wait.
+    if (known || this.meant.size >= maxCompared) return known ?? [];
+    const meant = [anomaly(oid)?.meant ?? [], suggest(oid).map((template) => template.oid)].flat();
+    this.meant.set(oid, meant);
     return meant;
   }
 }
