@@ -1,0 +1,166 @@
+import type { CodedValue } from '../cda/codes';
+import { codeSystems } from '../cda/names';
+import type { Result } from '../cda/results';
+import type { Circuit } from '../terminology/circuit';
+import { loincKind } from '../terminology/loinc';
+import type { XmlAttribute } from '../xml/tree';
+import { battery, glucose, result } from './examples';
+import { addAttribute, setValue } from './fixes';
+import type { Edit, Fix, Problem, Rule } from './rule';
+
+const label = 'Glucose à jeun [Masse/Volume] Sérum/Plasma ; Numérique';
+const coded = (attributes: string, content = '') => battery(result({ code: `<code${attributes}>${content}</code>` }));
+const text = '<originalText><reference value="#label"/></originalText>';
+const local = (attributes: string) => coded('', `${text}<translation${attributes}/>`);
+
+/** Code, label and code system are the three mandatory attributes of what identifies an analysis. */
+export const codeIncomplete: Rule = {
+  id: 'code-incomplete',
+  severity: 'error',
+  summary: {
+    en: 'Code of an analysis without one of its mandatory attributes, or nothing that identifies the analysis',
+    fr: 'Code d’analyse sans l’un de ses attributs obligatoires, ou analyse que rien n’identifie',
+  },
+  source:
+    'Functional reference, sections B.3 (40–45), C.2 (R7) and E.3; E_FR-Resultats-examens-de-biologie-medicale.sch',
+  good: [
+    { xml: battery(result({ code: glucose })) },
+    { xml: local(' code="1234" displayName="CRP" codeSystem="1.2.250.1.2.3.4"') },
+    { xml: local(' code="1443252" displayName="Analyse" codeSystem="1.2.250.1.213.1.1.5.130"') },
+  ],
+  bad: [
+    {
+      xml: coded(` code="53049-3" codeSystem="${codeSystems.loinc}"`, text),
+      at: '53049-3',
+      fixed: coded(` code="53049-3" codeSystem="${codeSystems.loinc}" displayName="${label}"`, text),
+    },
+    {
+      xml: coded(` code="53049-3" displayName="Glycémie"`, text),
+      at: '53049-3',
+      fixed: coded(` code="53049-3" displayName="Glycémie" codeSystem="${codeSystems.loinc}"`, text),
+    },
+    { xml: coded(` displayName="Glycémie" codeSystem="${codeSystems.loinc}"`, text), at: 'Glycémie' },
+    {
+      xml: coded(
+        ` codeSystem="${codeSystems.loinc}"`,
+        '<translation code="1" displayName="CRP" codeSystem="1.2.250.1.2.3.4"/>',
+      ),
+      at: codeSystems.loinc,
+      fixed: coded('', '<translation code="1" displayName="CRP" codeSystem="1.2.250.1.2.3.4"/>'),
+    },
+    { xml: coded('', text), at: 'code' },
+    { xml: coded(' nullFlavor="NA"'), at: 'code' },
+    { xml: battery(result({ code: '' })), at: 'observation' },
+    { xml: local(' code="1234" codeSystem="1.2.250.1.2.3.4"'), at: '1234' },
+    { xml: local(' displayName="CRP" codeSystem="1.2.250.1.2.3.4"'), at: 'translation' },
+    { xml: local(' code="1234" displayName="CRP"'), at: '1234' },
+  ],
+  *check({ results }, { circuit }) {
+    for (const result of results) {
+      yield* main(result, circuit);
+      for (const translation of result.translations) yield* translated(translation, circuit);
+    }
+  },
+};
+
+function* main({ code, translations, observation }: Result, circuit: Circuit): Generator<Problem> {
+  if (code && has(code.code)) return yield* incomplete(code, circuit, false);
+  const described = [code?.displayName, code?.codeSystem, code?.codeSystemName].filter((attribute) => !!attribute);
+  if (code && described[0]) {
+    const names = described.map(({ name }) => name).join(', ');
+    const fix: Fix = {
+      title: { en: `Remove ${names}`, fr: `Supprimer ${names}` },
+      edits: described.map((attribute) => removeAttribute(attribute)),
+    };
+    yield {
+      at: described[0].valueSpan,
+      message: {
+        en: `${names} without code: give the LOINC code, or leave code without attributes and put the local code into translation.`,
+        fr: `${names} sans code : indiquer le code LOINC, ou laisser code sans attribut et mettre le code local dans translation.`,
+      },
+      ...(translations.length > 0 && { fixes: [fix] }),
+    };
+  } else if (translations.length === 0) {
+    yield {
+      at: code?.element.nameSpan ?? observation.nameSpan,
+      message: {
+        en: 'Nothing identifies the analysis: give its LOINC code in code, or else its waiting or local code in code/translation.',
+        fr: 'Rien n’identifie l’analyse : indiquer son code LOINC dans code, à défaut son code d’attente ou son code local dans code/translation.',
+      },
+    };
+  }
+}
+
+function* translated(translation: CodedValue, circuit: Circuit): Generator<Problem> {
+  if (has(translation.code)) return yield* incomplete(translation, circuit, true);
+  yield {
+    at: translation.element.nameSpan,
+    message: {
+      en: 'translation without code: give the waiting or local code of the analysis.',
+      fr: 'translation sans code : indiquer le code d’attente ou le code local de l’analyse.',
+    },
+  };
+}
+
+/** What lacks beside a code that is there. */
+function* incomplete(coded: CodedValue, circuit: Circuit, translation: boolean): Generator<Problem> {
+  const { code, displayName, codeSystem, codeSystemName } = coded;
+  if (!code || (has(displayName) && has(codeSystem))) return;
+  const missing = [!has(displayName) && 'displayName', !has(codeSystem) && 'codeSystem'].filter((name) => !!name);
+  const edits = completion(coded, circuit);
+  const only = translation && has(displayName);
+  const names = { en: missing.join(' and '), fr: missing.join(' et ') };
+  const known = codeSystemName?.value.trim();
+  yield {
+    at: code.valueSpan,
+    ...(only && { severity: 'warning' as const }),
+    message: only
+      ? {
+          en: `${code.value} has no codeSystem${known ? '' : ' and no codeSystemName: the result cannot be compared with any other'}. Give the OID of the code system.`,
+          fr: `${code.value} n’a pas de codeSystem${known ? '' : ' ni de codeSystemName : le résultat ne peut être comparé à aucun autre'}. Indiquer l’OID de la terminologie.`,
+        }
+      : {
+          en: `${code.value} lacks ${names.en}: code, displayName and codeSystem are mandatory.`,
+          fr: `Il manque ${names.fr} à ${code.value} : code, displayName et codeSystem sont obligatoires.`,
+        },
+    ...(edits.length > 0 && {
+      fixes: [{ title: { en: 'Fill in what is known', fr: 'Compléter avec ce qui est connu' }, edits }],
+    }),
+  };
+}
+
+/** The attributes that the form of the code, its system's name and the Circuit give. */
+function completion({ element, ...coded }: CodedValue, circuit: Circuit): Edit[] {
+  const code = coded.code?.value.trim() ?? '';
+  const system = has(coded.codeSystem) ? coded.codeSystem?.value : guessSystem(code, coded.codeSystemName, circuit);
+  const row =
+    system === codeSystems.loinc
+      ? circuit.find(code)
+      : system === codeSystems.waiting
+        ? circuit.findByWaitingCode(code)
+        : undefined;
+  const edits: Edit[] = [];
+  const fill = (name: string, attribute: XmlAttribute | undefined, value: string | undefined) => {
+    if (has(attribute) || value === undefined) return;
+    edits.push(attribute ? setValue(attribute, value) : addAttribute(element, name, value));
+  };
+  fill('displayName', coded.displayName, row?.label);
+  fill('codeSystem', coded.codeSystem, system);
+  return edits;
+}
+
+function guessSystem(code: string, name: XmlAttribute | undefined, circuit: Circuit): string | undefined {
+  const loinc = loincKind(code) === 'term';
+  if (has(name)) return loinc && name?.value.trim().toLowerCase() === 'loinc' ? codeSystems.loinc : undefined;
+  if (loinc) return codeSystems.loinc;
+  return circuit.findByWaitingCode(code) ? codeSystems.waiting : undefined;
+}
+
+function has(attribute: XmlAttribute | undefined): boolean {
+  return !!attribute?.value.trim();
+}
+
+function removeAttribute({ start, end, owner }: XmlAttribute): Edit {
+  const index = owner.attributes.findIndex((attribute) => attribute.start === start);
+  return { span: { start: owner.attributes[index - 1]?.end ?? owner.nameEnd, end }, newText: '' };
+}

@@ -1,0 +1,221 @@
+import { type CodedValue, isLoinc } from '../cda/codes';
+import { codeSystems } from '../cda/names';
+import type { Result } from '../cda/results';
+import type { Circuit, CircuitRow } from '../terminology/circuit';
+import { foldLabel } from '../terminology/labels';
+import { loincKind } from '../terminology/loinc';
+import type { XmlElement } from '../xml/tree';
+import { codeAs, exchange, moveToTranslation } from './codeEdits';
+import { battery, crBio, result } from './examples';
+import type { Fix, Problem, Rule, RuleContext, Text } from './rule';
+import { soundUnit } from './units';
+
+type LoincRow = CircuitRow & { readonly loinc: string };
+
+const loinc =
+  'code="53049-3" displayName="Glucose à jeun [Masse/Volume] Sérum/Plasma ; Numérique" codeSystem="2.16.840.1.113883.6.1" codeSystemName="LOINC"';
+const local = 'code="GLY" displayName="Glycémie" codeSystem="1.2.250.1.2.3.4" codeSystemName="Codes du laboratoire"';
+const named =
+  'code="GLY" displayName="glucose à jeun [Masse/Volume] Sérum/Plasma; Numérique" codeSystem="1.2.250.1.2.3.4"';
+const edition = 'code="GLY" displayName="Glucose à jeun" codeSystem="1.2.250.1.2.3.4"';
+const waiting = 'code="600238" displayName="Recherche" codeSystem="1.2.250.1.213.1.1.5.130"';
+const text = '<originalText><reference value="#label"/></originalText>';
+const coded = (attributes: string, content = '') =>
+  result({ code: `<code${attributes && ` ${attributes}`}>${content}</code>` });
+const translated = (attributes: string) => `${text}<translation ${attributes}/>`;
+const alone = (observation: string) =>
+  crBio(
+    `<component><section><entry><act><entryRelationship typeCode="COMP">${observation}</entryRelationship></act></entry></section></component>`,
+  );
+
+/** The Circuit's LOINC first, else its waiting code, else LOINC Biologie, else a local code; only LOINC stands in `code`. */
+export const codePriority: Rule = {
+  id: 'code-priority',
+  severity: 'error',
+  summary: {
+    en: 'Coding priority of analyses: local or waiting code in code, or LOINC of the Circuit not used',
+    fr: 'Priorité de codage des analyses : code local ou d’attente dans code, ou LOINC du Circuit non utilisé',
+  },
+  source: 'Functional reference, section C.2 (R1–R9); E_FR-Resultats-examens-de-biologie-medicale.sch',
+  good: [
+    { xml: battery(result()) },
+    { xml: battery(coded('', translated(local))) },
+    { xml: battery(coded('', translated(waiting))) },
+    { xml: battery(coded(loinc, translated(local))) },
+  ],
+  bad: [
+    {
+      xml: battery(coded(local, text)),
+      at: '1.2.250.1.2.3.4',
+      fixed: battery(coded('', translated(local))),
+    },
+    { xml: battery(result({ code: `<code ${waiting}/>` })), fixed: battery(coded('', `<translation ${waiting}/>`)) },
+    { xml: alone(coded(local, text)), fixed: alone(coded('', translated(local))) },
+    {
+      xml: battery(coded(local, translated(loinc))),
+      at: '1.2.250.1.2.3.4',
+      fixed: battery(coded(loinc, translated(local))),
+    },
+    { xml: battery(coded('', translated(loinc))), at: '53049-3', fixed: battery(coded(loinc, text)) },
+    { xml: battery(coded('', translated(named))), at: 'GLY', fixed: battery(coded(loinc, translated(named))) },
+    { xml: battery(coded('', translated(edition))), at: 'GLY', fixed: battery(coded(loinc, translated(edition))) },
+  ],
+  *check({ results, xml }, context) {
+    for (const result of results) {
+      const { code } = result;
+      if (!code || (code.code?.value.trim() && isLoinc(code))) continue;
+      const problem = code.code?.value.trim()
+        ? inCode(result, code, xml.text, context)
+        : inTranslation(result, code, xml.text, context);
+      if (problem) yield problem;
+    }
+  },
+};
+
+/** R6 and R8: a code of another system than LOINC in `code`. */
+function inCode(result: Result, code: CodedValue, source: string, context: RuleContext): Problem | undefined {
+  const { codeSystem, element } = code;
+  if (!codeSystem?.value.trim()) return undefined;
+  const isWaiting = codeSystem.value.trim() === codeSystems.waiting;
+  const what = isWaiting ? waitingCode : localCode;
+  const better = result.translations.find(isAnalysis);
+  const move: Fix = better
+    ? {
+        title: {
+          en: `Put LOINC ${better.code?.value} into code, ${code.code?.value} into translation`,
+          fr: `Mettre le LOINC ${better.code?.value} dans code, ${code.code?.value} dans translation`,
+        },
+        edits: exchange(element, better.element, source),
+      }
+    : {
+        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans translation' },
+        edits: moveToTranslation(element, source),
+      };
+  const candidates = better ? [] : candidatesFor(result, code, context).rows;
+  return {
+    at: codeSystem.valueSpan,
+    severity: result.container?.local === 'organizer' ? 'error' : 'warning',
+    message: {
+      en: `${code.code?.value} is ${what.en}: code takes LOINC only. ${better ? 'Put the LOINC of the translation there.' : 'Move it to code/translation and leave code without attributes.'}`,
+      fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${better ? 'Y mettre le LOINC de translation.' : 'Le déplacer dans code/translation et laisser code sans attribut.'}`,
+    },
+    fixes: [move, ...candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined))],
+  };
+}
+
+/** R4, R5 and R9: `code` without code, something else in translation. */
+function inTranslation(
+  result: Result,
+  { element }: CodedValue,
+  source: string,
+  context: RuleContext,
+): Problem | undefined {
+  const misplaced = result.translations.find(isAnalysis);
+  if (misplaced?.code) {
+    return {
+      at: misplaced.code.valueSpan,
+      severity: 'warning',
+      message: {
+        en: `LOINC ${misplaced.code.value} stands in translation, where it identifies nothing: move it to code.`,
+        fr: `Le LOINC ${misplaced.code.value} est dans translation, où il n’identifie rien : le déplacer dans code.`,
+      },
+      fixes: [
+        {
+          title: { en: 'Move the LOINC code to code', fr: 'Déplacer le code LOINC dans code' },
+          edits: exchange(element, misplaced.element, source),
+        },
+      ],
+    };
+  }
+  for (const translation of result.translations) {
+    const { code, codeSystem } = translation;
+    if (!code?.value.trim()) continue;
+    const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
+    const { rows, exact } = candidatesFor(result, translation, context);
+    const [row] = rows;
+    if (!row) continue;
+    const what = isWaiting ? waitingCode : localCode;
+    return {
+      at: code.valueSpan,
+      severity: exact ? 'warning' : 'info',
+      message:
+        rows.length === 1
+          ? {
+              en: `${code.value} is ${what.en}, but the Circuit de la biologie has ${exact ? '' : 'perhaps '}this analysis: LOINC ${row.loinc}, ${row.label}. ${exact ? 'Give that code.' : 'Check, and give that code.'}`,
+              fr: `${code.value} est ${what.fr}, mais le Circuit de la biologie a ${exact ? '' : 'peut-être '}cette analyse : LOINC ${row.loinc}, ${row.label}. ${exact ? 'Mettre ce code.' : 'Vérifier, et mettre ce code.'}`,
+            }
+          : {
+              en: `${code.value} is ${what.en}, but the Circuit de la biologie has several analyses with this label: ${rows.map((each) => each.loinc).join(', ')}. Choose the one that was made.`,
+              fr: `${code.value} est ${what.fr}, mais le Circuit de la biologie a plusieurs analyses de ce libellé : ${rows.map((each) => each.loinc).join(', ')}. Choisir celle qui a été faite.`,
+            },
+      fixes: rows.map((each) => replaceBy(each, element, source, isWaiting ? translation.element : undefined)),
+    };
+  }
+  return undefined;
+}
+
+const waitingCode: Text = { en: 'a waiting code', fr: 'un code d’attente' };
+const localCode: Text = { en: 'a code of another system than LOINC', fr: 'un code d’une autre terminologie que LOINC' };
+
+function isAnalysis(translation: CodedValue): boolean {
+  return isLoinc(translation) && loincKind(translation.code?.value.trim() ?? '') === 'term';
+}
+
+function replaceBy(row: LoincRow, code: XmlElement, source: string, waiting: XmlElement | undefined): Fix {
+  return {
+    title: {
+      en: `Use LOINC ${row.loinc}, ${row.label}`,
+      fr: `Utiliser le LOINC ${row.loinc}, ${row.label}`,
+    },
+    edits: codeAs(row, code, source, waiting),
+  };
+}
+
+/** Enough to choose from in a menu. */
+const most = 5;
+
+/**
+ * Analyses of the Circuit that a waiting or local code may stand for. `exact`: the Circuit says so, by its waiting code or by its
+ * reference label; otherwise only by its edition label, short and shared by several analyses, told apart by the unit.
+ */
+function candidatesFor(
+  { quantities }: Result,
+  { code, codeSystem, displayName }: CodedValue,
+  context: RuleContext,
+): { rows: readonly LoincRow[]; exact: boolean } {
+  const { circuit, ucum } = context;
+  const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
+  const byCode = isWaiting ? circuit.findByWaitingCode(code?.value.trim() ?? '') : undefined;
+  const label = displayName?.value.trim();
+  const exact = [byCode, label ? circuit.findByLabel(label) : undefined].find(hasLoinc);
+  if (exact || isWaiting) return { rows: exact ? [exact] : [], exact: true };
+  const unit = soundUnit(
+    quantities.find((quantity) => quantity.unit),
+    context,
+  );
+  const rows = label ? (editionLabels(circuit).get(foldLabel(label)) ?? []) : [];
+  const fitting = rows.filter((row) => !unit || !row.unit || ucum.sameDimension(unit, row.unit));
+  return { rows: fitting.slice(0, most), exact: false };
+}
+
+const indexes = new WeakMap<Circuit, Map<string, LoincRow[]>>();
+
+function editionLabels(circuit: Circuit): Map<string, LoincRow[]> {
+  let index = indexes.get(circuit);
+  if (!index) {
+    index = new Map();
+    for (const row of circuit.rows) {
+      if (!hasLoinc(row) || !row.editionLabel) continue;
+      const label = foldLabel(row.editionLabel);
+      const same = index.get(label);
+      if (same) same.push(row);
+      else index.set(label, [row]);
+    }
+    indexes.set(circuit, index);
+  }
+  return index;
+}
+
+function hasLoinc(row: CircuitRow | undefined): row is LoincRow {
+  return row?.loinc !== undefined;
+}

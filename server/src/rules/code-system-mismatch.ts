@@ -1,0 +1,236 @@
+import type { CodedValue } from '../cda/codes';
+import {
+  codeSystemName,
+  codeSystems,
+  contradictsCodeSystem,
+  describeArc,
+  findOid,
+  isWellFormedOid,
+  type OidInfo,
+} from '../cda/oids';
+import { loincKind } from '../terminology/loinc';
+import type { XmlAttribute } from '../xml/tree';
+import { battery, result } from './examples';
+import { replacement } from './fixes';
+import type { Fix, Problem, Rule, Text } from './rule';
+
+const LOINC = '2.16.840.1.113883.6.1';
+const SNOMED = '2.16.840.1.113883.6.96';
+const answer = (codeSystem: string, name: string) => coded(codeSystem, name, 'LA6577-6');
+const coded = (codeSystem: string, name?: string, code = '260385009') =>
+  battery(
+    result({
+      value: `<value xsi:type="CD" code="${code}" displayName="Négatif" codeSystem="${codeSystem}"${name ? ` codeSystemName="${name}"` : ''}/>`,
+    }),
+  );
+
+/** Written 1.3.5… instead of 1.3.6… in the schematrons of the ANS themselves: what they demand is not a fault (reference B.3 #60). */
+const demanded = '1.3.5.1.4.1.19376.1.5.3.2';
+
+/** Arcs whose code systems the catalogue of OIDs holds: one that it lacks is suspect. Elsewhere it is some organisation's own. */
+const covered: ReadonlySet<string> = new Set([
+  '1.2.250.1.213.1.1.4',
+  '1.2.250.1.213.1.1.5',
+  '1.3.6.1.4.1.19376',
+  '1.3.6.1.4.1.19376.1.3',
+  '1.3.6.1.4.1.19376.1.5.3',
+  '1.3.6.1.4.1.19376.1.9',
+]);
+
+const uuid = /^[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}$/i;
+
+/** URIs of FHIR and names that stand where the OID belongs. */
+const uris: ReadonlyMap<string, string> = new Map([
+  ['http://loinc.org', LOINC],
+  ['http://snomed.info/sct', SNOMED],
+  ['http://unitsofmeasure.org', '2.16.840.1.113883.6.8'],
+]);
+
+/** A code means what its codeSystem says: a name that says something else misleads every reader. */
+export const codeSystemMismatch: Rule = {
+  id: 'code-system-mismatch',
+  severity: 'error',
+  summary: {
+    en: 'codeSystemName that contradicts codeSystem, or codeSystem that is not a known OID',
+    fr: 'codeSystemName qui contredit codeSystem, ou codeSystem qui n’est pas un OID connu',
+  },
+  source: 'Functional reference, section I.1 #10 and #22; data/oids.json',
+  good: [
+    { xml: coded(SNOMED, 'SNOMED CT') },
+    { xml: coded(SNOMED, 'Nomenclature SNOMED-CT, version 2024') },
+    { xml: coded('1.2.250.1.2.3.4', 'table des codes locaux du laboratoire') },
+    { xml: coded('1.3.5.1.4.1.19376.1.5.3.2', 'IHEActCode') },
+  ],
+  bad: [
+    { xml: coded(SNOMED, 'LOINC'), at: 'LOINC', fixed: coded(SNOMED, 'SNOMED CT') },
+    { xml: answer(SNOMED, 'LOINC'), at: 'LOINC', fixed: answer(LOINC, 'LOINC') },
+    {
+      xml: coded('2.16.840.1.113883.6', 'CIM-10'),
+      at: '2.16.840.1.113883.6',
+      fixed: coded('2.16.840.1.113883.6.3', 'CIM-10'),
+    },
+    { xml: coded(`${SNOMED}.`), at: `${SNOMED}.`, fixed: coded(SNOMED) },
+    { xml: coded('urn:oid:2.16.840.1.113883.6.96'), at: 'urn:oid:2.16.840.1.113883.6.96', fixed: coded(SNOMED) },
+    { xml: coded('LOINC'), at: 'LOINC', fixed: coded(LOINC) },
+    {
+      xml: coded('2.16.840.1.113883.6.960', 'SNOMED CT'),
+      at: '2.16.840.1.113883.6.960',
+      fixed: coded(SNOMED, 'SNOMED CT'),
+    },
+    { xml: coded('1.2.250.1.213.1.1.4.99999'), at: '1.2.250.1.213.1.1.4.99999' },
+    { xml: coded('1.2.250.1.213.1.1.3.80'), at: '1.2.250.1.213.1.1.3.80' },
+  ],
+  *check({ codedValues }) {
+    const settled = new Set<string>();
+    const known = new Set<string>();
+    for (const coded of codedValues) {
+      const { codeSystem, codeSystemName: name } = coded;
+      const oid = codeSystem?.value.trim();
+      const pair = `${oid} ${name?.value ?? ''}`;
+      if (!codeSystem || !oid || oid === demanded || settled.has(pair) || uuid.test(oid)) continue;
+      if (!isWellFormedOid(oid)) {
+        yield malformed(codeSystem, name, oid);
+        continue;
+      }
+      const contradiction = contradicted(coded, oid);
+      if (contradiction) {
+        yield contradiction;
+        continue;
+      }
+      settled.add(pair);
+      if (known.has(oid)) continue;
+      known.add(oid);
+      if (findOid(oid)?.kind !== 'code-system') yield* otherOid(coded, oid);
+    }
+  },
+};
+
+function malformed(codeSystem: XmlAttribute, name: XmlAttribute | undefined, oid: string): Problem {
+  const named = systemNamed(oid) ?? (name && systemNamed(name.value));
+  const tidy = tidied(oid);
+  const meant = isWellFormedOid(tidy) ? tidy : (uris.get(oid.replace(/\/$/, '')) ?? named?.oid);
+  return {
+    at: codeSystem.valueSpan,
+    message: {
+      en: `codeSystem “${oid}” is not an OID: write the OID of the code system${meant ? `, ${meant}` : ''}.`,
+      fr: `codeSystem « ${oid} » n’est pas un OID : écrire l’OID de la terminologie${meant ? `, ${meant}` : ''}.`,
+    },
+    ...(meant && { fixes: [replacement(codeSystem, meant)] }),
+  };
+}
+
+/** Without a URN's prefix, blanks, commas for dots, dots too many and zeros before a number. */
+function tidied(oid: string): string {
+  return oid
+    .replace(/^urn:oid:/i, '')
+    .replace(/[\s\u00a0]+/g, '')
+    .replace(/,/g, '.')
+    .split('.')
+    .filter((arc) => arc !== '')
+    .join('.')
+    .replace(/\.0+(?=\d)/g, '.');
+}
+
+function contradicted({ code, codeSystem, codeSystemName: name }: CodedValue, oid: string): Problem | undefined {
+  const contradiction = name && codeSystem && contradictsCodeSystem(oid, name.value);
+  if (!contradiction) return undefined;
+  const { named, kind } = contradiction;
+  const others = { en: list(named, 'en', ' or '), fr: list(named, 'fr', ' ou ') };
+  const toOid = named.map((system) => replacement(codeSystem, system.oid));
+  if (kind === 'misspelt-oid') {
+    return {
+      at: codeSystem.valueSpan,
+      message: {
+        en: `codeSystem ${oid} is no known code system, and codeSystemName says ${name.value}: probably ${others.en} is meant.`,
+        fr: `codeSystem ${oid} n’est pas une terminologie connue, et codeSystemName indique ${name.value} : sans doute ${others.fr}.`,
+      },
+      fixes: toOid,
+    };
+  }
+  const official = codeSystemName(oid);
+  const toName = official ? [replacement(name, official)] : [];
+  const system = findOid(oid)?.name ?? { en: oid, fr: oid };
+  return {
+    at: name.valueSpan,
+    message: {
+      en: `codeSystemName “${name.value}” is that of ${others.en}, but codeSystem ${oid} is ${system.en}: correct the one that is wrong.`,
+      fr: `codeSystemName « ${name.value} » est celui de ${others.fr}, mais codeSystem ${oid} est ${system.fr} : corriger celui des deux qui est faux.`,
+    },
+    fixes: nameIsRight(code?.value.trim() ?? '', oid, named) ? [...toOid, ...toName] : [...toName, ...toOid],
+  };
+}
+
+/** Whether the form of the code speaks for the name: LOINC's is like no other. */
+function nameIsRight(code: string, oid: string, named: readonly OidInfo[]): boolean {
+  const loinc = loincKind(code) !== undefined;
+  return loinc ? named.some((system) => system.oid === LOINC) : oid === LOINC;
+}
+
+/** A well-formed OID that is no known code system; its first use in the document stands for all. */
+function* otherOid({ codeSystem, codeSystemName: name }: CodedValue, oid: string): Generator<Problem> {
+  if (!codeSystem) return;
+  const at = codeSystem.valueSpan;
+  const info = findOid(oid);
+  if (info) {
+    const kind = kinds[info.kind];
+    yield {
+      at,
+      severity: 'warning',
+      message: {
+        en: `codeSystem ${oid} is ${kind.en} (${info.name.en}), not a code system: give the OID of the code system the code comes from.`,
+        fr: `codeSystem ${oid} est ${kind.fr} (${info.name.fr}), pas une terminologie : indiquer l’OID de la terminologie d’où vient le code.`,
+      },
+    };
+    return;
+  }
+  const named = name && systemNamed(name.value);
+  const arc = describeArc(oid);
+  if (!named && !(arc && covered.has(arc.oid))) return;
+  const fixes: Fix[] = named ? [replacement(codeSystem, named.oid)] : [];
+  yield {
+    at,
+    severity: 'info',
+    message: named
+      ? {
+          en: `codeSystem ${oid} is unknown; the OID of ${name.value} is ${named.oid}. Check it.`,
+          fr: `codeSystem ${oid} est inconnu ; l’OID de ${name.value} est ${named.oid}. À vérifier.`,
+        }
+      : {
+          en: `codeSystem ${oid} is not among the known code systems of ${arc?.name.en}: check the OID.`,
+          fr: `codeSystem ${oid} ne figure pas parmi les terminologies connues (${arc?.name.fr}) : vérifier l’OID.`,
+        },
+    ...(fixes.length > 0 && { fixes }),
+  };
+}
+
+const kinds: Readonly<Record<OidInfo['kind'], Text>> = {
+  'code-system': { en: 'a code system', fr: 'une terminologie' },
+  'value-set': { en: 'a value set', fr: 'un jeu de valeurs' },
+  identifier: { en: 'the root of identifiers', fr: 'la racine d’identifiants' },
+  arc: { en: 'an arc', fr: 'une branche' },
+  template: { en: 'a template', fr: 'un templateId' },
+};
+
+/** Each name once, with its OIDs. */
+function list(systems: readonly OidInfo[], language: keyof Text, or: string): string {
+  const names = new Set(systems.map(({ name }) => name[language]));
+  const oids = (wanted: string) => systems.filter(({ name }) => name[language] === wanted).map(({ oid }) => oid);
+  return [...names].map((name) => `${name} (${oids(name).join(or)})`).join(or);
+}
+
+let byName: ReadonlyMap<string, OidInfo | undefined> | undefined;
+
+/** The only code system with this usual name. */
+function systemNamed(name: string): OidInfo | undefined {
+  byName ??= usualNames();
+  return byName.get(name.trim().toLowerCase());
+}
+
+function usualNames(): Map<string, OidInfo | undefined> {
+  const systems = new Map<string, OidInfo | undefined>();
+  for (const system of codeSystems()) {
+    const name = codeSystemName(system.oid)?.toLowerCase();
+    if (name) systems.set(name, systems.has(name) ? undefined : system);
+  }
+  return systems;
+}

@@ -1,0 +1,54 @@
+import { codeSystems } from '../cda/names';
+import { loincOf } from '../cda/results';
+import { loincKind } from '../terminology/loinc';
+import { battery, result } from './examples';
+import type { Problem, Rule } from './rule';
+
+const analysis = (code: string, label: string) =>
+  result({ code: `<code code="${code}" displayName="${label}" codeSystem="${codeSystems.loinc}"/>` });
+const creatinine = analysis('14682-9', 'Créatinine [Moles/Volume] Sérum/Plasma ; Numérique');
+const sodium = analysis('2951-2', 'Sodium [Moles/Volume] Sérum/Plasma ; Numérique');
+
+/**
+ * LOINC codes outside the Circuit have the second priority and are never comparable on the code alone. The built-in excerpt
+ * says nothing about an analysis it lacks: one hint then tells that the Circuit is still to be loaded.
+ */
+export const loincNotInCircuit: Rule = {
+  id: 'loinc-not-in-circuit',
+  severity: 'info',
+  summary: {
+    en: 'Analysis code that the loaded Circuit de la biologie does not have',
+    fr: 'Code d’analyse absent du Circuit de la biologie chargé',
+  },
+  source: 'Functional reference, section C.2 (R1, R2) and E.3',
+  good: [{ xml: battery(result()) }, { xml: battery(analysis('14682-8', 'Créatinine')) }],
+  bad: [{ xml: battery(result(), creatinine, sodium, creatinine), at: '14682-9' }],
+  *check({ results }, { circuit }) {
+    const absent = new Map<string, Problem>();
+    for (const result of results) {
+      const { code } = result;
+      const loinc = loincOf(result);
+      if (!code?.code || code.nullFlavor || !loinc || absent.has(loinc)) continue;
+      if (loincKind(loinc) !== 'term' || circuit.find(loinc)) continue;
+      absent.set(loinc, {
+        at: code.code.valueSpan,
+        message: {
+          en: `${loinc} is not in the Circuit de la biologie: right only if the Circuit has no code for this analysis. Its results are not comparable on the code alone.`,
+          fr: `${loinc} n’est pas dans le jeu de valeurs Circuit de la biologie : à n’employer que si le Circuit n’a pas de code pour cette analyse. Ses résultats ne sont pas comparables sur la seule base du code.`,
+        },
+      });
+    }
+    const [first] = absent.values();
+    if (!first) return;
+    if (!circuit.info.builtIn) return yield* absent.values();
+    const { analyses } = circuit.info;
+    yield {
+      at: first.at,
+      severity: 'hint',
+      message: {
+        en: `Only the built-in excerpt of the Circuit de la biologie is loaded (${analyses} analyses): load the whole one with the setting cda.circuit.path. LOINC codes of this document that could not be checked: ${absent.size}.`,
+        fr: `Seul l’extrait intégré du jeu de valeurs Circuit de la biologie est chargé (${analyses} analyses) : charger le jeu complet par le paramètre cda.circuit.path. Codes LOINC de ce document non vérifiés : ${absent.size}.`,
+      },
+    };
+  },
+};

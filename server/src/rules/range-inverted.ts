@@ -1,0 +1,89 @@
+import type { Quantity } from '../cda/quantities';
+import { type Decimal, parseDecimal } from '../terminology/decimal';
+import type { XmlElement } from '../xml/tree';
+import { battery, result } from './examples';
+import { setValue } from './fixes';
+import type { Edit, Rule, RuleContext } from './rule';
+import { isPharmacy, soundUnit } from './units';
+
+const bounds = (low: string, high: string, unit = 'g/L') =>
+  battery(result({ range: `<low value="${low}" unit="${unit}"/><high value="${high}" unit="g/L"/>` }));
+
+/** An interval that holds no value, or a single one, is a slip of the pen. */
+export const rangeInverted: Rule = {
+  id: 'range-inverted',
+  severity: 'warning',
+  summary: {
+    en: 'Interval whose lower bound is not below its upper bound',
+    fr: 'Intervalle dont la borne basse n’est pas inférieure à la borne haute',
+  },
+  source: 'Functional reference, section C.5 and C.7 #3, #4',
+  good: [{ xml: bounds('0.63', '1.1') }, { xml: bounds('9.5', '10') }, { xml: bounds('630', '1.1', 'mg/L') }],
+  bad: [
+    { xml: bounds('1.1', '0.63'), at: '0.63', fixed: bounds('0.63', '1.1') },
+    { xml: bounds('3.89', '3.890'), at: '3.890' },
+    { xml: bounds('63', '0.0011', 'mg/L'), at: '0.0011' },
+    {
+      xml: battery(
+        result({ value: '<value xsi:type="IVL_PQ"><low value="2" unit="g/L"/><high value="1" unit="g/L"/></value>' }),
+      ),
+      at: '1',
+    },
+  ],
+  *check({ quantities }, context) {
+    const lows = new Map<XmlElement, Quantity>();
+    for (const bound of quantities) {
+      const { interval, element, value } = bound;
+      if (!interval || !value) continue;
+      if (element.local === 'low' && !lows.has(interval)) lows.set(interval, bound);
+      const low = element.local === 'high' ? lows.get(interval) : undefined;
+      const order = low && compare(low, bound, context);
+      if (!low?.value || order === undefined || order < 0 || isPharmacy(bound)) continue;
+      const [lower, upper] = [describe(low), describe(bound)];
+      yield {
+        at: value.valueSpan,
+        message:
+          order === 0
+            ? {
+                en: `Both bounds of the interval are ${upper}: correct one of them.`,
+                fr: `Les deux bornes de l’intervalle valent ${upper} : corriger l’une d’elles.`,
+              }
+            : {
+                en: `The lower bound ${lower} is above the upper bound ${upper}: correct or swap them.`,
+                fr: `La borne basse ${lower} dépasse la borne haute ${upper} : les corriger ou les échanger.`,
+              },
+        ...(order > 0 && {
+          fixes: [{ title: { en: 'Swap the bounds', fr: 'Échanger les bornes' }, edits: swap(low, bound) }],
+        }),
+      };
+    }
+  },
+};
+
+function describe({ value, unit }: Quantity): string {
+  return `${value?.value} ${unit?.value ?? ''}`.trim();
+}
+
+/** Below 0 where `a` < `b`; undefined where they cannot be compared. */
+function compare(a: Quantity, b: Quantity, context: RuleContext): number | undefined {
+  const [x, y] = [parseDecimal(a.value?.value ?? ''), parseDecimal(b.value?.value ?? '')];
+  if (!x || !y) return undefined;
+  if (!a.unit || !b.unit || a.unit.value === b.unit.value) return compareDecimals(x, y);
+  const [from, to] = [soundUnit(a, context), soundUnit(b, context)];
+  const converted = from && to ? context.ucum.convert(Number(a.value?.value), from, to) : undefined;
+  const scaled = converted === undefined ? undefined : parseDecimal(String(converted));
+  return scaled && compareDecimals(scaled, y);
+}
+
+function compareDecimals(a: Decimal, b: Decimal): number {
+  const [x, y] = [a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** Values and units change places; which bounds are inclusive stays. */
+function swap(low: Quantity, high: Quantity): Edit[] {
+  return (['value', 'unit'] as const).flatMap((name) => {
+    const [a, b] = [low[name], high[name]];
+    return a && b && a.value !== b.value ? [setValue(a, b.value), setValue(b, a.value)] : [];
+  });
+}

@@ -1,0 +1,64 @@
+import { battery, pq, result } from './examples';
+import type { Fix, Rule } from './rule';
+import { inUnit, soundUnit } from './units';
+
+const glycaemia = (low: string, high: string, value = pq('0.95', 'g/L')) =>
+  battery(result({ value, range: `<low ${low}/><high ${high} inclusive="false"/>` }));
+const inGrams = glycaemia('value="0.63" unit="g/L"', 'value="1.10" unit="g/L"');
+
+/** A reader compares a value with its range by eye: both must be in one unit. */
+export const unitRangeMismatch: Rule = {
+  id: 'unit-range-mismatch',
+  severity: 'warning',
+  summary: {
+    en: 'Reference range in another unit than the value',
+    fr: 'Intervalle de référence dans une autre unité que la valeur',
+  },
+  source: 'Functional reference, section C.5',
+  good: [
+    { xml: inGrams },
+    { xml: battery(result({ value: '<value xsi:type="ST">négatif</value>', range: '<high value="5" unit="mg/L"/>' })) },
+  ],
+  bad: [
+    {
+      xml: glycaemia('value="63" unit="mg/dL"', 'value="110" unit="mg/dL"'),
+      at: 'mg/dL',
+      fixed: glycaemia('value="0.63" unit="g/L"', 'value="1.1" unit="g/L"'),
+    },
+    { xml: glycaemia('value="0.63" unit="g/L"', 'value="1.10" unit="g/l"'), at: 'g/l', fixed: inGrams },
+    { xml: glycaemia('value="3.5" unit="mmol/L"', 'value="6.1" unit="mmol/L"'), at: 'mmol/L' },
+  ],
+  *check({ results }, context) {
+    for (const { quantities, range } of results) {
+      if (!range) continue;
+      const value = quantities.find(({ unit }) => unit?.value);
+      const unit = value && soundUnit(value, context);
+      if (!unit) continue;
+      const bounds = [range.low, range.high].filter((bound) => bound !== undefined);
+      const other = bounds.find((bound) => bound.unit?.value !== unit && soundUnit(bound, context));
+      if (!other?.unit) continue;
+      const written = other.unit.value;
+      const edits = inUnit(bounds, unit, context);
+      const fix: Fix | undefined = edits && {
+        title: {
+          en: `Convert the reference range to ${unit}`,
+          fr: `Convertir l’intervalle de référence en ${unit}`,
+        },
+        edits,
+      };
+      yield {
+        at: other.unit.valueSpan,
+        message: edits
+          ? {
+              en: `The reference range is in ${written}, the value in ${unit}: give both in one unit.`,
+              fr: `L’intervalle de référence est en ${written}, la valeur en ${unit} : les donner dans la même unité.`,
+            }
+          : {
+              en: `The reference range is in ${written}, which cannot be converted to the unit of the value, ${unit}: correct one of them.`,
+              fr: `L’intervalle de référence est en ${written}, non convertible dans l’unité de la valeur, ${unit} : corriger l’un des deux.`,
+            },
+        ...(fix && { fixes: [fix] }),
+      };
+    }
+  },
+};

@@ -1,0 +1,69 @@
+import type { Quantity } from '../cda/quantities';
+import { convertTo } from '../terminology/convert';
+import type { Ucum, UnitFault } from '../terminology/ucum';
+import { setValue } from './fixes';
+import type { Edit, RuleContext } from './rule';
+
+const pharmacy: ReadonlySet<string> = new Set([
+  'substanceAdministration',
+  'supply',
+  'manufacturedProduct',
+  'manufacturedMaterial',
+]);
+
+/** A quantity stands at most a few levels below its statement; the limit keeps deeply nested documents linear. */
+const deepest = 12;
+
+/** Dispensed or administered quantities count boxes and doses, often with an EDQM code as unit (reference C.4): UCUM is not for them. */
+export function isPharmacy({ element }: Quantity): boolean {
+  let outer = element.parent;
+  for (let level = 0; outer && level < deepest; level++, outer = outer.parent) {
+    if (outer.local === 'observation') return false;
+    if (pharmacy.has(outer.local)) return true;
+  }
+  return false;
+}
+
+/** No unit has more characters; reading a longer one could take seconds. */
+const longest = 128;
+
+/** Why a unit is not UCUM. */
+export function unitFault(unit: string, ucum: Ucum): UnitFault | undefined {
+  if (unit.length <= longest) return ucum.fault(unit);
+  const start = `${unit.slice(0, 20)}…`;
+  return {
+    message: {
+      en: `\`${start}\` is not a UCUM unit: it has ${unit.length} characters.`,
+      fr: `\`${start}\` n’est pas une unité UCUM : elle a ${unit.length} caractères.`,
+    },
+    suggestions: [],
+  };
+}
+
+/** A unit to reason with: written, valid UCUM, and not one of the habits that mean something else (`G/L`). */
+export function soundUnit(quantity: Quantity | undefined, { ucum }: Pick<RuleContext, 'ucum'>): string | undefined {
+  const code = quantity?.unit?.value;
+  return code && !unitFault(code, ucum) && !ucum.habit(code) ? code : undefined;
+}
+
+/**
+ * Edits that express quantities in `unit`, value and unit of each, as precise as written. Undefined when one of them has no
+ * sound unit, is no plain number or is of another kind: then none may change.
+ */
+export function inUnit(quantities: readonly Quantity[], unit: string, context: RuleContext): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const quantity of quantities) {
+    const { value, unit: attribute } = quantity;
+    if (!attribute && !value) continue;
+    const from = soundUnit(quantity, context);
+    if (!attribute || !from) return undefined;
+    if (from === unit) continue;
+    if (value) {
+      const converted = convertTo({ value: value.value, unit: from }, unit, context)?.value;
+      if (converted === undefined) return undefined;
+      if (converted !== value.value) edits.push(setValue(value, converted));
+    }
+    edits.push(setValue(attribute, unit));
+  }
+  return edits;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { CdaDocument } from '../../server/src/cda/document';
+import { codePriority } from '../../server/src/rules/code-priority';
+import { battery, pq, result } from '../../server/src/rules/examples';
+import { loincNotInCircuit } from '../../server/src/rules/loinc-not-in-circuit';
+import type { Rule } from '../../server/src/rules/rule';
+import { runRule } from '../../server/src/rules/run';
+import { Circuit } from '../../server/src/terminology/circuit';
+import { ucum } from '../../server/src/terminology/ucum';
+import { applyFix } from '../support';
+
+const circuit = new Circuit(
+  [
+    { loinc: '1988-5', label: 'C Réactive protéine [Masse/Volume]', editionLabel: 'CRP', unit: 'mg/L' },
+    { loinc: '30522-7', label: 'C Réactive protéine ultrasensible [Masse/Volume]', editionLabel: 'CRP', unit: 'mg/L' },
+    { loinc: '14682-9', label: 'Créatinine [Moles/Volume]', editionLabel: 'Créatinine', unit: 'umol/L' },
+    { loinc: '2160-0', label: 'Créatinine [Masse/Volume]', editionLabel: 'Créatinine', unit: 'mg/L' },
+    { loinc: '2951-2', label: 'Sodium [Moles/Volume]', waitingCode: '1000', unit: 'mmol/L' },
+    { label: 'Analyse sans LOINC', waitingCode: '1001' },
+  ],
+  { builtIn: false, source: 'test' },
+);
+
+function find(rule: Rule, xml: string) {
+  const document = CdaDocument.read(xml);
+  assert.ok(document);
+  return runRule(rule, document, { circuit, ucum, origin: { linkedFile: () => ({ kind: 'unknown' }) } });
+}
+
+function translated(code: string, displayName: string, codeSystem: string, value: string): string {
+  return battery(
+    result({
+      code: `<code><translation code="${code}" displayName="${displayName}" codeSystem="${codeSystem}"/></code>`,
+      value,
+    }),
+  );
+}
+
+const laboratory = '1.2.250.1.2.3.4';
+const waiting = '1.2.250.1.213.1.1.5.130';
+
+suite('rules with a loaded Circuit', () => {
+  test('code-priority: a waiting code whose analysis has a LOINC now is replaced by it', () => {
+    const xml = translated('1000', 'Natrémie', waiting, pq('140', 'mmol/L'));
+    const [finding, ...others] = find(codePriority, xml);
+    assert.deepEqual([finding?.severity, others.length, finding?.fixes?.length], ['warning', 0, 1]);
+    const fixed = finding?.fixes?.[0] && applyFix(xml, finding.fixes[0]);
+    assert.match(
+      fixed ?? '',
+      /<code code="2951-2" displayName="Sodium \[Moles\/Volume\]" codeSystem="2\.16\.840\.1\.113883\.6\.1" codeSystemName="LOINC"><\/code>/,
+    );
+  });
+
+  test('code-priority: a waiting code without LOINC is right', () => {
+    assert.deepEqual(find(codePriority, translated('1001', 'CRP', waiting, pq('1', 'mg/L'))), []);
+  });
+
+  test('code-priority: the unit tells analyses of one edition label apart', () => {
+    const [finding] = find(codePriority, translated('A', 'créatinine', laboratory, pq('80', 'mmol/L')));
+    assert.equal(finding?.severity, 'info');
+    assert.deepEqual(
+      finding?.fixes?.map(({ title }) => title.en),
+      ['Use LOINC 14682-9, Créatinine [Moles/Volume]'],
+    );
+  });
+
+  test('code-priority: several candidates are all offered', () => {
+    const [finding] = find(codePriority, translated('A', 'CRP', laboratory, pq('5', 'mg/L')));
+    assert.match(finding?.message.en ?? '', /several analyses with this label: 1988-5, 30522-7/);
+    assert.equal(finding?.fixes?.length, 2);
+  });
+
+  test('loinc-not-in-circuit: information on each absent analysis, once', () => {
+    const coded = (code: string) =>
+      result({ code: `<code code="${code}" displayName="x" codeSystem="2.16.840.1.113883.6.1"/>` });
+    const found = find(loincNotInCircuit, battery(...['718-7', '1988-5', '3016-3', '718-7'].map(coded)));
+    assert.deepEqual(
+      found.map(({ severity, message }) => [severity, message.en.split(' ')[0]]),
+      [
+        ['info', '718-7'],
+        ['info', '3016-3'],
+      ],
+    );
+  });
+});
