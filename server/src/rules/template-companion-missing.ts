@@ -1,6 +1,6 @@
 import { templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { anomaly, describe, find, placement, suggest } from '../cda/templates';
+import { anomaly, find, placement, suggest } from '../cda/templates';
 import type { XmlElement } from '../xml/tree';
 import { battery, crBio, result } from './examples';
 import { insertAfter, insertBefore } from './fixes';
@@ -128,25 +128,26 @@ class Misspelt {
 
 function problem(use: TemplateUse, companion: string, uses: readonly TemplateUse[], asserted: boolean): Problem {
   const oid = oidOf(use);
-  const [name, other] = [describe(oid), describe(companion)];
-  const examples = find(oid)?.examples ?? 0;
+  // Not the French names: those of an international template and of its French version are often the same.
+  const { name = oid, examples = 0 } = find(oid) ?? {};
+  const other = find(companion)?.name ?? companion;
   return {
     at: use.root.valueSpan,
     ...(!asserted && { severity: 'info' }),
     message: asserted
       ? {
-          en: `${name.en} demands ${other.en} beside it: add templateId ${companion}.`,
-          fr: `${name.fr} exige ${other.fr} sur le même élément : ajoutez le templateId ${companion}.`,
+          en: `${name} demands ${other} beside it: add templateId ${companion}.`,
+          fr: `${name} exige ${other} sur le même élément : ajoutez le templateId ${companion}.`,
         }
       : {
-          en: `${name.en} comes with ${other.en} (templateId ${companion}) in all ${examples} ANS examples that use it. No schematron checks it.`,
-          fr: `${name.fr} est accompagné de ${other.fr} (templateId ${companion}) dans les ${examples} exemples de l’ANS qui l’utilisent. Aucun schématron ne le vérifie.`,
+          en: `${name} comes with ${other}, templateId ${companion}, in all ${examples} ANS examples that use it. No schematron checks it.`,
+          fr: `${name} est accompagné de ${other}, templateId ${companion}, dans les ${examples} exemples de l’ANS qui l’utilisent. Aucun schématron ne le vérifie.`,
         },
     fixes: [
       {
         title: {
-          en: `Add templateId ${companion} (${other.en})`,
-          fr: `Ajouter le templateId ${companion} (${other.fr})`,
+          en: `Add templateId ${companion} (${other})`,
+          fr: `Ajouter le templateId ${companion} (${other})`,
         },
         edits: [insertion(use, companion, uses)],
       },

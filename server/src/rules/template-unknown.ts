@@ -1,5 +1,5 @@
 import { findOid, isWellFormedOid } from '../cda/oids';
-import { anomaly, branch, describe, find, suggest } from '../cda/templates';
+import { anomaly, branch, describe, find, placement, suggest } from '../cda/templates';
 import type { Text } from '../text';
 import { crBio } from './examples';
 import { replacement } from './fixes';
@@ -33,6 +33,11 @@ export const templateUnknown: Rule = {
     {
       xml: section('1.2.250.1.213.1.1.2.700'),
       at: '1.2.250.1.213.1.1.2.700',
+      fixed: section('1.2.250.1.213.1.1.2.70'),
+    },
+    {
+      xml: section('1.2.250.1.213.1.1.2.70.9.9'),
+      at: '1.2.250.1.213.1.1.2.70.9.9',
       fixed: section('1.2.250.1.213.1.1.2.70'),
     },
     {
@@ -86,12 +91,22 @@ function judge(root: string, element: string, compare: boolean): Verdict | undef
   if (other && other.kind !== 'arc') return { message: otherThing(oid, other.name), meant: [] };
   const arc = branch(oid);
   if (arc && !arc.covered) return undefined;
-  const near = compare ? suggest(oid, element).map((template) => template.oid) : [];
+  const near = compare ? likely(oid, element) : [];
   if (!arc) {
     const [meant] = near.filter((candidate) => isMistypedArc(oid, candidate));
     return meant === undefined ? undefined : { message: foreign(oid, meant), meant: [meant] };
   }
   return { message: absent(oid, arc.owner, near), meant: near, ...severityOf(oid, near) };
+}
+
+/** Templates that may be meant: a typing error away, else the one that the OID prolongs. */
+function likely(oid: string, element: string): string[] {
+  const near = suggest(oid, element).map((template) => template.oid);
+  for (let end = oid.lastIndexOf('.'); near.length === 0 && end > 0; end = oid.lastIndexOf('.', end - 1)) {
+    const general = oid.slice(0, end);
+    if (placement(general, element) === 'fits') near.push(general);
+  }
+  return near;
 }
 
 /** The ANS uses a part of what IHE and CCD define: one that resembles nothing known may well be right. */
@@ -175,10 +190,11 @@ function foreign(oid: string, meant: string): Text {
   };
 }
 
-function absent(oid: string, owner: string, [meant]: readonly string[]): Text {
+function absent(oid: string, arcOwner: string, [meant]: readonly string[]): Text {
+  const owner = arcOwner.replace(/, (?:documents|sections|entries)$/, '');
   const name = meant === undefined ? undefined : describe(meant);
   return {
-    en: `${oid} is in no known catalogue of ${owner}.${name ? ` Did you mean ${meant} (${name.en})?` : ''}`,
-    fr: `${oid} ne figure dans aucun catalogue connu de ${owner}.${name ? ` Vouliez-vous écrire ${meant} (${name.fr}) ?` : ''}`,
+    en: `${oid} is not a known template of ${owner}.${name ? ` Did you mean ${meant} (${name.en})?` : ''}`,
+    fr: `${oid} n’est pas un modèle connu de ${owner}.${name ? ` Vouliez-vous écrire ${meant} (${name.fr}) ?` : ''}`,
   };
 }
