@@ -101,7 +101,7 @@ class Corrections {
   readonly offered = new Set<string>();
   private readonly known = new Map<string, string | undefined>();
   private index: ReadonlyMap<string, string> | undefined;
-  /** Unused IDs by their folded form. */
+  /** IDs by their folded form, unused ones first. */
   private candidates: readonly (readonly [folded: string, name: string])[] = [];
 
   constructor(
@@ -136,13 +136,16 @@ class Corrections {
     for (const names of [this.targets.keys(), this.unused.keys()]) {
       for (const name of names) index.set(words(name), name).set(fold(name), name);
     }
-    this.candidates = Array.from(this.unused.keys(), (name) => [fold(name), name] as const);
+    this.candidates = Array.from(
+      new Set([...this.unused.keys(), ...this.targets.keys()]),
+      (name) => [fold(name), name] as const,
+    );
     this.index = index;
     return index;
   }
 }
 
-/** Broken references of one document that are compared with every unused ID. */
+/** Broken references of one document that are compared with every ID. */
 const maxSearched = 300;
 
 /** Letters and digits alone, without case and accents: `doc-1` is `doc1`. */
