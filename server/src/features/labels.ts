@@ -46,7 +46,7 @@ function answerOf(document: CdaDocument, value: XmlElement | undefined): string 
 /** Short name of a document model, e.g. `BIO-CR-BIO`. */
 export function modelName({ declared }: DocumentModel): string {
   const template = declared && find(declared.root.value.trim());
-  return template?.volet ?? template?.name ?? '';
+  return template?.volet ?? template?.name.split(' - ')[0] ?? '';
 }
 
 /** The first person or organisation named inside a participant. */

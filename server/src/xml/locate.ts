@@ -12,14 +12,16 @@ export interface Place {
 export function locate(document: XmlDocument, offset: number): Place | undefined {
   const element = elementAt(document, offset);
   if (!element) return undefined;
-  if (offset >= element.openEnd) return { element, part: offset > element.closeStart ? 'end-tag' : 'content' };
+  if (offset >= element.openEnd && !isUnfinishedAt(document, element, offset))
+    return { element, part: offset > element.closeStart ? 'end-tag' : 'content' };
   if (offset <= element.nameEnd) return { element, part: 'name' };
   const attribute = element.attributes.find(({ start, end }) => offset >= start && offset <= end);
   if (!attribute) return { element, part: 'tag' };
   return { element, attribute, part: offset <= attribute.nameEnd ? 'attribute-name' : 'attribute-value' };
 }
 
-function elementAt({ elements }: XmlDocument, offset: number): XmlElement | undefined {
+function elementAt(document: XmlDocument, offset: number): XmlElement | undefined {
+  const { elements } = document;
   let low = 0;
   let high = elements.length;
   while (low < high) {
@@ -28,6 +30,11 @@ function elementAt({ elements }: XmlDocument, offset: number): XmlElement | unde
     else high = middle;
   }
   let element = elements[low - 1];
-  while (element && offset >= element.end) element = element.parent;
+  while (element && offset >= element.end && !isUnfinishedAt(document, element, offset)) element = element.parent;
   return element;
+}
+
+/** Whether `offset` is the end of a start tag that has no `>` yet: who types there is still in it. */
+function isUnfinishedAt({ text }: XmlDocument, { openEnd }: XmlElement, offset: number): boolean {
+  return offset === openEnd && text.charAt(openEnd - 1) !== '>';
 }

@@ -97,5 +97,6 @@ function unitFault({ context: { ucum }, say }: Subject, { quantities }: Result):
   const fault = unit === undefined ? undefined : (ucum.fault(unit) ?? ucum.habit(unit));
   if (!fault) return undefined;
   const meant = fault.suggestions.map(code).join(', ');
-  return `⚠ ${plain(say(fault.message))}${meant ? ` → ${meant}` : ''}`;
+  const message = say(fault.message).replace(/`([^`]*)`/g, '“$1”');
+  return `⚠ ${plain(message)}${meant ? ` → ${meant}` : ''}`;
 }

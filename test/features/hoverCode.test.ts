@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { battery, crBio, result } from '../../server/src/rules/examples';
+import { Circuit, type CircuitRow } from '../../server/src/terminology/circuit';
+import { hoverAt, markdownAt } from './cursor';
+
+const code = (attributes: string, content = '') => battery(result({ code: `<code ${attributes}>${content}</code>` }));
+const loinc = (value: string, mark = '¦') =>
+  code(`code="${value}${mark}" displayName="Libellé" codeSystem="2.16.840.1.113883.6.1"`);
+
+suite('an analysis of the Circuit', () => {
+  test('its row, in both languages', () => {
+    const english = markdownAt(loinc('40193-5'));
+    assert.match(english, /^\*\*Glucose à jeun \\\[Moles\/Volume\\\] Sérum\/Plasma ; Numérique\*\* – `40193-5`/);
+    for (const line of [
+      'LOINC (`2.16.840.1.113883.6.1`)',
+      'in the document: Libellé',
+      '| Edition label | Glucose à jeun |',
+      '| Expected UCUM unit | `mmol/L` |',
+      '| Always in the report | yes |',
+      '| Correspondence | `53049-3` Glucose à jeun \\[Masse/Volume\\] Sérum/Plasma ; Numérique, `g/L`, factor `0.18` |',
+      '| Chapter | 18719-5 Biochimie |',
+      'built-in excerpt',
+    ]) {
+      assert.ok(english.includes(line), `${line}\n\n${english}`);
+    }
+    const french = markdownAt(loinc('40193-5'), 'fr');
+    for (const line of [
+      '| Libellé d’édition | Glucose à jeun |',
+      '| Unité UCUM attendue | `mmol/L` |',
+      '| Présence systématique | oui |',
+      'facteur `0.18`',
+      'extrait intégré',
+    ]) {
+      assert.ok(french.includes(line), `${line}\n\n${french}`);
+    }
+  });
+
+  test('the row stands whatever attribute is hovered, and on the element', () => {
+    const whole = loinc('40193-5', '');
+    const marks = [
+      'displayName="Lib¦ellé"',
+      'displayName="Libellé" codeSystem="2¦.16',
+      '¦code="40193-5"',
+      'code="40193-5¦"',
+    ];
+    for (const mark of marks) {
+      const marked = whole.replace(mark.replace('¦', ''), mark);
+      assert.match(hoverAt(marked)?.markdown ?? '', /Expected UCUM unit/, mark);
+    }
+    const onElement = hoverAt(whole.replace('<code code="40193-5"', '<co¦de code="40193-5"'));
+    assert.equal(onElement?.covered, 'code');
+    assert.match(onElement.markdown, /Expected UCUM unit/);
+  });
+
+  test('comparability in words, with the whole alert at 2 and 9', () => {
+    const alert =
+      /check the units \(`@unit`\), the reference range \(`<referenceRange>`\) and the method \(`<methodCode>`\)/;
+    const alerte =
+      /vérifiez les unités \(`@unit`\), les valeurs de référence \(`<referenceRange>`\) et la technique \(`<methodCode>`\)/;
+    assert.match(markdownAt(loinc('40193-5')), /1, comparable: two results/);
+    assert.doesNotMatch(markdownAt(loinc('40193-5')), alert);
+    assert.match(markdownAt(loinc('11580-8')), /2, not comparable on the code alone/);
+    assert.match(markdownAt(loinc('11580-8')), alert);
+    assert.match(markdownAt(loinc('14749-6')), /9, not evaluated/);
+    assert.match(markdownAt(loinc('14749-6'), 'fr'), /9, non évalué/);
+    assert.match(markdownAt(loinc('14749-6'), 'fr'), alerte);
+  });
+
+  test('a label that differs by case and apostrophes only is not repeated', () => {
+    const same = 'GLUCOSE à jeun [Moles/Volume] sérum/plasma ; numérique';
+    const marked = code(`code="40193-5¦" displayName="${same}" codeSystem="2.16.840.1.113883.6.1"`);
+    assert.doesNotMatch(markdownAt(marked), /in the document/);
+  });
+
+  test('the name of the code system serves where its OID is missing', () => {
+    assert.match(markdownAt(code('code="40193-5¦" codeSystemName="LOINC"')), /Expected UCUM unit/);
+  });
+});
+
+suite('codes that make nothing comparable', () => {
+  test('LOINC outside of the Circuit', () => {
+    assert.match(markdownAt(loinc('1988-5')), /Not an analysis of the Circuit\. Not comparable/);
+    assert.match(markdownAt(loinc('1988-5'), 'fr'), /Analyse hors du Circuit\. Non comparable/);
+  });
+
+  test('local code', () => {
+    const local = code(
+      '',
+      '<translation code="1234¦" displayName="CRP" codeSystem="1.2.250.1.2.3.4" codeSystemName="Codes du laboratoire"/>',
+    );
+    const markdown = markdownAt(local);
+    assert.match(markdown, /\*\*CRP\*\* – `1234`/);
+    assert.match(markdown, /Codes du laboratoire \(`1\.2\.250\.1\.2\.3\.4`, arc of France\)/);
+    assert.match(markdown, /Code local to the laboratory\.\n\nNot comparable/);
+    assert.match(markdownAt(local, 'fr'), /Code local au laboratoire\.\n\nNon comparable/);
+  });
+
+  test('waiting code, known or not, and replaced by a LOINC code', () => {
+    const waiting = code('', '<translation code="600238¦" displayName="LCR" codeSystem="1.2.250.1.213.1.1.5.130"/>');
+    assert.match(markdownAt(waiting), /National waiting code, not in this Circuit\.\n\nNot comparable/);
+    const row: CircuitRow = { loinc: '1988-5', label: 'Analyse', waitingCode: '600238' };
+    const circuit = new Circuit([row], { builtIn: false, source: 'test' });
+    const { loinc: _, ...still } = row;
+    assert.match(
+      markdownAt(waiting, 'fr', circuit),
+      /Code d’attente national – le Circuit a désormais le code LOINC `1988-5`/,
+    );
+    assert.match(
+      markdownAt(waiting, 'en', new Circuit([still], { builtIn: false, source: 'test' })),
+      /National waiting code\.\n/,
+    );
+  });
+
+  test('no code system at all', () => {
+    assert.match(markdownAt(code('code="40193-5¦" displayName="x"')), /Neither `codeSystem` nor `codeSystemName`/);
+    assert.match(markdownAt(code('code="40193-5¦" displayName="x"'), 'fr'), /aucune comparaison n’est possible/);
+  });
+
+  test('`code` without attributes: the translation speaks for it', () => {
+    const bare = battery(
+      result({ code: '<co¦de><translation code="1234" displayName="CRP" codeSystem="1.2.250.1.2.3.4"/></code>' }),
+    );
+    assert.match(markdownAt(bare), /No LOINC code[\s\S]*- \*\*CRP\*\* – `1234`[\s\S]*Not comparable/);
+  });
+});
+
+suite('codes of no analysis', () => {
+  test('label and code system only', () => {
+    const markdown = markdownAt(crBio('').replace('code="11502-2"', 'code="11502-2¦"'));
+    assert.equal(markdown, "**CR d'examens biologiques** – `11502-2`\n\nLOINC (`2.16.840.1.113883.6.1`)");
+  });
+
+  test('a bare code that nothing explains says nothing', () => {
+    assert.equal(hoverAt(crBio('<languageCode code="fr-FR¦"/>')), undefined);
+  });
+
+  test('an unknown or malformed code system', () => {
+    assert.match(
+      markdownAt(crBio('<code code="1¦" codeSystem="1.2.250.1.213.9.9.9"/>')),
+      /unknown code system .*arc of ANS/,
+    );
+    assert.match(markdownAt(crBio('<code code="1¦" codeSystem="LOINC"/>')), /not a well-formed OID/);
+  });
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { battery, pq, type ResultParts, result } from '../../server/src/rules/examples';
+import { Circuit } from '../../server/src/terminology/circuit';
+import { hoverAt, markdownAt } from './cursor';
+
+const loinc = (code: string, label = 'Analyse') =>
+  `<code code="${code}" displayName="${label}" codeSystem="2.16.840.1.113883.6.1"/>`;
+const range = (low: string, high: string, unit: string) =>
+  `<low value="${low}" unit="${unit}"/><high value="${high}" unit="${unit}"/>`;
+
+function hovered(parts: ResultParts, language: 'en' | 'fr' = 'en'): string {
+  return markdownAt(battery(result(parts)), language);
+}
+
+/** Cells of the row of the conversion table that begins with `value`. */
+function row(markdown: string, value: string): string[] {
+  const line = markdown.split('\n').find((text) => text.startsWith(`| \`${value}\``));
+  assert.ok(line, `no row ${value} in\n${markdown}`);
+  return line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+suite('worked examples of the ANS webinar', () => {
+  test('53049-3: 0.95 g/L (0.63–1.1) is 40193-5, 5.3 mmol/L (3.5–6.1)', () => {
+    const markdown = hovered({ value: pq('0.95¦', 'g/L'), range: range('0.63', '1.1', 'g/L') });
+    const [value, bounds, factor, exact, code] = row(markdown, '5.3 mmol/L');
+    assert.deepEqual(
+      [value, bounds, factor, exact],
+      ['`5.3 mmol/L`', '`3.5–6.1 mmol/L`', '`× 5.551`', '`5.27345` `3.49713–6.1061`'],
+    );
+    assert.match(code ?? '', /^`40193-5` Glucose à jeun \\\[Moles\/Volume\\\]/);
+    assert.match(markdown, /Circuit de la biologie, columns AA and AB: 53049-3 → 40193-5, × 5\.551/);
+  });
+
+  test('718-7: 132 g/L (120–165) is 13.2 g/dL (12–16.5), same code', () => {
+    const markdown = hovered({ code: loinc('718-7'), value: pq('132¦', 'g/L'), range: range('120', '165', 'g/L') });
+    assert.deepEqual(row(markdown, '13.2 g/dL'), ['`13.2 g/dL`', '`12–16.5 g/dL`', '`× 0.1`', '', 'same code, UCUM']);
+  });
+});
+
+suite('where a quantity is hovered', () => {
+  const parts = { value: pq('0.95', 'g/L'), range: range('0.63', '1.1', 'g/L') };
+  const whole = battery(result(parts));
+  for (const [where, marked, covered] of [
+    ['value', whole.replace('value="0.95"', 'value="0.95¦"'), 'value="0.95"'],
+    ['unit', whole.replace('value="0.95" unit="g/L"', 'value="0.95" un¦it="g/L"'), 'unit="g/L"'],
+    ['element', whole.replace('<value xsi:type="PQ"', '<va¦lue xsi:type="PQ"'), 'value'],
+    ['low', whole.replace('<low', '<lo¦w'), 'low'],
+    ['high', whole.replace('value="1.1"', 'value="1.1¦"'), 'value="1.1"'],
+    ['reference range', whole.replace('<value xsi:type="IVL_PQ"', '<val¦ue xsi:type="IVL_PQ"'), 'value'],
+  ] as const) {
+    test(where, () => {
+      const found = hoverAt(marked);
+      assert.equal(found?.covered, covered);
+      row(found.markdown, '5.3 mmol/L');
+    });
+  }
+
+  test('a dose is no result: nothing to say', () => {
+    const dose = '<substanceAdministration><doseQuantity value="1¦" unit="30009000"/></substanceAdministration>';
+    assert.equal(hoverAt(battery(dose)), undefined);
+  });
+});
+
+test('an interval value is converted on its bound and keeps its strictness', () => {
+  const value = '<value xsi:type="IVL_PQ"><high value="0.20¦" unit="g/L" inclusive="false"/></value>';
+  assert.deepEqual(row(hovered({ value }), '< 1.1 mmol/L').slice(0, 4), [
+    '`< 1.1 mmol/L`',
+    '',
+    '`× 5.551`',
+    '`< 1.1102`',
+  ]);
+  const both = `<value xsi:type="IVL_PQ">${range('0.70', '1.10¦', 'g/L')}</value>`;
+  assert.equal(row(hovered({ value: both }), '3.9–6.11 mmol/L')[3], '`3.8857–6.1061`');
+});
+
+test('a prior result without templateId is converted too', () => {
+  const prior = `<entryRelationship typeCode="REFR"><observation>${loinc('53049-3')}${pq('0.91¦', 'g/L')}</observation></entryRelationship>`;
+  row(hovered({ value: pq('0.95', 'g/L') + prior }), '5.1 mmol/L');
+});
+
+test('another multiple of the Circuit’s unit is scaled first, and it says so', () => {
+  const markdown = hovered({ value: pq('95¦', 'mg/dL') });
+  assert.equal(row(markdown, '5.3 mmol/L')[2], '`× 0.05551`');
+  assert.match(markdown, /mg\/dL → g\/L \(UCUM, × 0\.01\)/);
+});
+
+suite('both units given', () => {
+  const mole = result({ code: loinc('40193-5'), value: pq('4.89', 'mmol/L'), range: range('3.89', '6.00', 'mmol/L') });
+  const mass = (mark = '¦') => result({ value: pq(`0.88${mark}`, 'g/L') });
+
+  test('in one container: nothing is converted, both are shown', () => {
+    const markdown = markdownAt(battery(mass(), mole));
+    assert.match(markdown, /Both units are given: nothing is converted/);
+    assert.match(markdown, /`40193-5` `4\.89 mmol\/L` \(`3\.89–6\.00 mmol\/L`\)/);
+    assert.doesNotMatch(markdown, /4\.9 mmol|5\.551/);
+    assert.match(markdownAt(battery(mass(), mole), 'fr'), /Les deux unités sont données : rien n’est converti/);
+  });
+
+  test('at another time of sampling it is another sample', () => {
+    const later = mole.replace('20240104073500', '20240104093500');
+    assert.match(markdownAt(battery(mass(), later)), /4\.9 mmol/);
+  });
+
+  test('in another container it is another sample', () => {
+    const organizer = `<organizer classCode="BATTERY">${`<component>${mole}</component>`}</organizer>`;
+    assert.match(markdownAt(battery(mass(), organizer)), /4\.9 mmol/);
+  });
+});
+
+suite('what prevents a conversion', () => {
+  const local = '<code><translation code="1234" displayName="Glycémie" codeSystem="1.2.250.1.2.3.4"/></code>';
+  const waiting = '<code><translation code="99" displayName="x" codeSystem="1.2.250.1.213.1.1.5.130"/></code>';
+  for (const [name, parts, reason, raison] of [
+    ['local code', { code: local, value: pq('5¦', '{ratio}') }, /only a local one/, /seulement un code local/],
+    ['waiting code', { code: waiting, value: pq('5¦', '{ratio}') }, /waiting code only/, /qu’un code d’attente/],
+    [
+      'no code system',
+      { code: '<code code="53049-3"/>', value: pq('5¦', '{ratio}') },
+      /no `codeSystem`/,
+      /pas de `codeSystem`/,
+    ],
+    ['no code at all', { code: '<code/>', value: pq('5¦', '{ratio}') }, /nothing identifies/, /rien n’identifie/],
+    [
+      'not in the Circuit',
+      { code: loinc('1988-5'), value: pq('5¦', '{ratio}') },
+      /`1988-5` is not in the Circuit/,
+      /n’est pas dans le Circuit/,
+    ],
+    [
+      'another dimension',
+      { value: pq('5¦', 's') },
+      /the unit is `s`, the Circuit expects `g\/L`/,
+      /le Circuit attend `g\/L`/,
+    ],
+    [
+      'no correspondence',
+      { code: loinc('718-7'), value: pq('5¦', '%') },
+      /no correspondence for `718-7` Hémoglobine/,
+      /pas de correspondance/,
+    ],
+    ['decimal comma', { value: pq('0,95¦', 'g/L') }, /`0,95` is not a number/, /n’est pas un nombre/],
+    ['no unit', { value: '<value xsi:type="PQ" value="0.95¦"/>' }, /there is no unit/, /pas d’unité/],
+    ['unit not UCUM', { value: pq('2.1¦', 'mUI/L') }, /not a UCUM unit[\s\S]*→ `m\[IU\]\/L`/, /pas une unité UCUM/],
+    [
+      'no value',
+      { value: '<value xsi:type="PQ" unit="g/L¦" nullFlavor="UNK"/>' },
+      /there is no value/,
+      /pas de valeur/,
+    ],
+  ] as const) {
+    test(name, () => {
+      assert.match(hovered(parts), reason);
+      assert.match(hovered(parts, 'fr'), raison);
+    });
+  }
+
+  test('outside of the laboratory an unconvertible quantity says nothing', () => {
+    const weight = `<observation>${loinc('3141-9')}${pq('5¦', '{score}')}</observation>`;
+    assert.equal(hoverAt(battery(weight)), undefined);
+  });
+});
+
+test('the built-in excerpt is named, with the setting that loads the whole', () => {
+  const parts = { value: pq('0.95¦', 'g/L') };
+  assert.match(hovered(parts), /built-in excerpt \(\d+ analyses\).*`cda\.circuit\.path`/);
+  assert.match(hovered(parts, 'fr'), /extrait intégré \(\d+ analyses\).*`cda\.circuit\.path`/);
+  const loaded = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'JDV.xlsx' });
+  assert.match(markdownAt(battery(result(parts)), 'en', loaded), /Circuit : JDV\.xlsx \(\d+ analyses\)/);
+});
