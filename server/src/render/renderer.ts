@@ -21,11 +21,18 @@ interface Job {
   readonly reject: (error: RenderError) => void;
 }
 
-/** Enough of a document that engine, stylesheet and the paths of the narrative are loaded before the first real one. */
-const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3"><title>-</title><effectiveTime value="20240104"/><component>
-<structuredBody><component><section><title>-</title><text><paragraph>-</paragraph><table><thead><tr><th>-</th></tr></thead>
-<tbody><tr><td ID="a" styleCode="Bold">-</td></tr></tbody></table></text></section></component></structuredBody>
-</component></ClinicalDocument>`;
+/** Takes the common paths of header and narrative, so that they are loaded and compiled before the first real document. */
+const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3"><code displayName="-"/><title>-</title><effectiveTime value="202401040735+0100"/>
+<confidentialityCode code="N"/><recordTarget><patientRole><id root="1.2.250.1.213.1.4.10" extension="279035121518989"/>
+<addr><city>-</city></addr><telecom value="tel:1"/><patient><name><family>-</family><given>-</given></name>
+<administrativeGenderCode code="F"/><birthTime value="19790328"/></patient></patientRole></recordTarget>
+<author><assignedAuthor><assignedPerson><name><given>-</given><suffix>DR</suffix></name></assignedPerson></assignedAuthor></author>
+<documentationOf><serviceEvent><code displayName="-"/><effectiveTime><low value="20240104"/></effectiveTime></serviceEvent></documentationOf>
+<component><structuredBody>${`<component><section><title>-</title><text><paragraph>-</paragraph><table><thead><tr><th colspan="2">-</th></tr></thead>
+<tbody>${'<tr><td><content ID="a" styleCode="Bold">-</content></td><td>-<br/>-</td></tr>'.repeat(20)}</tbody></table></text></section></component>`.repeat(
+  2,
+)}
+</structuredBody></component></ClinicalDocument>`;
 
 /** Renders on a worker thread that is killed when it takes too long or too much; one document at a time. */
 export class Renderer {
@@ -40,9 +47,13 @@ export class Renderer {
     this.#options = { timeLimit: 10_000, memoryLimitMb: 512, ...options };
   }
 
-  /** Starts the worker and loads everything, so that the first preview does not wait for it. */
+  /** Starts the worker and loads everything, so that the first preview does not wait for it. Never rejects. */
   async warm(): Promise<void> {
-    await this.render('', sample, 'fr');
+    try {
+      for (let times = 0; times < 3; times++) await this.render('', sample, 'fr');
+    } catch {
+      // A document that is asked for says what is wrong.
+    }
   }
 
   /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
@@ -85,7 +96,7 @@ export class Renderer {
     const { workerPath, sefPath, memoryLimitMb } = this.#options;
     const worker = new Worker(workerPath, {
       workerData: { sefPath } satisfies WorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 },
     });
     worker.on('message', (answer: WorkerAnswer) => this.#finish(answer));
     worker.on('error', (error) => {

@@ -6,8 +6,8 @@ import type { RenderResult } from './result';
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const labels = {
-  fr: { copy: 'Télécharger la copie PDF', file: 'copie.pdf' },
-  en: { copy: 'Download the PDF copy', file: 'copy.pdf' },
+  fr: { copy: 'Télécharger le PDF du document', file: 'document.pdf' },
+  en: { copy: 'Download the PDF of the document', file: 'document.pdf' },
 };
 
 /** One self-contained HTML file; `css` is the text of style.css. */

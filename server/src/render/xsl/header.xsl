@@ -11,6 +11,7 @@
       <xsl:apply-templates select="recordTarget/patientRole" mode="header"/>
       <dl class="cda-facts">
         <xsl:call-template name="people"/>
+        <xsl:call-template name="encounter"/>
         <xsl:call-template name="acts"/>
       </dl>
       <xsl:call-template name="more"/>
@@ -102,10 +103,12 @@
         </xsl:call-template>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('other-ids')"/>
+          <xsl:with-param name="class" select="'wide'"/>
           <xsl:with-param name="value" select="(id except $known)[@root or @extension] ! f:identifier(.)"/>
         </xsl:call-template>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('contact')"/>
+          <xsl:with-param name="class" select="'wide'"/>
           <xsl:with-param name="value" as="item()*">
             <xsl:call-template name="contact"><xsl:with-param name="of" select="."/></xsl:call-template>
           </xsl:with-param>
@@ -206,7 +209,7 @@
   <xsl:template name="acts">
     <xsl:variable name="acts" select="documentationOf/serviceEvent"/>
     <xsl:if test="$acts">
-      <div class="wide">
+      <div class="acts">
         <dt>{f:label(if (count($acts) gt 1) then 'acts' else 'act')}</dt>
         <xsl:for-each select="$acts">
           <dd class="act">
@@ -221,6 +224,9 @@
         </xsl:for-each>
       </div>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="encounter">
     <xsl:for-each select="componentOf/encompassingEncounter">
       <div>
         <dt>{f:label('encounter')}</dt>

@@ -19,7 +19,7 @@
     'sex': ('Sexe', 'Sex'),
     'born': ('Naissance', 'Birth'),
     'birthplace': ('Lieu de naissance', 'Birthplace'),
-    'cog': ('code officiel géographique', 'official geographic code'),
+    'cog': ('COG', 'COG'),
     'other-ids': ('Autres identifiants', 'Other identifiers'),
     'contact': ('Coordonnées', 'Contact'),
     'guardian': ('Représentant', 'Guardian'),

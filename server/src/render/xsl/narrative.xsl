@@ -41,6 +41,10 @@
     <br/>
   </xsl:template>
 
+  <!-- After a block the line has ended already: producers put breaks there that would only leave holes. -->
+  <xsl:template mode="narrative" priority="1" match="section/text/br[
+    preceding-sibling::node()[self::* or normalize-space(.) ne ''][1][self::table or self::paragraph or self::list or self::renderMultiMedia]]"/>
+
   <xsl:template match="sub | sup | pre" mode="narrative">
     <xsl:element name="{local-name()}">
       <xsl:call-template name="common"/>

@@ -1,5 +1,9 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- The table family, with the scopes a screen reader needs. -->
+<!--
+  The table family, with the scopes a screen reader needs.
+  Modes of their own for what stands in a table (rows) and in a row (cells): what does not belong there gets a cell,
+  since a browser would move it out of the table, and the many cells are not matched against rules that are not for them.
+-->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:cda-workbench:functions"
   xpath-default-namespace="urn:hl7-org:v3" exclude-result-prefixes="#all" expand-text="yes">
@@ -7,7 +11,9 @@
   <xsl:template match="table" mode="narrative">
     <div class="cda-table">
       <table>
-        <xsl:call-template name="common"><xsl:with-param name="class" select="f:table-classes(.)"/></xsl:call-template>
+        <xsl:call-template name="common">
+          <xsl:with-param name="class" select="f:table-classes(.)"/>
+        </xsl:call-template>
         <xsl:call-template name="width"/>
         <xsl:for-each select="caption[1]">
           <caption>
@@ -15,7 +21,7 @@
             <xsl:apply-templates mode="narrative"/>
           </caption>
         </xsl:for-each>
-        <xsl:apply-templates select="node() except caption[1]" mode="narrative"/>
+        <xsl:apply-templates select="node() except caption[1]" mode="rows"/>
       </table>
     </div>
   </xsl:template>
@@ -33,30 +39,30 @@
     <xsl:if test="matches($width, '^[0-9]{1,4}%?$')"><xsl:attribute name="width" select="$width"/></xsl:if>
   </xsl:template>
 
-  <xsl:template match="thead | tbody | tfoot" mode="narrative">
+  <xsl:template match="thead | tbody | tfoot" mode="rows">
     <xsl:element name="{local-name()}">
       <xsl:call-template name="common"/>
-      <xsl:apply-templates mode="narrative"/>
+      <xsl:apply-templates mode="rows"/>
     </xsl:element>
   </xsl:template>
 
-  <xsl:template match="tr" mode="narrative">
-    <tr>
-      <xsl:call-template name="common"/>
-      <xsl:apply-templates mode="narrative"/>
-    </tr>
-  </xsl:template>
-
-  <xsl:template match="colgroup | col" mode="narrative">
+  <xsl:template match="colgroup | col" mode="rows">
     <xsl:element name="{local-name()}">
       <xsl:call-template name="common"/>
       <xsl:call-template name="width"/>
-      <xsl:if test="f:span(@span)"><xsl:attribute name="span" select="f:span(@span)"/></xsl:if>
-      <xsl:if test="self::colgroup"><xsl:apply-templates select="col" mode="narrative"/></xsl:if>
+      <xsl:if test="@span[f:span(.)]"><xsl:attribute name="span" select="f:span(@span)"/></xsl:if>
+      <xsl:if test="self::colgroup"><xsl:apply-templates select="col" mode="rows"/></xsl:if>
     </xsl:element>
   </xsl:template>
 
-  <xsl:template match="td | th" mode="narrative">
+  <xsl:template match="tr" mode="rows">
+    <tr>
+      <xsl:call-template name="common"/>
+      <xsl:apply-templates mode="cells"/>
+    </tr>
+  </xsl:template>
+
+  <xsl:template match="td | th" mode="cells">
     <xsl:element name="{local-name()}">
       <xsl:call-template name="common"/>
       <xsl:call-template name="cell"/>
@@ -82,20 +88,20 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- A browser moves what a table may not hold out of it; in a cell of its own it stays in its place. -->
-  <xsl:template match="table/text() | thead/text() | tbody/text() | tfoot/text()" mode="narrative">
-    <xsl:if test="normalize-space(.) ne ''"><tr><td>{.}</td></tr></xsl:if>
+  <xsl:template match="* | text()" mode="rows">
+    <xsl:if test="f:shows(.)">
+      <tr><td><xsl:apply-templates select="." mode="narrative"/></td></tr>
+    </xsl:if>
   </xsl:template>
 
-  <xsl:template match="tr/text()" mode="narrative">
-    <xsl:if test="normalize-space(.) ne ''"><td>{.}</td></xsl:if>
+  <xsl:template match="* | text()" mode="cells">
+    <xsl:if test="f:shows(.)">
+      <td><xsl:apply-templates select="." mode="narrative"/></td>
+    </xsl:if>
   </xsl:template>
 
-  <xsl:template match="table/* | thead/* | tbody/* | tfoot/*" mode="narrative" priority="0.4">
-    <tr><td><xsl:next-match/></td></tr>
-  </xsl:template>
-
-  <xsl:template match="tr/*" mode="narrative" priority="0.4">
-    <td><xsl:next-match/></td>
-  </xsl:template>
+  <xsl:function name="f:shows" as="xs:boolean">
+    <xsl:param name="node" as="node()"/>
+    <xsl:sequence select="normalize-space($node) ne '' or exists($node/descendant-or-self::renderMultiMedia)"/>
+  </xsl:function>
 </xsl:stylesheet>

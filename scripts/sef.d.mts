@@ -1,0 +1,2 @@
+export function compiledSef(): string;
+export function buildSef(dist?: string): void;
