@@ -7,6 +7,7 @@ import { loincKind } from '../terminology/loinc';
 import type { XmlElement } from '../xml/tree';
 import { codeAs, exchange, moveToTranslation } from './codeEdits';
 import { battery, crBio, result } from './examples';
+import { replacement } from './fixes';
 import type { Fix, Problem, Rule, RuleContext, Text } from './rule';
 import { soundUnit } from './units';
 
@@ -56,6 +57,7 @@ export const codePriority: Rule = {
       at: '1.2.250.1.2.3.4',
       fixed: battery(coded(loinc, translated(local))),
     },
+    { xml: battery(coded(loinc.replace('883.6.1"', '883.6.96"'))), fixed: battery(coded(loinc)) },
     { xml: battery(coded('', translated(loinc))), at: '53049-3', fixed: battery(coded(loinc, text)) },
     { xml: battery(coded('', translated(named))), at: 'GLY', fixed: battery(coded(loinc, translated(named))) },
     { xml: battery(coded('', translated(edition))), at: 'GLY', fixed: battery(coded(loinc, translated(edition))) },
@@ -91,6 +93,9 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
         title: { en: 'Move the code to translation', fr: 'Déplacer le code dans translation' },
         edits: moveToTranslation(element, source),
       };
+  const own = code.code?.value.trim() ?? '';
+  const isListed = context.circuit.find(own) !== undefined;
+  const system = loincKind(own) === 'term' ? [replacement(codeSystem, codeSystems.loinc)] : [];
   const candidates = better ? [] : candidatesFor(result, code, context).rows;
   return {
     at: codeSystem.valueSpan,
@@ -99,7 +104,10 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
       en: `${code.code?.value} is ${what.en}: code takes LOINC only. ${better ? 'Put the LOINC of the translation there.' : 'Move it to code/translation and leave code without attributes.'}`,
       fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${better ? 'Y mettre le LOINC de translation.' : 'Le déplacer dans code/translation et laisser code sans attribut.'}`,
     },
-    fixes: [move, ...candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined))],
+    fixes: [
+      ...(isListed ? [...system, move] : [move, ...system]),
+      ...candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined)),
+    ],
   };
 }
 

@@ -22,6 +22,7 @@ export const rangeInverted: Rule = {
   bad: [
     { xml: bounds('1.1', '0.63'), at: '0.63', fixed: bounds('0.63', '1.1') },
     { xml: bounds('3.89', '3.890'), at: '3.890' },
+    { xml: battery(result({ range: '<high value="1" unit="g/L"/><low value="2" unit="g/L"/>' })), at: '1' },
     { xml: bounds('63', '0.0011', 'mg/L'), at: '0.0011' },
     {
       xml: battery(
@@ -31,17 +32,21 @@ export const rangeInverted: Rule = {
     },
   ],
   *check({ quantities }, context) {
-    const lows = new Map<XmlElement, Quantity>();
+    const ends = new Map<XmlElement, { low?: Quantity; high?: Quantity }>();
     for (const bound of quantities) {
-      const { interval, element, value } = bound;
-      if (!interval || !value) continue;
-      if (element.local === 'low' && !lows.has(interval)) lows.set(interval, bound);
-      const low = element.local === 'high' ? lows.get(interval) : undefined;
-      const order = low && compare(low, bound, context);
-      if (!low?.value || order === undefined || order < 0 || isPharmacy(bound)) continue;
-      const [lower, upper] = [describe(low), describe(bound)];
+      const { interval, element } = bound;
+      if (!interval || (element.local !== 'low' && element.local !== 'high')) continue;
+      const known = ends.get(interval) ?? {};
+      ends.set(interval, known);
+      known[element.local] ??= bound;
+    }
+    for (const { low, high } of ends.values()) {
+      if (!low || !high?.value || isPharmacy(high)) continue;
+      const order = compare(low, high, context);
+      if (order === undefined || order < 0) continue;
+      const [lower, upper] = [describe(low), describe(high)];
       yield {
-        at: value.valueSpan,
+        at: high.value.valueSpan,
         message:
           order === 0
             ? {
@@ -53,7 +58,7 @@ export const rangeInverted: Rule = {
                 fr: `La borne basse ${lower} dépasse la borne haute ${upper} : les corriger ou les échanger.`,
               },
         ...(order > 0 && {
-          fixes: [{ title: { en: 'Swap the bounds', fr: 'Échanger les bornes' }, edits: swap(low, bound) }],
+          fixes: [{ title: { en: 'Swap the bounds', fr: 'Échanger les bornes' }, edits: swap(low, high) }],
         }),
       };
     }

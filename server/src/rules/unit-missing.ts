@@ -54,7 +54,7 @@ export const unitMissing: Rule = {
     for (const quantity of quantities) {
       const { element, value, unit, nullFlavor } = quantity;
       if (unit?.value.trim() || nullFlavor || !value || isPharmacy(quantity)) continue;
-      const what = `${typeOf(element) ?? `<${element.name}>`} ${value.value}`;
+      const what = `${typeOf(element) ?? element.local} ${value.value}`;
       const known = units.get(element);
       const fix = (code: string): Fix => ({
         title: { en: `Add the unit ${code}`, fr: `Ajouter l’unité ${code}` },

@@ -83,7 +83,9 @@ interface Advice {
 function otherMultiple(result: Result, unit: string, context: RuleContext): Advice {
   const edits = inUnit(numbers(result), unit, context);
   return {
-    why: { en: 'Convert the value and its range together.', fr: 'Convertir ensemble la valeur et son intervalle.' },
+    why: result.range
+      ? { en: 'Convert the value and its range together.', fr: 'Convertir ensemble la valeur et son intervalle.' }
+      : { en: 'Convert the value.', fr: 'Convertir la valeur.' },
     fix: edits && {
       title: {
         en: `Convert the value${result.range ? ' and its range' : ''} to ${unit}`,
