@@ -1,7 +1,8 @@
-// Bundles the three entry points of the server, the client and the webview into dist/.
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles the entry points of the server, the client and the webview into dist/, with what they load beside them.
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { copyPdfjs, webviewBundle } from '../client/webview/bundle.mjs';
 import { buildSef } from './sef.mjs';
 import { root } from './setup.mjs';
 
@@ -21,8 +22,6 @@ const common = {
   absWorkingDir: root,
 };
 
-const node = { ...common, plugins: [dataAsText], platform: 'node', format: 'cjs', target: 'node20' };
-
 /** Parsing a large JSON text at run time takes a quarter of the time of compiling it as code. */
 const dataAsText = {
   name: 'data-as-text',
@@ -34,12 +33,24 @@ const dataAsText = {
   },
 };
 
+const node = {
+  ...common,
+  plugins: [dataAsText],
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // A bundled ES module may ask where it is.
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "'use strict'; const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 async function bundle(name, options) {
-  const { metafile } = await build({ ...options, outfile: join(dist, name) });
-  writeFileSync(join(dist, 'meta', `${name.replaceAll('/', '-')}.json`), JSON.stringify(metafile));
+  const target = join(dist, name);
+  const { metafile } = await build({ ...options, ...(options.splitting ? { outdir: target } : { outfile: target }) });
+  writeFileSync(join(dist, 'meta', `${name}.json`), JSON.stringify(metafile));
 }
 
-for (const stale of ['meta', 'node_modules']) rmSync(join(dist, stale), { recursive: true, force: true });
+for (const stale of ['meta', 'node_modules', 'webview']) rmSync(join(dist, stale), { recursive: true, force: true });
 mkdirSync(join(dist, 'meta'), { recursive: true });
 await Promise.all([
   bundle('extension.js', { ...node, entryPoints: ['client/src/extension.ts'], external: ['vscode'] }),
@@ -49,10 +60,17 @@ await Promise.all([
     ...node,
     entryPoints: ['server/src/cli.ts'],
     external: unbundled,
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
   }),
+  bundle('webview', { ...common, ...webviewBundle }),
 ]);
 chmodSync(join(dist, 'cli.js'), 0o755);
-for (const name of unbundled)
+copyPdfjs(join(dist, 'webview'));
+copyFileSync(join(root, 'server/src/render/style.css'), join(dist, 'preview.css'));
+for (const name of unbundled) {
   cpSync(join(root, 'node_modules', name), join(dist, 'node_modules', name), { recursive: true });
+}
+// SaxonJS requires axios when it is loaded; this one refuses every request.
+mkdirSync(join(dist, 'node_modules/axios'));
+copyFileSync(join(root, 'server/src/render/no-network.cjs'), join(dist, 'node_modules/axios/index.js'));
 buildSef();

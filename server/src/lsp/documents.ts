@@ -20,8 +20,7 @@ export interface Snapshot {
 /** Keeps the parsed form of the newest version of every open document; nothing is parsed before it is asked for. */
 export class Documents {
   private readonly snapshots = new Map<string, Snapshot>();
-  private readonly bytes = new Map<string, NonNullable<Origin['bytes']>>();
-  private readonly lookups = new Map<string, Origin['linkedFile']>();
+  private readonly origins = new Map<string, Promise<Origin>>();
 
   constructor(private readonly open: (uri: string) => TextDocument | undefined) {}
 
@@ -36,33 +35,36 @@ export class Documents {
     return fresh;
   }
 
-  origin(uri: string): Origin {
-    const bytes = this.bytes.get(uri);
-    let linkedFile = this.lookups.get(uri);
-    if (!linkedFile) {
-      const path = filePath(uri);
-      linkedFile = path ? linkedFiles(path) : () => ({ kind: 'unknown' });
-      this.lookups.set(uri, linkedFile);
+  /** What the rules are told of the file; its bytes are read when first asked for, since the editor's text hides their encoding. */
+  async origin(uri: string): Promise<Origin> {
+    let origin = this.origins.get(uri);
+    if (!origin) {
+      origin = originOf(uri);
+      this.origins.set(uri, origin);
     }
-    return bytes ? { bytes, linkedFile } : { linkedFile };
+    return origin;
   }
 
-  /** Looks at the bytes on disk, whose encoding the editor's text no longer shows. A file that cannot be read tells nothing. */
-  async readBytes(uri: string): Promise<void> {
-    const path = filePath(uri);
-    if (!path) return;
-    try {
-      const { encoding, byteOrderMark, valid } = decode(await readFile(path));
-      this.bytes.set(uri, { encoding, byteOrderMark, valid });
-    } catch {
-      this.bytes.delete(uri);
-    }
+  changedOnDisk(uri: string): void {
+    this.origins.delete(uri);
   }
 
   close(uri: string): void {
     this.snapshots.delete(uri);
-    this.bytes.delete(uri);
-    this.lookups.delete(uri);
+    this.origins.delete(uri);
+  }
+}
+
+/** A file that cannot be read tells nothing of its bytes. */
+async function originOf(uri: string): Promise<Origin> {
+  const path = filePath(uri);
+  if (!path) return { linkedFile: () => ({ kind: 'unknown' }) };
+  const linkedFile = linkedFiles(path);
+  try {
+    const { encoding, byteOrderMark, valid } = decode(await readFile(path));
+    return { bytes: { encoding, byteOrderMark, valid }, linkedFile };
+  } catch {
+    return { linkedFile };
   }
 }
 

@@ -51,6 +51,8 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
   const found = new Map<string, { readonly key: string; readonly findings: readonly Finding[] }>();
   let settings = new SettingsCache(connection, { configuration: false, locale: '' });
   let client: InitializeParams['capabilities'] = {};
+  /** Grows when something beside the text changes that findings depend on. */
+  let generation = 0;
 
   connection.onInitialize((parameters): InitializeResult => {
     client = parameters.capabilities;
@@ -88,18 +90,19 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
     }
   }
 
-  connection.onDidChangeConfiguration(() => {
-    settings.changed();
-    refresh();
-  });
-
-  async function changedOnDisk(uri: string): Promise<void> {
-    await documents.readBytes(uri);
-    settings.changed();
+  function invalidate(): void {
+    generation++;
     refresh();
   }
-  open.onDidOpen(({ document }) => void changedOnDisk(document.uri));
-  open.onDidSave(({ document }) => void changedOnDisk(document.uri));
+
+  connection.onDidChangeConfiguration(() => {
+    settings.changed();
+    invalidate();
+  });
+  open.onDidSave(({ document }) => {
+    documents.changedOnDisk(document.uri);
+    invalidate();
+  });
   open.onDidClose(({ document: { uri } }) => {
     documents.close(uri);
     settings.forget(uri);
@@ -110,19 +113,19 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
     if (!pulls()) void publish(document.uri);
   });
 
-  function contextFor(uri: string): RuleContext {
-    return { circuit, ucum, origin: documents.origin(uri) };
+  async function contextFor(uri: string): Promise<RuleContext> {
+    return { circuit, ucum, origin: await documents.origin(uri) };
   }
 
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
   async function findings(snapshot: Snapshot, token?: CancellationToken): Promise<readonly Finding[] | undefined> {
     const { uri, version } = snapshot;
-    const key = `${version}.${settings.revision}`;
+    const key = `${version}.${generation}`;
     const known = found.get(uri);
     if (known?.key === key) return known.findings;
     const stale = () => token?.isCancellationRequested === true || open.get(uri)?.version !== version;
     const start = performance.now();
-    const fresh = await findingsOf(snapshot, contextFor(uri), await settings.for(uri), stale);
+    const fresh = await findingsOf(snapshot, await contextFor(uri), await settings.for(uri), stale);
     if (!fresh) return undefined;
     found.set(uri, { key, findings: fresh });
     const status: StatusParams = documentStatus(
@@ -154,8 +157,8 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
       const snapshot = documents.snapshot(uri);
       if (!snapshot) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
       const fresh = await findings(snapshot, token);
-      if (!fresh) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: false });
-      const resultId = `${snapshot.version}.${settings.revision}`;
+      if (!fresh) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true });
+      const resultId = found.get(uri)?.key ?? '';
       if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
       const language = await settings.languageFor(uri);
       const items = fresh.map((finding) => toDiagnostic(finding, snapshot.lines, language, pageUri));

@@ -5,8 +5,6 @@ import type { Language } from '../text';
 /** The client's settings, asked once per resource and again after a change. */
 export class SettingsCache {
   private readonly cache = new Map<string, Promise<Settings>>();
-  /** Grows with every change, so that answers can be known to be stale. */
-  revision = 0;
 
   constructor(
     private readonly connection: Connection,
@@ -29,7 +27,6 @@ export class SettingsCache {
 
   changed(): void {
     this.cache.clear();
-    this.revision++;
   }
 
   forget(uri: string): void {

@@ -18,7 +18,9 @@ describe('opening a document', () => {
 
   it('shows the squiggles', async function () {
     if (!driver.available) this.skip();
-    await openSample('CR-BIO_glycemie.xml');
+    const editor = await openSample('CR-BIO_glycemie.xml');
+    const found = await waitForDiagnostics(editor.document.uri, (diagnostics) => diagnostics.length > 0);
+    for (const { range } of found) editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
     await eventually('a squiggle on the screen', () =>
       driver.evaluate<boolean>(`document.querySelector('.monaco-editor [class*="squiggly-"]') !== null`),
     );
