@@ -8,6 +8,9 @@ const analysis = (code: string, label: string) =>
   result({ code: `<code code="${code}" displayName="${label}" codeSystem="${codeSystems.loinc}"/>` });
 const creatinine = analysis('14682-9', 'Créatinine [Moles/Volume] Sérum/Plasma ; Numérique');
 const sodium = analysis('2951-2', 'Sodium [Moles/Volume] Sérum/Plasma ; Numérique');
+const local = result({
+  code: '<code><translation code="CREA" displayName="Créatinine" codeSystem="1.2.250.1.2.3.4"/></code>',
+});
 
 /**
  * LOINC codes outside the Circuit have the second priority and are never comparable on the code alone. The built-in excerpt
@@ -21,7 +24,7 @@ export const loincNotInCircuit: Rule = {
     fr: 'Code d’analyse absent du Circuit de la biologie chargé',
   },
   source: 'Functional reference, section C.2 (R1, R2) and E.3',
-  good: [{ xml: battery(result()) }, { xml: battery(analysis('14682-8', 'Créatinine')) }],
+  good: [{ xml: battery(result()) }, { xml: battery(local) }],
   bad: [{ xml: battery(result(), creatinine, sodium, creatinine), at: '14682-9' }],
   *check({ results }, { circuit }) {
     const absent = new Map<string, Problem>();

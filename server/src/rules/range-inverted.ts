@@ -8,6 +8,12 @@ import { isPharmacy, soundUnit } from './units';
 
 const bounds = (low: string, high: string, unit = 'g/L') =>
   battery(result({ range: `<low value="${low}" unit="${unit}"/><high value="${high}" unit="g/L"/>` }));
+const interval = (low: string, lowUnit: string, high: string, highUnit: string) =>
+  battery(
+    result({
+      value: `<value xsi:type="IVL_PQ"><low value="${low}" unit="${lowUnit}"/><high value="${high}" unit="${highUnit}"/></value>`,
+    }),
+  );
 
 /** An interval that holds no value, or a single one, is a slip of the pen. */
 export const rangeInverted: Rule = {
@@ -18,18 +24,17 @@ export const rangeInverted: Rule = {
     fr: 'Intervalle dont la borne basse n’est pas inférieure à la borne haute',
   },
   source: 'Functional reference, section C.5 and C.7 #3, #4',
-  good: [{ xml: bounds('0.63', '1.1') }, { xml: bounds('9.5', '10') }, { xml: bounds('630', '1.1', 'mg/L') }],
+  good: [
+    { xml: bounds('0.63', '1.1') },
+    { xml: bounds('9.5', '10') },
+    { xml: interval('0.63', 'g/L', '110', 'mg/dL') },
+  ],
   bad: [
     { xml: bounds('1.1', '0.63'), at: '0.63', fixed: bounds('0.63', '1.1') },
     { xml: bounds('3.89', '3.890'), at: '3.890' },
     { xml: battery(result({ range: '<high value="1" unit="g/L"/><low value="2" unit="g/L"/>' })), at: '1' },
     { xml: bounds('63', '0.0011', 'mg/L'), at: '0.0011' },
-    {
-      xml: battery(
-        result({ value: '<value xsi:type="IVL_PQ"><low value="2" unit="g/L"/><high value="1" unit="g/L"/></value>' }),
-      ),
-      at: '1',
-    },
+    { xml: interval('2', 'g/L', '1', 'g/L'), at: '1' },
   ],
   *check({ quantities }, context) {
     const ends = new Map<XmlElement, { low?: Quantity; high?: Quantity }>();

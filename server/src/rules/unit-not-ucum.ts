@@ -3,6 +3,9 @@ import { replacement } from './fixes';
 import type { Rule } from './rule';
 import { isPharmacy, unitFault } from './units';
 
+const code =
+  '<code code="2157-6" displayName="Analyse" codeSystem="2.16.840.1.113883.6.1"><originalText><reference value="#label"/></originalText></code>';
+const measured = (value: string, unit: string, range = '') => battery(result({ code, value: pq(value, unit), range }));
 const dispensed = (unit: string) =>
   crBio(`<component><section><entry><supply classCode="SPLY" moodCode="EVN">
     <quantity value="2" unit="${unit}"/>
@@ -18,35 +21,35 @@ export const unitNotUcum: Rule = {
   },
   source: 'Functional reference, section C.4 and I.1 #9; UCUM 2.1',
   good: [
-    { xml: battery(result({ value: pq('2.1', 'm[IU]/L') })) },
-    { xml: battery(result({ value: pq('250', '10*9/L') })) },
-    { xml: battery(result({ value: pq('1.2', '{ratio}') })) },
+    { xml: measured('2.1', 'm[IU]/L') },
+    { xml: measured('250', '10*9/L') },
+    { xml: measured('1.2', '{ratio}') },
     { xml: dispensed('30009000') },
     { xml: dispensed('boîte') },
   ],
   bad: [
     {
-      xml: battery(result({ value: pq('2.1', 'mUI/L') })),
+      xml: measured('2.1', 'mUI/L'),
       at: 'mUI/L',
-      fixed: battery(result({ value: pq('2.1', 'm[IU]/L') })),
+      fixed: measured('2.1', 'm[IU]/L'),
     },
     {
-      xml: battery(result({ value: pq('250', '10^9/L') })),
+      xml: measured('250', '10^9/L'),
       at: '10^9/L',
-      fixed: battery(result({ value: pq('250', '10*9/L') })),
+      fixed: measured('250', '10*9/L'),
     },
     {
-      xml: battery(result({ value: pq('62', 'µmol/L'), range: '<high value="104" unit="umol/L"/>' })),
+      xml: measured('62', 'µmol/L', '<high value="104" unit="umol/L"/>'),
       at: 'µmol/L',
-      fixed: battery(result({ value: pq('62', 'umol/L'), range: '<high value="104" unit="umol/L"/>' })),
+      fixed: measured('62', 'umol/L', '<high value="104" unit="umol/L"/>'),
     },
     {
-      xml: battery(result({ value: pq('250', 'G/L') })),
+      xml: measured('250', 'G/L'),
       at: 'G/L',
-      fixed: battery(result({ value: pq('250', '10*9/L') })),
+      fixed: measured('250', '10*9/L'),
     },
-    { xml: battery(result({ value: pq('3', 'croix') })), at: 'croix' },
-    { xml: battery(result({ value: pq('3', 'm'.repeat(200)) })) },
+    { xml: measured('3', 'croix'), at: 'croix' },
+    { xml: measured('3', 'm'.repeat(200)) },
   ],
   *check({ quantities }, { ucum }) {
     for (const quantity of quantities) {
