@@ -65,7 +65,6 @@ function anchor(attribute: XmlAttribute | undefined, bare: boolean, references: 
 function names(attribute: XmlAttribute | undefined, references: Reference[]): void {
   if (!attribute) return;
   for (const { 0: target, index } of attribute.value.matchAll(/\S+/g)) {
-    const start = attribute.valueStart + index;
-    references.push({ attribute, start, end: start + target.length, target, withoutHash: false });
+    references.push({ attribute, ...attribute.sourceSpan(index, index + target.length), target, withoutHash: false });
   }
 }

@@ -77,6 +77,20 @@ export class XmlAttribute implements Span {
   get valueSpan(): Span {
     return { start: this.valueStart, end: this.valueEnd };
   }
+
+  /** Where `value.slice(from, to)` stands in the text: a decoded reference is longer there. */
+  sourceSpan(from: number, to: number): Span {
+    const { valueStart, valueEnd, value } = this;
+    if (valueEnd - valueStart === value.length) return { start: valueStart + from, end: valueStart + to };
+    const span = { start: valueEnd, end: valueEnd };
+    let decoded = 0;
+    for (const { 0: piece, index } of this.source.slice(valueStart, valueEnd).matchAll(/&[^;&<\s]+;|\r\n|[\s\S]/g)) {
+      if (decoded <= from) span.start = valueStart + index;
+      if (decoded >= to) return { ...span, end: valueStart + index };
+      decoded += decodeAttribute(piece).length;
+    }
+    return span;
+  }
 }
 
 export class XmlElement implements Span {
