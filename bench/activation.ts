@@ -9,6 +9,8 @@ const anything = new Proxy(function () {}, {
   get: (target, name) => (name === Symbol.toPrimitive ? () => '' : name === Symbol.iterator ? [][Symbol.iterator].bind([]) : name === 'then' ? undefined : anything),
   apply: () => anything,
   construct: () => anything,
+  // What a bundle copies of a module without own names: everything is then found on the prototype.
+  getPrototypeOf: () => anything,
 });
 const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? anything : load(name, ...rest));

@@ -6,7 +6,7 @@ export interface Timing {
 }
 
 /** Runs `task` some times to warm up, then measures it `runs` times. */
-export async function measure(task: () => unknown, runs = 40, warmUp = 10): Promise<Timing> {
+export async function measure(task: () => unknown, runs = 40, warmUp = 40): Promise<Timing> {
   for (let i = 0; i < warmUp; i++) await task();
   const times: number[] = [];
   for (let i = 0; i < runs; i++) {

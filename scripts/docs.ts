@@ -18,6 +18,8 @@ export function generated(): Map<string, string> {
     files.set(file, between(read(file), '<!-- rules -->', '<!-- /rules -->', `\n${table(language)}\n`));
   }
   files.set('package.json', manifest());
+  files.set('package.nls.json', ruleTexts('package.nls.json', 'en'));
+  files.set('package.nls.fr.json', ruleTexts('package.nls.fr.json', 'fr'));
   return files;
 }
 
@@ -64,7 +66,7 @@ ${summary.en}.
 
 Default severity: \`${severity}\`. Set it with \`"cda.rules": { "${id}": "off" }\` or \`--rule ${id}=off\` (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`).
 
-Source: ${source}.
+Source: ${source} ([what the sections stand for](../sources.md)).
 
 ## Found
 
@@ -84,15 +86,29 @@ function example({ xml, at }: Example): string {
 
 function manifest(): string {
   const content = JSON.parse(read('package.json'));
-  const setting = content.contributes?.configuration?.properties?.['cda.rules'];
-  if (!setting) throw new Error('package.json declares no cda.rules');
+  const setting = content.contributes.configuration.properties['cda.rules'];
   setting.additionalProperties = false;
   setting.properties = Object.fromEntries(
-    rules.map(({ id, severity, summary }) => [
+    rules.map(({ id, severity }) => [
       id,
-      { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'], description: summary.en, default: severity },
+      {
+        type: 'string',
+        enum: ['off', 'hint', 'info', 'warning', 'error'],
+        description: `%rule.${id}%`,
+        default: severity,
+      },
     ]),
   );
+  return json(content);
+}
+
+/** The texts of the manifest in one language, those of the rules as the rules say them. */
+function ruleTexts(file: string, language: 'en' | 'fr'): string {
+  const others = Object.entries(JSON.parse(read(file))).filter(([key]) => !key.startsWith('rule.'));
+  return json(Object.fromEntries([...others, ...rules.map(({ id, summary }) => [`rule.${id}`, summary[language]])]));
+}
+
+function json(content: unknown): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { stale } from '../../scripts/docs';
+import { defaultSettings } from '../../server/src/protocol';
+
+test('pages, tables and settings schema say what the rules say (npm run docs)', () => {
+  assert.deepEqual(stale(), []);
+});
+
+test('the manifest contributes exactly the settings the server knows, with the same defaults', () => {
+  const manifest = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  const contributed: Record<string, { default: unknown }> = manifest.contributes.configuration.properties;
+  const known: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(defaultSettings)) {
+    if (name === 'circuit') for (const [key, inner] of Object.entries(value)) known[`cda.circuit.${key}`] = inner;
+    else known[`cda.${name}`] = value;
+  }
+  // Read by vscode-languageclient alone.
+  known['cda.trace.server'] = 'off';
+  const defaults = Object.fromEntries(Object.entries(contributed).map(([name, schema]) => [name, schema.default]));
+  assert.deepEqual(defaults, known);
+});
