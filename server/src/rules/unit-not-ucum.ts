@@ -1,7 +1,7 @@
 import { battery, crBio, pq, result } from './examples';
 import { replacement } from './fixes';
 import type { Rule } from './rule';
-import { isPharmacy, unitFault } from './units';
+import { isPharmacy } from './units';
 
 const code =
   '<code code="2157-6" displayName="Analyse" codeSystem="2.16.840.1.113883.6.1"><originalText><reference value="#label"/></originalText></code>';
@@ -55,7 +55,7 @@ export const unitNotUcum: Rule = {
     for (const quantity of quantities) {
       const { unit } = quantity;
       if (!unit?.value.trim()) continue;
-      const fault = unitFault(unit.value, ucum);
+      const fault = ucum.fault(unit.value);
       const found = fault ?? ucum.habit(unit.value);
       if (!found || isPharmacy(quantity)) continue;
       yield {

@@ -1,6 +1,5 @@
 import type { Quantity } from '../cda/quantities';
 import { convertTo } from '../terminology/convert';
-import type { Ucum, UnitFault } from '../terminology/ucum';
 import { setValue } from './fixes';
 import type { Edit, RuleContext } from './rule';
 
@@ -24,26 +23,10 @@ export function isPharmacy({ element }: Quantity): boolean {
   return false;
 }
 
-/** No unit has more characters; reading a longer one could take seconds. */
-const longest = 128;
-
-/** Why a unit is not UCUM. */
-export function unitFault(unit: string, ucum: Ucum): UnitFault | undefined {
-  if (unit.length <= longest) return ucum.fault(unit);
-  const start = `${unit.slice(0, 20)}…`;
-  return {
-    message: {
-      en: `\`${start}\` is not a UCUM unit: it has ${unit.length} characters.`,
-      fr: `\`${start}\` n’est pas une unité UCUM : elle a ${unit.length} caractères.`,
-    },
-    suggestions: [],
-  };
-}
-
 /** A unit to reason with: written, valid UCUM, and not one of the habits that mean something else (`G/L`). */
 export function soundUnit(quantity: Quantity | undefined, { ucum }: Pick<RuleContext, 'ucum'>): string | undefined {
   const code = quantity?.unit?.value;
-  return code && !unitFault(code, ucum) && !ucum.habit(code) ? code : undefined;
+  return code && !ucum.fault(code) && !ucum.habit(code) ? code : undefined;
 }
 
 /**

@@ -165,6 +165,8 @@ function faultReason(fault: Exclude<Fault, { kind: 'power' }>): Text {
       return { en: 'it is empty', fr: 'elle est vide' };
     case 'space':
       return { en: 'UCUM has no blanks', fr: 'UCUM n’admet pas d’espace' };
+    case 'length':
+      return { en: `it has ${fault.length} characters`, fr: `elle a ${fault.length} caractères` };
     case 'operand':
       return { en: 'a unit is missing beside an operator', fr: 'il manque une unité près d’un opérateur' };
     case 'parenthesis':

@@ -22,7 +22,11 @@ export interface Term {
 export type Fault =
   | { readonly kind: 'empty' | 'space' | 'operand' | 'parenthesis' | 'annotation' | 'annotation-first' }
   | { readonly kind: 'character' | 'atom' | 'prefix'; readonly part: string }
-  | { readonly kind: 'power'; readonly part: string };
+  | { readonly kind: 'power'; readonly part: string }
+  | { readonly kind: 'length'; readonly length: number };
+
+/** No unit in use has nearly as many characters; reading a much longer one takes seconds. */
+const LONGEST = 128;
 
 export interface Parsed {
   readonly terms: readonly Term[];
@@ -51,6 +55,7 @@ class FaultError extends Error {
  * Stricter than ucum-lhc, which trims blanks and lets any unit carry a prefix (`kmin`, `m%`).
  */
 export function parseUnit(unit: string, atoms: Atoms): Parsed | { readonly fault: Fault } {
+  if (unit.length > LONGEST) return { fault: { kind: 'length', length: unit.length } };
   const foreign = /[^\x20-\x7e]/u.exec(unit)?.[0];
   if (unit === '') return { fault: { kind: 'empty' } };
   if (foreign !== undefined) return { fault: { kind: 'character', part: foreign } };

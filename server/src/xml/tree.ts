@@ -205,7 +205,7 @@ export class XmlText implements Span {
   /** Decoded text, line breaks as `\n`. Not cached: Base64 copies are large. */
   get value(): string {
     if (!this.cdata) return decodeText(this.source.slice(this.start, this.end));
-    return normalizeLines(this.source.slice(this.start + 9, Math.max(this.start + 9, this.end - 3)));
+    return normalizeLines(inside(this.source, this.start + '<![CDATA['.length, this.end, ']]>'));
   }
 }
 
@@ -220,7 +220,7 @@ export class XmlComment implements Span {
   ) {}
 
   get value(): string {
-    return this.source.slice(this.start + 4, Math.max(this.start + 4, this.end - 3));
+    return inside(this.source, this.start + '<!--'.length, this.end, '-->');
   }
 }
 
@@ -238,7 +238,7 @@ export class XmlInstruction implements Span {
   ) {}
 
   get data(): string {
-    return this.source.slice(this.dataStart, Math.max(this.dataStart, this.end - 2));
+    return inside(this.source, this.dataStart, this.end, '?>');
   }
 
   /** The value of a pseudo-attribute (`href="…"`) with its span without quotes. */
@@ -279,6 +279,12 @@ export function referenceText(name: string): string | undefined {
     (code >= 0xe000 && code <= 0xfffd) ||
     (code >= 0x10000 && code <= 0x10ffff);
   return legal ? String.fromCodePoint(code) : undefined;
+}
+
+/** The text up to `close`, which a broken text may lack. */
+function inside(source: string, start: number, end: number, close: string): string {
+  const closed = end - close.length >= start && source.startsWith(close, end - close.length);
+  return source.slice(start, closed ? end - close.length : end);
 }
 
 function decodeReferences(raw: string): string {
