@@ -24,9 +24,6 @@ const coded = (codeSystem: string, name?: string, code = '260385009') =>
     }),
   );
 
-/** Written 1.3.5… instead of 1.3.6… in the schematrons of the ANS themselves: what they demand is not a fault (reference B.3 #60). */
-const demanded = '1.3.5.1.4.1.19376.1.5.3.2';
-
 /** Arcs whose code systems the catalogue of OIDs holds: one that it lacks is suspect. Elsewhere it is some organisation's own. */
 const covered: ReadonlySet<string> = new Set([
   '1.2.250.1.213.1.1.4',
@@ -87,7 +84,7 @@ export const codeSystemMismatch: Rule = {
       const { codeSystem, codeSystemName: name } = coded;
       const oid = codeSystem?.value.trim();
       const pair = `${oid} ${name?.value ?? ''}`;
-      if (!codeSystem || !oid || oid === demanded || settled.has(pair) || uuid.test(oid)) continue;
+      if (!codeSystem || !oid || settled.has(pair) || uuid.test(oid)) continue;
       if (!isWellFormedOid(oid)) {
         yield malformed(codeSystem, name, oid);
         continue;
