@@ -215,8 +215,8 @@ suite('recovery: the fault at its place, the tree still usable', () => {
       [
         '%PDF-1.4 < x',
         [
-          'No root element. «%»',
           'Text outside of the root element. «%PDF-1.4 < x»',
+          'No root element. «%»',
           'A “<” that starts no tag must be written “&lt;”. «<»',
         ],
       ],

@@ -12,7 +12,7 @@ export interface Place {
 export function locate(document: XmlDocument, offset: number): Place | undefined {
   const element = elementAt(document, offset);
   if (!element) return undefined;
-  if (offset >= element.openEnd && !isUnfinishedAt(document, element, offset))
+  if (offset > element.openEnd || (offset === element.openEnd && document.text.charAt(offset - 1) === '>'))
     return { element, part: offset > element.closeStart ? 'end-tag' : 'content' };
   if (offset <= element.nameEnd) return { element, part: 'name' };
   const attribute = element.attributes.find(({ start, end }) => offset >= start && offset <= end);
@@ -30,11 +30,12 @@ function elementAt(document: XmlDocument, offset: number): XmlElement | undefine
     else high = middle;
   }
   let element = elements[low - 1];
-  while (element && offset >= element.end && !isUnfinishedAt(document, element, offset)) element = element.parent;
+  while (element && offset >= element.end && (offset > element.end || isClosed(document, element)))
+    element = element.parent;
   return element;
 }
 
-/** Whether `offset` is the end of a start tag that has no `>` yet: who types there is still in it. */
-function isUnfinishedAt({ text }: XmlDocument, { openEnd }: XmlElement, offset: number): boolean {
-  return offset === openEnd && text.charAt(openEnd - 1) !== '>';
+/** Whether an element has its end; who types behind one that has none is still in it. */
+function isClosed({ text }: XmlDocument, { closeStart, end, selfClosing }: XmlElement): boolean {
+  return closeStart < end || (selfClosing && text.charAt(end - 1) === '>');
 }

@@ -42,7 +42,14 @@ export class LineIndex {
   offset({ line, character }: Position): number {
     const start = this.starts[line];
     if (start === undefined) return line < 0 ? 0 : this.text.length;
-    return Math.min(start + Math.max(character, 0), this.starts[line + 1] ?? this.text.length);
+    return Math.min(start + Math.max(character, 0), this.lineEnd(line));
+  }
+
+  /** Offset of the line end's first character. */
+  private lineEnd(line: number): number {
+    const next = this.starts[line + 1];
+    if (next === undefined) return this.text.length;
+    return this.text.startsWith('\r\n', next - 2) ? next - 2 : next - 1;
   }
 }
 
