@@ -167,4 +167,5 @@ test('the text of a mark that a document imitates is left alone', () => {
     rendered('<![CDATA[<value representation="B64">QUJD</value>]]>'),
     '&lt;value representation="B64"&gt;QUJD&lt;/value&gt;',
   );
+  assert.equal(render(cda('<structuredBody/>', '<title representation="B64">QUJD</title>')).title, 'QUJD');
 });

@@ -20,7 +20,7 @@ export interface CutDocument {
 }
 
 const startTag =
-  /<([\w.:-]+)\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/gi;
+  /<((?:[\w.-]+:)?(?:value|text))\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/gi;
 const content = /[^<]*(?:<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)[^<]*)*/y;
 
 /** Puts `MARK<number>-<kind>-<bytes>.` in place of every Base64 value, with the newlines it had. */
