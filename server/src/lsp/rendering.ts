@@ -38,6 +38,17 @@ export async function rendering(
       ...(notice && { notice: notice[language] }),
     };
   } catch (error) {
-    return failure(error instanceof RenderError ? error.text : internal);
+    if (!(error instanceof RenderError)) return failure(internal);
+    return failure(error.kind === 'not-well-formed' ? notWellFormed(snapshot) : error.text);
   }
+}
+
+/** The first fault as the editor shows it: our parser knows better than SaxonJS's what is wrong and where. */
+function notWellFormed({ cda, lines }: Snapshot): Text {
+  const fault = cda?.xml.faults.find(({ kind }) => kind === 'syntax');
+  const line = fault ? lines.position(fault.start).line + 1 : 0;
+  return {
+    en: `The document is not well-formed XML${fault ? ` (line ${line}: ${fault.message.en})` : '.'}`,
+    fr: `Le document n’est pas un XML bien formé${fault ? ` (ligne ${line} : ${fault.message.fr})` : '.'}`,
+  };
 }

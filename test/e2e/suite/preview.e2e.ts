@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { driver } from './driver';
-import { eventually, openSample, waitForDiagnostics } from './helpers';
+import { eventually, openSample, ruleOf, waitForDiagnostics } from './helpers';
 
 async function preview(): Promise<void> {
   await vscode.commands.executeCommand('cda.openPreviewToSide');
@@ -46,6 +46,29 @@ describe('preview', () => {
     await vscode.workspace.applyEdit(edit);
     await shown('(relu)');
     await revert();
+  });
+
+  it('stands beside findings and hover: the picture of the README', async () => {
+    await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
+    const { document } = await openSample('CR-BIO_glycemie.xml');
+    const found = await waitForDiagnostics(document.uri, (all) => all.some((each) => ruleOf(each) === 'unit-not-ucum'));
+    await preview();
+    await showNarrative();
+    await shown('Hémoglobine');
+    await driver.evaluateInFrames(`document.querySelector('table')?.scrollIntoView()`);
+    const fault = found.find((each) => ruleOf(each) === 'unit-not-ucum');
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    if (!fault) throw new Error('the unit is no finding');
+    editor.revealRange(fault.range, vscode.TextEditorRevealType.InCenter);
+    const glucose = document.positionAt(document.getText().indexOf('value="0.95"') + 1);
+    editor.selection = new vscode.Selection(glucose, glucose);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
+    await vscode.commands.executeCommand('editor.action.showHover');
+    await eventually('the conversion on the screen', () =>
+      driver.evaluate<boolean>(`document.querySelector('.monaco-hover:not(.hidden)')?.textContent.includes('5.551')`),
+    );
+    await driver.screenshot('overview');
+    await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
   });
 
   it('shows the PDF of a level 1 document', async () => {
