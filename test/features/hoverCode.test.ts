@@ -80,8 +80,15 @@ suite('an analysis of the Circuit', () => {
 
 suite('codes that make nothing comparable', () => {
   test('LOINC outside of the Circuit', () => {
-    assert.match(markdownAt(loinc('1988-5')), /Not an analysis of the Circuit\. Not comparable/);
-    assert.match(markdownAt(loinc('1988-5'), 'fr'), /Analyse hors du Circuit\. Non comparable/);
+    const whole = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'test' });
+    assert.match(markdownAt(loinc('1988-5'), 'en', whole), /Not an analysis of the Circuit\. Not comparable/);
+    assert.match(markdownAt(loinc('1988-5'), 'fr', whole), /Analyse hors du Circuit\. Non comparable/);
+  });
+
+  test('LOINC that the built-in excerpt lacks: nothing is claimed', () => {
+    assert.match(markdownAt(loinc('1988-5')), /Not in the built-in excerpt of the Circuit: .* not known here/);
+    assert.match(markdownAt(loinc('1988-5'), 'fr'), /sa comparabilité n’est pas connue ici/);
+    assert.doesNotMatch(markdownAt(loinc('1988-5')), /Not comparable/);
   });
 
   test('local code', () => {

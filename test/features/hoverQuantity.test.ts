@@ -77,6 +77,11 @@ test('an interval value is converted on its bound and keeps its strictness', () 
   assert.equal(row(hovered({ value: both }), '3.9–6.11 mmol/L')[3], '`3.8857–6.1061`');
 });
 
+test('unrounded products are shown only where rounding changed the number', () => {
+  const value = pq('1.950¦', 'm[IU]/L');
+  assert.equal(row(hovered({ code: loinc('11580-8'), value }), '1.950 u[IU]/mL')[3], '');
+});
+
 test('a prior result without templateId is converted too', () => {
   const prior = `<entryRelationship typeCode="REFR"><observation>${loinc('53049-3')}${pq('0.91¦', 'g/L')}</observation></entryRelationship>`;
   row(hovered({ value: pq('0.95', 'g/L') + prior }), '5.1 mmol/L');
@@ -127,8 +132,8 @@ suite('what prevents a conversion', () => {
     [
       'not in the Circuit',
       { code: loinc('1988-5'), value: pq('5¦', '{ratio}') },
-      /`1988-5` is not in the Circuit/,
-      /n’est pas dans le Circuit/,
+      /`1988-5` is not in the built-in excerpt of the Circuit/,
+      /n’est pas dans l’extrait intégré du Circuit/,
     ],
     [
       'another dimension',

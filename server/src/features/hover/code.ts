@@ -57,10 +57,7 @@ function explainAnalysis(subject: Subject, coded: CodedValue): string {
       : { en: 'Code local to the laboratory.', fr: 'Code local au laboratoire.' };
     return paragraphs(head, say(local), notComparable(subject));
   }
-  if (!row) {
-    const outside = { en: 'Not an analysis of the Circuit.', fr: 'Analyse hors du Circuit.' };
-    return paragraphs(head, `${say(outside)} ${notComparable(subject)}`, circuitSource(subject));
-  }
+  if (!row) return paragraphs(head, outsideCircuit(subject), circuitSource(subject));
   const alert = row.comparability === '2' || row.comparability === '9';
   return paragraphs(head, rowTable(subject, row), alert && comparisonAlert(subject), circuitSource(subject));
 }
@@ -71,6 +68,17 @@ function explainWaiting(subject: Subject, row: CircuitRow | undefined): string {
   if (!row) return `${waiting}, ${say({ en: 'not in this Circuit.', fr: 'absent de ce Circuit.' })}`;
   const replaced = { en: 'the Circuit now has the LOINC code', fr: 'le Circuit a désormais le code LOINC' };
   return `${waiting}${row.loinc === undefined ? '.' : ` – ${say(replaced)} ${code(row.loinc)}.`}`;
+}
+
+/** An excerpt that lacks an analysis proves nothing; the whole Circuit does. */
+function outsideCircuit(subject: Subject): string {
+  const { context, say } = subject;
+  const unknown = {
+    en: 'Not in the built-in excerpt of the Circuit: whether it is comparable is not known here.',
+    fr: 'Absente de l’extrait intégré du Circuit : sa comparabilité n’est pas connue ici.',
+  };
+  if (context.circuit.info.builtIn) return say(unknown);
+  return `${say({ en: 'Not an analysis of the Circuit.', fr: 'Analyse hors du Circuit.' })} ${notComparable(subject)}`;
 }
 
 function notComparable({ say }: Subject): string {

@@ -5,6 +5,9 @@ import type { Text } from '../../text';
 import { code, plain } from '../markdown';
 import type { Subject } from './subject';
 
+const whole: Text = { en: 'the Circuit', fr: 'le Circuit' };
+const excerpt: Text = { en: 'the built-in excerpt of the Circuit', fr: 'l’extrait intégré du Circuit' };
+
 /** Why a result cannot be converted: the first condition of the reference (E.1) that does not hold. */
 export function obstacle({ context: { circuit, ucum }, say }: Subject, result: Result): string {
   const none = say({ en: 'No conversion:', fr: 'Pas de conversion :' });
@@ -24,11 +27,12 @@ export function obstacle({ context: { circuit, ucum }, say }: Subject, result: R
   }
   const loinc = loincOf(result);
   if (loinc === undefined) return because(withoutLoinc(result));
+  const named = circuit.info.builtIn ? excerpt : whole;
   const row = circuit.find(loinc);
   if (!row) {
     return because({
-      en: `${code(loinc)} is not in the Circuit.`,
-      fr: `${code(loinc)} n’est pas dans le Circuit.`,
+      en: `${code(loinc)} is not in ${named.en}.`,
+      fr: `${code(loinc)} n’est pas dans ${named.fr}.`,
     });
   }
   if (row.unit !== undefined && row.unit !== unit && !ucum.sameDimension(row.unit, unit)) {
@@ -38,8 +42,8 @@ export function obstacle({ context: { circuit, ucum }, say }: Subject, result: R
     });
   }
   return because({
-    en: `the Circuit gives no correspondence for ${code(loinc)} ${plain(row.label)}.`,
-    fr: `le Circuit ne donne pas de correspondance pour ${code(loinc)} ${plain(row.label)}.`,
+    en: `${named.en} gives no correspondence for ${code(loinc)} ${plain(row.label)}.`,
+    fr: `${named.fr} ne donne pas de correspondance pour ${code(loinc)} ${plain(row.label)}.`,
   });
 }
 

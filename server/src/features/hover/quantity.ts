@@ -74,11 +74,17 @@ function conversionTable({ say }: Subject, converted: readonly ConvertedResult[]
 
 /** Empty where rounding changed nothing: a power of ten only moves the point. */
 function unrounded({ shown, exact }: ConvertedResult): string {
-  if (shown.value === exact.value && shown.range === exact.range) return '';
+  if (sameNumbers(shown.value, exact.value) && sameNumbers(shown.range, exact.range)) return '';
   return [exact.value, exact.range]
     .filter((text) => text !== undefined)
     .map(code)
     .join(' ');
+}
+
+/** `1.950` and `1.95` are one number. */
+function sameNumbers(a = '', b = ''): boolean {
+  const short = (text: string) => text.replace(/(\.\d*?)0+(?!\d)/g, '$1').replace(/\.(?!\d)/g, '');
+  return short(a) === short(b);
 }
 
 function bothGiven({ say }: Subject, twin: Result): string {
