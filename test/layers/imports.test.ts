@@ -42,6 +42,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   '@lhncbc/ucum-lhc': /^server\/src\/terminology\/ucum\.ts$/,
   '@xmldom/xmldom': /^server\/src\/(?:package|schematron|official|terminology\/load)\//,
   xpath: /^server\/src\/(?:package|schematron|official)\//,
+  'csv-parse': /^server\/src\/terminology\/load\//,
   yauzl: /^server\/src\/terminology\/load\//,
   tinyglobby: /^server\/src\/(?:cli\.ts$|cli\/)/,
 };
