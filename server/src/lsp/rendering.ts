@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { RenderFailure, Rendering, RenderParams } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { Renderer } from '../render/renderer';
@@ -27,14 +26,13 @@ export async function rendering(
   if (!snapshot?.cda) return failure(notCda);
   try {
     const { html, title, first, pdf, notice } = await renderer.render(uri, snapshot.text, language);
-    const hash = pdf && createHash('sha256').update(pdf.base64).digest('hex');
     return {
       uri,
       version,
       html,
       title,
       first,
-      ...(pdf && hash && { pdf: hash === knownPdf ? { hash } : { hash, base64: pdf.base64 } }),
+      ...(pdf && { pdf: pdf.hash === knownPdf ? { hash: pdf.hash } : pdf }),
       ...(notice && { notice: notice[language] }),
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Language, Text } from '../text';
 import { withoutDoctype } from './doctype';
@@ -39,7 +40,7 @@ export function renderFragment(text: string, { lang }: { readonly lang: Language
     });
   }
   const copy = answer.copy === null ? undefined : cut.media[answer.copy];
-  const pdf = copy?.kind === 'pdf' ? { base64: copy.base64 } : undefined;
+  const pdf = copy?.kind === 'pdf' ? { base64: copy.base64, hash: hashOf(copy.base64) } : undefined;
   const notice = joined([
     ...(source.removed ? [doctypeRemoved] : []),
     ...(answer.copy !== null && !pdf ? [notPdf] : []),
@@ -51,6 +52,10 @@ export function renderFragment(text: string, { lang }: { readonly lang: Language
     ...(pdf && { pdf }),
     ...(notice && { notice }),
   };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const doctypeRemoved: Text = {
