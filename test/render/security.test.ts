@@ -176,7 +176,13 @@ test('the line is right after Base64 over many lines', () => {
 
 test('a standalone page loads and runs nothing', () => {
   const page = standaloneHtml(
-    { title: 'x', html: '<article></article>', first: 'pdf', pdf: { base64: pdf, hash: '' }, notice: { fr: '<b>', en: '' } },
+    {
+      title: 'x',
+      html: '<article></article>',
+      first: 'pdf',
+      pdf: { base64: pdf, hash: '' },
+      notice: { fr: '<b>', en: '' },
+    },
     'fr',
     'a{}',
   );

@@ -20,7 +20,7 @@ export interface CutDocument {
 }
 
 const startTag =
-  /<((?:[\w.-]+:)?(?:value|text))\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/gi;
+  /<((?:[\w.-]+:)?(?:value|text))\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/g;
 const content = /[^<]*(?:<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)[^<]*)*/y;
 
 /** Puts `MARK<number>-<kind>-<bytes>.` in place of every Base64 value, with the newlines it had. */
@@ -32,13 +32,13 @@ export function cutMedia(text: string): CutDocument {
   for (const { 0: tag, 1: name, index } of text.matchAll(startTag)) {
     const start = index + tag.length;
     if (tag.endsWith('/>') || start <= copied) continue;
-    content.lastIndex = start;
-    const source = content.exec(text)?.[0] ?? '';
-    const end = start + source.length;
+    const end = endOfContent(text, start);
+    const source = text.slice(start, end);
     if (source.trim() === '' || !text.startsWith(`</${name}`, end)) continue;
     const base64 = bare(source);
-    const kind = kindOf(base64, tag);
-    kept.push(text.slice(copied, start), `${mark}${media.length}-${kind}-${sizeOf(base64, kind)}.`);
+    const bytes = decode(base64);
+    const kind = bytes ? kindOf(bytes, tag) : 'broken';
+    kept.push(text.slice(copied, start), `${mark}${media.length}-${kind}-${bytes?.length ?? 0}.`);
     kept.push('\n'.repeat(source.split('\n').length - 1));
     media.push({ kind, base64, source });
     copied = end;
@@ -50,8 +50,7 @@ export function cutMedia(text: string): CutDocument {
 export function restoreMedia(html: string, { mark, media }: CutDocument): string {
   return html.replace(new RegExp(`${mark}(\\d+)(?:=(data|text)|-[a-z]+-\\d+)\\.`, 'g'), (_, number, use) => {
     const { base64 = '', source = '' } = media[Number(number)] ?? {};
-    if (use === 'data') return base64;
-    return escapeHtml(use === 'text' ? decodeText(base64) : source);
+    return escapeHtml(use === 'data' ? base64 : use === 'text' ? decodeText(base64) : source);
   });
 }
 
@@ -59,33 +58,44 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
+/** Where the text that begins at `start` ends, comments and CDATA included. */
+function endOfContent(text: string, start: number): number {
+  const end = text.indexOf('<', start);
+  if (text[end + 1] !== '!') return end;
+  content.lastIndex = start;
+  return content.test(text) ? content.lastIndex : end;
+}
+
 function bare(source: string): string {
   let text = source;
   if (text.includes('<')) text = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>/g, '');
   if (text.includes('&')) text = text.replace(/&#(?:x0*(?:9|a|d|20)|0*(?:9|10|13|32));/gi, '');
-  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+  return [' ', '\n', '\r', '\t'].some((space) => text.includes(space)) ? text.replace(/\s+/g, '') : text;
 }
 
-function sizeOf(base64: string, kind: MediaKind): number {
-  if (kind === 'broken') return 0;
-  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
+/** Nothing when it is not Base64: the decoder leaves out what it does not know, and the size tells. */
+function decode(base64: string): Buffer | undefined {
+  if (base64.includes('-') || base64.includes('_') || Buffer.byteLength(base64) !== base64.length) return undefined;
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  const characters = base64.length - padding;
+  if (characters % 4 === 1 || (padding > 0 && base64.length % 4 !== 0)) return undefined;
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.length === Math.floor((characters * 3) / 4) && characters > 0 ? bytes : undefined;
 }
 
 /** By the first bytes; a reader looks for `%PDF-` in the first 1024. */
-function kindOf(base64: string, tag: string): MediaKind {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.replace(/=+$/, '').length % 4 === 1) return 'broken';
-  const head = Buffer.from(base64.slice(0, 1368), 'base64').toString('latin1').slice(0, 1024);
+function kindOf(bytes: Buffer, tag: string): MediaKind {
+  const head = bytes.toString('latin1', 0, 1024);
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (/^GIF8[79]a/.test(head)) return 'gif';
   if (head.includes('%PDF-')) return 'pdf';
   if (head.startsWith('{\\rtf')) return 'rtf';
-  return /image\/svg\+xml/i.test(tag) && isPlainSvg(base64) ? 'svg' : 'other';
+  return /image\/svg\+xml/i.test(tag) && isPlainSvg(bytes.toString('latin1')) ? 'svg' : 'other';
 }
 
 /** A document type declaration could hold an entity bomb for the browser. */
-function isPlainSvg(base64: string): boolean {
-  const svg = Buffer.from(base64, 'base64').toString('latin1');
+function isPlainSvg(svg: string): boolean {
   return /<svg[\s>]/.test(svg) && !/<!DOCTYPE/i.test(svg);
 }
 

@@ -15,7 +15,7 @@ export function standaloneHtml(result: RenderResult, lang: Language, css: string
   const { copy, file } = labels[lang];
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
   const pdf = result.pdf
-    ? `<p class="cda-copy"><a download="${file}" href="data:application/pdf;base64,${result.pdf.base64}">${copy}</a></p>\n`
+    ? `<p class="cda-copy"><a download="${file}" href="data:application/pdf;base64,${escapeHtml(result.pdf.base64)}">${copy}</a></p>\n`
     : '';
   return `<!DOCTYPE html>
 <html lang="${lang}" class="cda-standalone">
