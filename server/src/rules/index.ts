@@ -1,3 +1,4 @@
+import { codeDisplayName } from './code-display-name';
 import { codeIncomplete } from './code-incomplete';
 import { codePriority } from './code-priority';
 import { codeSystemMismatch } from './code-system-mismatch';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   loincMalformed,
   loincNotInCircuit,
   codePriority,
+  codeDisplayName,
   unitMissing,
   unitNotUcum,
   unitNotExpected,
