@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { check } from './cli/check';
+import { type CircuitOptions, circuitInUse, importCircuit, showAnalysis } from './cli/circuit';
+import { convert } from './cli/convert';
 import { CliFault } from './cli/fault';
 import { render } from './cli/render';
+import { results } from './cli/results';
 import type { RuleSetting } from './protocol';
 import { RenderError } from './render/errors';
 import { rules } from './rules';
@@ -10,16 +13,22 @@ import type { Language } from './text';
 
 const usage = `CDA Workbench ${version}
 
-  cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--no-official]
+  cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--circuit FILE] [--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N] [--lang fr|en]
   cda render  FILE            [-o OUT.html] [--lang fr|en]
+  cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--lang fr|en]
+  cda circuit import FILE     [--format text|json] [--lang fr|en]
+  cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
+  cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
 
 Exit codes: 0 no error finding (and warnings within --max-warnings), 1 findings, 2 could not run.
 `;
 
 const options = {
-  format: { type: 'string', default: 'text' },
+  format: { type: 'string' },
   output: { type: 'string', short: 'o' },
+  circuit: { type: 'string' },
+  code: { type: 'string' },
   // Official validation does not exist yet: a script may already say that it does not want it.
   'no-official': { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
@@ -43,6 +52,7 @@ async function main(args: string[]): Promise<number> {
       return check(inputs, {
         format: formatOption(values.format),
         rules: ruleSettings(values.rule),
+        circuit: await circuitInUse(values.circuit, language),
         language,
         version,
         ...(values.output !== undefined && { output: values.output }),
@@ -51,11 +61,34 @@ async function main(args: string[]): Promise<number> {
     case 'render':
       if (inputs.length !== 1) throw new CliFault('render needs exactly one file');
       return render(inputs[0] as string, values.output, language);
+    case 'circuit':
+      return circuit(inputs, values.circuit, { format: formatOption(values.format), language });
+    case 'results':
+      if (inputs.length === 0) throw new CliFault('results needs a file, a folder or a pattern');
+      return results(inputs, {
+        format: resultsFormat(values.format),
+        circuit: await circuitInUse(values.circuit, language),
+        language,
+      });
+    case 'convert':
+      return convert(inputs, {
+        circuit: await circuitInUse(values.circuit, language),
+        language,
+        ...(values.code !== undefined && { code: values.code }),
+      });
     case undefined:
-      throw new CliFault('no command: check or render (cda --help)');
+      throw new CliFault('no command: check, render, results, circuit or convert (cda --help)');
     default:
       throw new CliFault(`unknown command ${command} (cda --help)`);
   }
+}
+
+function circuit(inputs: string[], file: string | undefined, options: CircuitOptions): Promise<number> {
+  const [action, subject, ...rest] = inputs;
+  const isComplete = subject !== undefined && rest.length === 0;
+  if (action === 'import' && isComplete) return importCircuit(subject, options);
+  if (action === 'show' && isComplete) return showAnalysis(subject, file, options);
+  throw new CliFault('circuit needs import FILE or show CODE');
 }
 
 function parse(args: string[]) {
@@ -73,9 +106,15 @@ function languageOption(value: string | undefined): Language {
   return chosen;
 }
 
-function formatOption(value: string): 'text' | 'json' {
+function formatOption(value = 'text'): 'text' | 'json' {
   if (value !== 'text' && value !== 'json')
     throw new CliFault(`--format is text or json in this version, not ${value}`);
+  return value;
+}
+
+function resultsFormat(value = 'table'): 'table' | 'json' | 'csv' {
+  if (value !== 'table' && value !== 'json' && value !== 'csv')
+    throw new CliFault(`--format is table, json or csv for results, not ${value}`);
   return value;
 }
 

@@ -7,7 +7,7 @@ import { type FileReport, summarize } from '../report/model';
 import { textReport } from '../report/text';
 import { rules } from '../rules';
 import { runRules } from '../rules/run';
-import { Circuit } from '../terminology/circuit';
+import type { Circuit } from '../terminology/circuit';
 import { ucum } from '../terminology/ucum';
 import type { Language } from '../text';
 import { decode } from '../xml/decode';
@@ -19,6 +19,7 @@ export interface CheckOptions {
   readonly format: 'text' | 'json';
   readonly output?: string;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly circuit: Circuit;
   /** More warnings than this count as findings; absent: warnings never do. */
   readonly maxWarnings?: number;
   readonly language: Language;
@@ -29,9 +30,8 @@ export interface CheckOptions {
 export async function check(inputs: readonly string[], options: CheckOptions): Promise<0 | 1> {
   const { format, output, language, version, maxWarnings = Number.POSITIVE_INFINITY } = options;
   const files = await expandFiles(inputs);
-  const circuit = Circuit.builtIn();
   const reports: FileReport[] = [];
-  for (const file of files) reports.push(await checkFile(file, circuit, options));
+  for (const file of files) reports.push(await checkFile(file, options));
   const report = format === 'json' ? jsonReport(reports, version, language) : textReport(reports, language);
   if (output)
     await writeFile(output, report).catch((error: Error) =>
@@ -42,11 +42,7 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-async function checkFile(
-  file: string,
-  circuit: Circuit,
-  { rules: settings, language }: CheckOptions,
-): Promise<FileReport> {
+async function checkFile(file: string, { rules: settings, circuit, language }: CheckOptions): Promise<FileReport> {
   const bytes = await readFile(file).catch((error: Error) =>
     Promise.reject(new CliFault(`cannot read ${file}: ${error.message}`)),
   );

@@ -1,0 +1,119 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { type LoadedCircuit, loadCircuit, openCompiledCircuit } from '../package/circuitStore';
+import { Circuit, type CircuitRow } from '../terminology/circuit';
+import { CircuitError } from '../terminology/load/errors';
+import type { Language } from '../text';
+import { circuitReport, rowText } from './circuitText';
+import { CliFault } from './fault';
+
+export interface CircuitOptions {
+  readonly format: 'text' | 'json';
+  readonly language: Language;
+}
+
+/** What `cda circuit import` remembers: the compiled index, and the file it can be made from again. */
+interface Imported {
+  readonly compiled: string;
+  readonly file: string;
+}
+
+/**
+ * `cda circuit import FILE`: reads the file, says what it holds, and keeps the compiled index as the Circuit in use where no
+ * `--circuit` is given; the file itself is no longer needed. A file that cannot be read changes nothing.
+ */
+export async function importCircuit(file: string, { format, language }: CircuitOptions): Promise<0> {
+  const { report, compiledPath = '' } = await load(file, language, dataFolder());
+  const imported: Imported = { compiled: compiledPath, file: resolve(file) };
+  const memory = memoryFile();
+  await mkdir(dirname(memory), { recursive: true })
+    .then(() => writeFile(memory, `${JSON.stringify(imported, null, 2)}\n`))
+    .catch((error: Error) => Promise.reject(new CliFault(`cannot write ${memory}: ${error.message}`)));
+  process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : circuitReport(report, language));
+  return 0;
+}
+
+/** `cda circuit show CODE`: one analysis by its LOINC or waiting code; exit code 1 where the Circuit does not have it. */
+export async function showAnalysis(
+  code: string,
+  file: string | undefined,
+  { format, language }: CircuitOptions,
+): Promise<0 | 1> {
+  const circuit = await circuitInUse(file, language);
+  const row = circuit.find(code) ?? circuit.findByWaitingCode(code);
+  if (!row) {
+    const text = {
+      en: `${code} is not in the Circuit (${circuit.info.source})`,
+      fr: `${code} n’est pas dans le Circuit (${circuit.info.source})`,
+    };
+    process.stderr.write(`cda: ${text[language]}\n`);
+    return 1;
+  }
+  process.stdout.write(
+    format === 'json' ? `${JSON.stringify(jsonRow(circuit, row), null, 2)}\n` : rowText(circuit, row, language),
+  );
+  return 0;
+}
+
+function jsonRow({ info }: Circuit, row: CircuitRow) {
+  return { ...row, source: info.source, builtIn: info.builtIn };
+}
+
+/** The Circuit of `--circuit FILE`; else the imported one, a note on stderr saying so if it is gone; else the built-in excerpt. */
+export async function circuitInUse(file: string | undefined, language: Language): Promise<Circuit> {
+  if (file !== undefined) return (await load(file, language, cacheFolder())).circuit;
+  const imported = await readMemory();
+  if (!imported) return Circuit.builtIn();
+  try {
+    const kept = await openCompiledCircuit(imported.compiled);
+    return (kept ?? (await load(imported.file, language, dataFolder()))).circuit;
+  } catch (error) {
+    if (!(error instanceof CliFault)) throw error;
+    const text = {
+      en: `the imported Circuit is not available, the built-in excerpt is used instead (${error.message})`,
+      fr: `le Circuit importé n’est pas disponible, l’extrait intégré est utilisé (${error.message})`,
+    };
+    process.stderr.write(`cda: ${text[language]}\n`);
+    return Circuit.builtIn();
+  }
+}
+
+async function load(file: string, language: Language, cacheDir: string): Promise<LoadedCircuit> {
+  try {
+    return await loadCircuit(file, { cacheDir, workerPath: join(__dirname, 'circuitWorker.js') });
+  } catch (error) {
+    if (!(error instanceof CircuitError)) throw error;
+    throw new CliFault(`${file}${language === 'fr' ? ' : ' : ': '}${error.text[language]}`);
+  }
+}
+
+async function readMemory(): Promise<Imported | undefined> {
+  const text = await readFile(memoryFile(), 'utf8').catch(() => '{}');
+  try {
+    const { compiled, file } = JSON.parse(text) as Partial<Record<keyof Imported, unknown>>;
+    return typeof compiled === 'string' && typeof file === 'string' ? { compiled, file } : undefined;
+  } catch {
+    // Somebody else's text: as if nothing had been imported.
+    return undefined;
+  }
+}
+
+/** Folders of the XDG Base Directory Specification; on Windows those of the system. */
+function userFolder(variable: string, windows: string, fallback: string): string {
+  const chosen = process.env[variable] || (process.platform === 'win32' ? process.env[windows] : undefined);
+  return join(chosen || join(homedir(), fallback), 'cda-workbench');
+}
+
+function cacheFolder(): string {
+  return join(userFolder('XDG_CACHE_HOME', 'LOCALAPPDATA', '.cache'), 'circuits');
+}
+
+/** What was imported is not a cache: nothing but another import may replace it. */
+function dataFolder(): string {
+  return join(userFolder('XDG_DATA_HOME', 'LOCALAPPDATA', '.local/share'), 'imported');
+}
+
+function memoryFile(): string {
+  return join(userFolder('XDG_CONFIG_HOME', 'APPDATA', '.config'), 'circuit.json');
+}

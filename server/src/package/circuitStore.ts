@@ -1,0 +1,133 @@
+import { randomUUID, webcrypto } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Circuit } from '../terminology/circuit';
+import { COMPILED_VERSION, openCompiled } from '../terminology/load/compiled';
+import { CircuitError } from '../terminology/load/errors';
+import { LoincList } from '../terminology/load/loincList';
+import type { ReadCircuit } from '../terminology/load/readCircuit';
+import type { LoadReport } from '../terminology/load/report';
+import { runOnThread, type ThreadOptions } from './circuitThread';
+
+/** No workbook of the field comes near. */
+const MAX_FILE_BYTES = 256 * 2 ** 20;
+/** Compiled tables kept, the last written ones. */
+const KEPT = 8;
+const DIGEST_BYTES = 32;
+
+export interface LoadOptions extends ThreadOptions {
+  /** Folder for compiled tables, made when needed; without it nothing is kept. */
+  readonly cacheDir?: string;
+}
+
+export interface LoadedCircuit {
+  readonly circuit: Circuit;
+  readonly report: LoadReport;
+  /** Where the compiled table is kept, for `openCompiledCircuit`; absent without a cache folder. */
+  readonly compiledPath?: string;
+}
+
+/**
+ * Loads the Circuit de la biologie from a workbook, a delimited table or a value set. What was compiled from the same bytes before
+ * is taken from the cache; else a thread reads the file. Rejects with a CircuitError.
+ */
+export async function loadCircuit(path: string, options: LoadOptions = {}): Promise<LoadedCircuit> {
+  const { cacheDir } = options;
+  const bytes = await readSource(path);
+  const source = basename(path);
+  const cacheFile = cacheDir && join(cacheDir, `${hex(await sha256(bytes))}-${COMPILED_VERSION}.circuit`);
+  const cached = cacheFile === undefined ? undefined : await readCache(cacheFile);
+  if (cached) return wrap(cached, source, cacheFile);
+  const answer = await runOnThread({ kind: 'circuit', bytes, source }, options);
+  const read = 'compiled' in answer ? openCompiled(answer.compiled) : undefined;
+  if (!read || !('compiled' in answer)) throw new Error('not an answer to a circuit job');
+  if (cacheFile) await writeCache(cacheFile, answer.compiled);
+  return wrap(read, source, cacheFile);
+}
+
+/** The Circuit of a `compiledPath`, without its source; `undefined` if it is gone, damaged or of another version. */
+export async function openCompiledCircuit(compiledPath: string): Promise<LoadedCircuit | undefined> {
+  const read = await readCache(compiledPath);
+  return read && wrap(read, read.report.source, compiledPath);
+}
+
+/** Loads LOINC Biologie, or any list of LOINC codes and labels; rejects with a CircuitError. */
+export async function loadLoincList(path: string, options: ThreadOptions = {}): Promise<LoincList> {
+  const source = basename(path);
+  const answer = await runOnThread({ kind: 'loinc', bytes: await readSource(path), source }, options);
+  if (!('entries' in answer)) throw new Error('not an answer to a list job');
+  return new LoincList(source, new Map(answer.entries));
+}
+
+/** The same bytes may have another name now. */
+function wrap({ table, report }: ReadCircuit, source: string, compiledPath: string | undefined): LoadedCircuit {
+  return {
+    circuit: new Circuit(table, { builtIn: false, source }),
+    report: { ...report, source },
+    ...(compiledPath !== undefined && { compiledPath }),
+  };
+}
+
+async function readSource(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) {
+      throw new CircuitError('too-large', {
+        en: `The file is refused: ${Math.round(size / 2 ** 20)} MB.`,
+        fr: `Le fichier est refusé : ${Math.round(size / 2 ** 20)} Mo.`,
+      });
+    }
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof CircuitError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CircuitError('unreadable', {
+      en: code === 'ENOENT' ? 'The file does not exist.' : `The file cannot be opened: ${message}.`,
+      fr: code === 'ENOENT' ? 'Le fichier n’existe pas.' : `Le fichier ne peut pas être ouvert : ${message}.`,
+    });
+  }
+}
+
+/** On a thread of the pool. */
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+/** A cache file is the SHA-256 of a compiled table and the table; one that does not agree is as good as none. */
+async function readCache(path: string): Promise<ReadCircuit | undefined> {
+  const file = await readFile(path).catch(() => undefined);
+  if (!file || file.length <= DIGEST_BYTES) return undefined;
+  const { buffer, byteOffset, length } = file;
+  const compiled = buffer.slice(byteOffset + DIGEST_BYTES, byteOffset + length) as ArrayBuffer;
+  const digest = await sha256(new Uint8Array(compiled));
+  return file.subarray(0, DIGEST_BYTES).equals(digest) ? openCompiled(compiled) : undefined;
+}
+
+/** Written aside and renamed, so that nobody reads half of it; a folder that cannot be written costs only the time saved. */
+async function writeCache(path: string, compiled: ArrayBuffer): Promise<void> {
+  const folder = join(path, '..');
+  const bytes = new Uint8Array(compiled);
+  const aside = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(aside, Buffer.concat([await sha256(bytes), bytes]));
+    await rename(aside, path);
+    await prune(folder);
+  } catch {
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
+
+async function prune(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.circuit'));
+  if (names.length <= KEPT) return;
+  const ages = await Promise.all(
+    names.map(async (name) => ({ path: join(folder, name), time: (await stat(join(folder, name))).mtimeMs })),
+  );
+  ages.sort((a, b) => b.time - a.time);
+  for (const { path } of ages.slice(KEPT)) await rm(path, { force: true });
+}
