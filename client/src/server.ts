@@ -58,7 +58,6 @@ export class Server {
     };
     const options: LanguageClientOptions = {
       documentSelector: [{ language: 'xml' }],
-      synchronize: { configurationSection: 'cda' },
       errorHandler: { error: (...args) => standard.error(...args), closed },
     };
     const client = new LanguageClient(

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { serve } from './lsp/server';
+import { circuitCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
 
 const extensionFolder = join(__dirname, '..');
@@ -10,5 +11,6 @@ const extensionFolder = join(__dirname, '..');
 serve(createConnection(ProposedFeatures.all), {
   version,
   pageUri: (page) => pathToFileURL(join(extensionFolder, page)).href,
+  circuits: { workerPath: join(__dirname, 'circuitWorker.js'), cacheDir: circuitCacheFolder() },
   renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
 });

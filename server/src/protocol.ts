@@ -12,11 +12,18 @@ export interface Settings {
   /** Rule id → severity or `off`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly language: 'auto' | 'fr' | 'en';
+  /** Labels after bare codes and templateIds; expected or converted units after quantities. */
+  readonly inlayHints: { readonly labels: boolean; readonly units: boolean };
 }
 
 export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
 
-export const defaultSettings: Settings = { circuit: { path: '' }, rules: {}, language: 'auto' };
+export const defaultSettings: Settings = {
+  circuit: { path: '' },
+  rules: {},
+  language: 'auto',
+  inlayHints: { labels: false, units: false },
+};
 
 export interface RenderParams {
   readonly uri: string;
@@ -54,6 +61,18 @@ export interface RenderFailure {
 
 /** Request: render an open document. */
 export const renderRequest = 'cda/render';
+
+/** Request: read a Circuit de la biologie, so that documents whose setting names it find it loaded. */
+export const loadCircuitRequest = 'cda/loadCircuit';
+
+export interface LoadCircuitParams {
+  readonly path: string;
+}
+
+/** What the file holds, or why it was refused, as sentences for the user. */
+export type LoadCircuitAnswer =
+  | { readonly summary: string; readonly faults: readonly string[] }
+  | { readonly failure: string };
 
 /** Circuit in use, for the status item. */
 export interface CircuitInfo {

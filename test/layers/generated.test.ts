@@ -14,8 +14,9 @@ test('the manifest contributes exactly the settings the server knows, with the s
   const contributed: Record<string, { default: unknown }> = manifest.contributes.configuration.properties;
   const known: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(defaultSettings)) {
-    if (name === 'circuit') for (const [key, inner] of Object.entries(value)) known[`cda.circuit.${key}`] = inner;
-    else known[`cda.${name}`] = value;
+    // The map of rules is one setting; other objects are groups of settings.
+    if (typeof value !== 'object' || name === 'rules') known[`cda.${name}`] = value;
+    else for (const [key, inner] of Object.entries(value)) known[`cda.${name}.${key}`] = inner;
   }
   // Read by vscode-languageclient alone.
   known['cda.trace.server'] = 'off';

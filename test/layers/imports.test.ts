@@ -12,7 +12,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   terminology: ['xml', 'data', 'text'],
   xpath: ['xml', 'text'],
   schematron: ['xpath', 'xml', 'text'],
-  package: ['xml', 'text'],
+  // Files become Circuits, value sets and file states here: the readers themselves know no file.
+  package: ['terminology', 'rules', 'xml', 'text'],
   rules: ['cda', 'terminology', 'xml', 'protocol', 'text'],
   official: ['schematron', 'xpath', 'package', 'rules', 'cda', 'xml', 'text'],
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
@@ -49,7 +50,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, and the entry points; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|cli)\.ts$|lsp\/documents\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|cli)\.ts$|lsp\/documents\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

@@ -14,6 +14,10 @@ export interface ClientOptions {
   /** Whether the client can pull diagnostics. */
   readonly pull?: boolean;
   readonly locale?: string;
+  /** Whether the server can ask for the settings. */
+  readonly configuration?: boolean;
+  /** Answers every request of the server with an error. */
+  readonly refuse?: boolean;
   /** Answer to `workspace/configuration`, section `cda`. */
   readonly settings?: object;
 }
@@ -34,19 +38,26 @@ export class Client {
       new StreamMessageWriter(child.stdin),
     );
     const client = new Client(connection, child, options.settings ?? {});
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => client.settings),
-    );
-    connection.onRequest('client/registerCapability', () => null);
-    connection.onRequest('workspace/diagnostic/refresh', () => null);
+    const answer = (method: string, result: (parameters: { items: unknown[] }) => unknown) =>
+      connection.onRequest(method, (parameters: { items: unknown[] }) => {
+        if (options.refuse) throw new Error('refused');
+        return result(parameters);
+      });
+    answer('workspace/configuration', ({ items }) => items.map(() => client.settings));
+    answer('client/registerCapability', () => null);
+    answer('workspace/diagnostic/refresh', () => null);
     connection.listen();
-    const { pull = true, locale = 'en' } = options;
+    const { pull = true, locale = 'en', configuration = true } = options;
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       locale,
       capabilities: {
-        workspace: { configuration: true, diagnostics: { refreshSupport: true } },
+        workspace: {
+          configuration,
+          diagnostics: { refreshSupport: true },
+          didChangeConfiguration: { dynamicRegistration: true },
+        },
         textDocument: pull ? { diagnostic: {} } : {},
       },
     });

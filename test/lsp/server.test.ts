@@ -211,3 +211,53 @@ test('pushes diagnostics to a client that does not pull', async () => {
   assert.match(messageOf(diagnostics[0]), /unité/);
   assert.equal(await client.stop(), 0);
 });
+
+test('a client that refuses what the server asks does not end it, and nothing stays of a closed document', async () => {
+  const client = await Client.start({ refuse: true, pull: false });
+  const published: PublishDiagnosticsParams[] = [];
+  client.connection.onNotification('textDocument/publishDiagnostics', (sent: PublishDiagnosticsParams) => {
+    published.push(sent);
+  });
+  for (let index = 0; index < 30; index++) {
+    await client.open(`untitled:${index}.xml`, bad);
+    await client.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: `untitled:${index}.xml` },
+    });
+  }
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { cda: { rules: null } } });
+  await client.open('untitled:last.xml', bad);
+  await client.request('textDocument/documentSymbol', { textDocument: { uri: 'untitled:last.xml' } });
+  const last = new Map(published.map(({ uri, diagnostics }) => [uri, diagnostics.length]));
+  for (let index = 0; index < 30; index++) assert.equal(last.get(`untitled:${index}.xml`) ?? 0, 0);
+  assert.equal(await client.stop(), 0);
+});
+
+test('settings pushed by a client that cannot be asked count, illegal ones do not', async () => {
+  const client = await Client.start({ configuration: false });
+  const uri = 'untitled:pushed.xml';
+  await client.open(uri, bad);
+  const pull = async () =>
+    (await client.request<FullDocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri } })).items;
+  await client.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { cda: { rules: { 'unit-not-ucum': 'off', 'unit-missing': 7 }, language: '' } },
+  });
+  const items = await pull();
+  assert.deepEqual(rulesOf(items), []);
+  assert.ok(items.every((item) => messageOf(item) !== ''));
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { cda: null } });
+  assert.deepEqual(rulesOf(await pull()), ['unit-not-ucum']);
+  assert.equal(await client.stop(), 0);
+});
+
+test('an old result id means nothing for a document that was closed and opened again', async () => {
+  const client = await Client.start();
+  const uri = 'untitled:again.xml';
+  const pull = (previousResultId?: string) =>
+    client.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
+  await client.open(uri, bad);
+  const { resultId } = await pull();
+  await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  await client.open(uri, good);
+  assert.equal((await pull(resultId)).kind, 'full');
+  assert.equal(await client.stop(), 0);
+});

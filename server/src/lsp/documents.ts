@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CdaDocument } from '../cda/document';
@@ -20,7 +20,10 @@ export interface Snapshot {
 /** Keeps the parsed form of the newest version of every open document; nothing is parsed before it is asked for. */
 export class Documents {
   private readonly snapshots = new Map<string, Snapshot>();
-  private readonly origins = new Map<string, Promise<Origin>>();
+  private readonly origins = new Map<
+    string,
+    { readonly stamp: string | undefined; readonly origin: Promise<Origin> }
+  >();
 
   constructor(private readonly open: (uri: string) => TextDocument | undefined) {}
 
@@ -35,18 +38,24 @@ export class Documents {
     return fresh;
   }
 
-  /** What the rules are told of the file; its bytes are read when first asked for, since the editor's text hides their encoding. */
-  async origin(uri: string): Promise<Origin> {
-    let origin = this.origins.get(uri);
-    if (!origin) {
-      origin = originOf(uri);
-      this.origins.set(uri, origin);
-    }
-    return origin;
+  /** Whether this is the newest version of an open document. */
+  isCurrent(snapshot: Snapshot): boolean {
+    return this.snapshots.get(snapshot.uri) === snapshot && this.open(snapshot.uri)?.version === snapshot.version;
   }
 
-  changedOnDisk(uri: string): void {
-    this.origins.delete(uri);
+  /** What the rules are told of the file. Its bytes are read again when it changed: the editor's text hides their encoding. */
+  async origin(uri: string): Promise<Origin> {
+    const path = filePath(uri);
+    if (!path) return { linkedFile: () => ({ kind: 'unknown' }) };
+    const stamp = await stat(path).then(
+      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
+      () => undefined,
+    );
+    const known = this.origins.get(uri);
+    if (known && known.stamp === stamp) return known.origin;
+    const origin = originOf(path);
+    this.origins.set(uri, { stamp, origin });
+    return origin;
   }
 
   close(uri: string): void {
@@ -56,9 +65,7 @@ export class Documents {
 }
 
 /** A file that cannot be read tells nothing of its bytes. */
-async function originOf(uri: string): Promise<Origin> {
-  const path = filePath(uri);
-  if (!path) return { linkedFile: () => ({ kind: 'unknown' }) };
+async function originOf(path: string): Promise<Origin> {
   const linkedFile = linkedFiles(path);
   try {
     const { encoding, byteOrderMark, valid } = decode(await readFile(path));

@@ -7,61 +7,135 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
-  RequestType,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { definition, references } from '../features/definition';
-import { hover } from '../features/hover';
-import { symbols } from '../features/symbols';
-import {
-  type RenderFailure,
-  type Rendering,
-  type RenderParams,
-  renderRequest,
-  type StatusParams,
-  statusNotification,
-} from '../protocol';
-import type { Renderer } from '../render/renderer';
-import type { Finding, RuleContext } from '../rules/rule';
-import { Circuit } from '../terminology/circuit';
+import { statusNotification } from '../protocol';
 import { ucum } from '../terminology/ucum';
-import { findingsOf, quickFixes, toDiagnostic } from './diagnostics';
+import { type Checked, Checker } from './checker';
+import { Circuits } from './circuits';
+import { toDiagnostic } from './diagnostics';
 import { Documents, type Snapshot } from './documents';
-import { rendering } from './rendering';
+import { answerRequests } from './requests';
+import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
 import { documentStatus } from './status';
-import { toDocumentSymbol } from './symbols';
-
-/** What the entry point knows of its surroundings. */
-export interface ServerOptions {
-  readonly version: string;
-  /** URI of a rule's page, from its path relative to the extension. */
-  readonly pageUri: (page: string) => string;
-  readonly renderer: Renderer;
-}
 
 /** Serves one client over `connection` until it closes. */
-export function serve(connection: Connection, { version, pageUri, renderer }: ServerOptions): void {
-  const open = new TextDocuments(TextDocument);
-  const documents = new Documents((uri) => open.get(uri));
-  const circuit = Circuit.builtIn();
-  const found = new Map<string, { readonly key: string; readonly findings: readonly Finding[] }>();
-  let settings = new SettingsCache(connection, { configuration: false, locale: '' });
-  let client: InitializeParams['capabilities'] = {};
-  /** Grows when something beside the text changes that findings depend on. */
-  let generation = 0;
+export function serve(connection: Connection, options: ServerOptions): void {
+  new Server(connection, options).listen();
+}
 
-  connection.onInitialize((parameters): InitializeResult => {
-    client = parameters.capabilities;
-    settings = new SettingsCache(connection, {
-      configuration: client.workspace?.configuration === true,
-      locale: parameters.locale ?? '',
+/** A slow first preview is spared to those who write or read a CDA document for longer than this. */
+const warmUpDelay = 3000;
+
+class Server implements Session {
+  private readonly open = new TextDocuments(TextDocument);
+  readonly documents = new Documents((uri) => this.open.get(uri));
+  readonly circuits: Circuits;
+  private settings: SettingsCache;
+  private readonly checker = new Checker((snapshot) => this.documents.isCurrent(snapshot));
+  private client: InitializeParams['capabilities'] = {};
+  private warmUp: NodeJS.Timeout | undefined;
+  /** Settles when the last change of the settings is known: who asks meanwhile waits. */
+  private settling: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly connection: Connection,
+    readonly options: ServerOptions,
+  ) {
+    this.settings = new SettingsCache(connection, { configuration: false, locale: '' });
+    this.circuits = new Circuits(options.circuits, (path, error) => {
+      if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
+      else this.invalidate();
+    });
+  }
+
+  listen(): void {
+    const { connection, open } = this;
+    connection.onInitialize((parameters) => this.initialize(parameters));
+    connection.onInitialized(() => {
+      if (!this.client.workspace?.didChangeConfiguration?.dynamicRegistration) return;
+      this.attempt('register', connection.client.register(DidChangeConfigurationNotification.type, { section: 'cda' }));
+    });
+    connection.onDidChangeConfiguration(({ settings }) => {
+      this.settling = this.settingsChanged(settings).catch((error: unknown) => this.log('settings', error));
+    });
+    open.onDidSave(({ document: { uri } }) => {
+      const snapshot = this.documents.snapshot(uri);
+      if (snapshot) this.invalidate(snapshot);
+    });
+    open.onDidClose(({ document: { uri } }) => {
+      this.documents.close(uri);
+      this.settings.forget(uri);
+      if (!this.pulls) this.attempt('close', connection.sendDiagnostics({ uri, diagnostics: [] }));
+    });
+    open.onDidChangeContent(({ document }) => {
+      if (!this.pulls) this.attempt('publish', this.publish(document.uri));
+    });
+    connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
+      this.diagnostics(uri, previousResultId, token),
+    );
+    answerRequests(this);
+    connection.onShutdown(() => {
+      clearTimeout(this.warmUp);
+      this.options.renderer.dispose();
+    });
+    open.listen(connection);
+    connection.listen();
+  }
+
+  languageOf(uri: string) {
+    return this.settings.languageFor(uri);
+  }
+
+  async terms(uri: string) {
+    const { circuit } = await this.settings.for(uri);
+    return { circuit: this.circuits.for(circuit.path), ucum };
+  }
+
+  async checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined> {
+    const { uri } = snapshot;
+    await this.settling;
+    const known = this.checker.known(snapshot);
+    if (known) return known;
+    const dependencies = async () => ({
+      context: { ...(await this.terms(uri)), origin: await this.documents.origin(uri) },
+      settings: await this.settings.for(uri),
+    });
+    const checked = await this.checker.check(snapshot, dependencies, () => token?.isCancellationRequested === true);
+    if (checked) await this.tellStatus(snapshot, checked);
+    return checked;
+  }
+
+  /** Logs a failure that no request waits for; an answer that a client refuses must not end the server. */
+  private attempt(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.log(what, error));
+  }
+
+  log(what: string, error: unknown): void {
+    this.connection.console.error(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
+  private warn(message: string): void {
+    this.attempt('message', Promise.resolve(this.connection.window.showWarningMessage(message)));
+  }
+
+  private get pulls(): boolean {
+    return this.client.textDocument?.diagnostic !== undefined;
+  }
+
+  private initialize({ capabilities, locale = '', initializationOptions }: InitializeParams): InitializeResult {
+    this.client = capabilities;
+    this.settings = new SettingsCache(this.connection, {
+      configuration: capabilities.workspace?.configuration === true,
+      locale,
+      initial: initializationOptions,
     });
     return {
-      serverInfo: { name: 'CDA Workbench', version },
+      serverInfo: { name: 'CDA Workbench', version: this.options.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         diagnosticProvider: { identifier: 'cda', interFileDependencies: false, workspaceDiagnostics: false },
@@ -72,186 +146,55 @@ export function serve(connection: Connection, { version, pageUri, renderer }: Se
         referencesProvider: true,
       },
     };
-  });
+  }
 
-  connection.onInitialized(() => {
-    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'cda' });
-    }
-  });
+  private async settingsChanged(pushed: unknown): Promise<void> {
+    const changed = await this.settings.changed(pushed);
+    if (changed.length > 0) this.invalidate();
+  }
 
-  const pulls = () => client.textDocument?.diagnostic !== undefined;
-
-  function refresh(): void {
-    if (pulls()) {
-      if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-    } else {
-      for (const { uri } of open.all()) void publish(uri);
+  private invalidate(snapshot?: Snapshot): void {
+    this.checker.invalidate(snapshot);
+    if (!this.pulls) {
+      for (const { uri } of this.open.all()) this.attempt('publish', this.publish(uri));
+    } else if (this.client.workspace?.diagnostics?.refreshSupport) {
+      this.attempt('refresh', this.connection.sendRequest('workspace/diagnostic/refresh'));
     }
   }
 
-  function invalidate(): void {
-    generation++;
-    refresh();
-  }
-
-  connection.onDidChangeConfiguration(() => {
-    settings.changed();
-    invalidate();
-  });
-  open.onDidSave(({ document }) => {
-    documents.changedOnDisk(document.uri);
-    invalidate();
-  });
-  open.onDidClose(({ document: { uri } }) => {
-    documents.close(uri);
-    settings.forget(uri);
-    found.delete(uri);
-    if (!pulls()) void connection.sendDiagnostics({ uri, diagnostics: [] });
-  });
-  open.onDidChangeContent(({ document }) => {
-    if (!pulls()) void publish(document.uri);
-  });
-
-  async function contextFor(uri: string): Promise<RuleContext> {
-    return { circuit, ucum, origin: await documents.origin(uri) };
-  }
-
-  /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
-  async function findings(snapshot: Snapshot, token?: CancellationToken): Promise<readonly Finding[] | undefined> {
-    const { uri, version } = snapshot;
-    const key = `${version}.${generation}`;
-    const known = found.get(uri);
-    if (known?.key === key) return known.findings;
-    const stale = () => token?.isCancellationRequested === true || open.get(uri)?.version !== version;
-    const start = performance.now();
-    const fresh = await findingsOf(snapshot, await contextFor(uri), await settings.for(uri), stale);
-    if (!fresh) return undefined;
-    found.set(uri, { key, findings: fresh });
-    const status: StatusParams = documentStatus(
-      snapshot,
-      circuit,
-      performance.now() - start,
-      await settings.languageFor(uri),
-    );
-    void connection.sendNotification(statusNotification, status);
-    return fresh;
+  private async tellStatus(snapshot: Snapshot, { milliseconds }: Checked): Promise<void> {
+    const { circuit } = await this.terms(snapshot.uri);
+    const status = documentStatus(snapshot, circuit, milliseconds, await this.languageOf(snapshot.uri));
+    this.attempt('status', this.connection.sendNotification(statusNotification, status));
+    if (snapshot.cda) this.warmUp ??= setTimeout(() => void this.options.renderer.warm(), warmUpDelay).unref();
   }
 
   /** For clients that do not pull. */
-  async function publish(uri: string): Promise<void> {
-    try {
-      const snapshot = documents.snapshot(uri);
-      const fresh = snapshot && (await findings(snapshot));
-      if (!fresh) return;
-      const language = await settings.languageFor(uri);
-      const diagnostics = fresh.map((finding) => toDiagnostic(finding, snapshot.lines, language, pageUri));
-      await connection.sendDiagnostics({ uri, version: snapshot.version, diagnostics });
-    } catch (error) {
-      report(connection, 'publish', error);
-    }
+  private async publish(uri: string): Promise<void> {
+    const snapshot = this.documents.snapshot(uri);
+    const checked = snapshot && (await this.checked(snapshot));
+    if (!checked) return;
+    const diagnostics = await this.toDiagnostics(snapshot, checked);
+    if (!this.documents.isCurrent(snapshot)) return;
+    await this.connection.sendDiagnostics({ uri, version: snapshot.version, diagnostics });
   }
 
-  connection.languages.diagnostics.on(
-    async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
-      const snapshot = documents.snapshot(uri);
-      if (!snapshot) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-      const fresh = await findings(snapshot, token);
-      if (!fresh) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true });
-      const resultId = found.get(uri)?.key ?? '';
-      if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-      const language = await settings.languageFor(uri);
-      const items = fresh.map((finding) => toDiagnostic(finding, snapshot.lines, language, pageUri));
-      return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-    },
-  );
+  private async diagnostics(
+    uri: string,
+    previousResultId: string | undefined,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> {
+    const snapshot = this.documents.snapshot(uri);
+    if (!snapshot) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    const checked = await this.checked(snapshot, token);
+    if (!checked) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true });
+    const { resultId } = checked;
+    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: await this.toDiagnostics(snapshot, checked) };
+  }
 
-  connection.onHover(
-    guarded(connection, 'hover', null, async ({ textDocument: { uri }, position }) => {
-      const snapshot = documents.snapshot(uri);
-      if (!snapshot?.cda) return null;
-      const answer = hover(
-        snapshot.cda,
-        snapshot.lines.offset(position),
-        { circuit, ucum },
-        await settings.languageFor(uri),
-      );
-      return answer
-        ? { contents: { kind: 'markdown' as const, value: answer.markdown }, range: snapshot.lines.range(answer.span) }
-        : null;
-    }),
-  );
-
-  connection.onCodeAction(
-    guarded(connection, 'codeAction', [], async ({ textDocument: { uri }, range }) => {
-      const snapshot = documents.snapshot(uri);
-      const fresh = snapshot && (await findings(snapshot));
-      return fresh ? quickFixes(fresh, snapshot, range, await settings.languageFor(uri), pageUri) : [];
-    }),
-  );
-
-  connection.onDocumentSymbol(
-    guarded(connection, 'documentSymbol', [], async ({ textDocument: { uri } }) => {
-      const snapshot = documents.snapshot(uri);
-      if (!snapshot?.cda) return [];
-      return symbols(snapshot.cda, await settings.languageFor(uri)).map((symbol) =>
-        toDocumentSymbol(symbol, snapshot.lines),
-      );
-    }),
-  );
-
-  connection.onDefinition(
-    guarded(connection, 'definition', [], async ({ textDocument: { uri }, position }) => {
-      const snapshot = documents.snapshot(uri);
-      if (!snapshot?.cda) return [];
-      return definition(snapshot.cda, snapshot.lines.offset(position)).map((span) => ({
-        uri,
-        range: snapshot.lines.range(span),
-      }));
-    }),
-  );
-
-  connection.onReferences(
-    guarded(connection, 'references', [], async ({ textDocument: { uri }, position }) => {
-      const snapshot = documents.snapshot(uri);
-      if (!snapshot?.cda) return [];
-      return references(snapshot.cda, snapshot.lines.offset(position)).map((span) => ({
-        uri,
-        range: snapshot.lines.range(span),
-      }));
-    }),
-  );
-
-  connection.onRequest(
-    new RequestType<RenderParams, Rendering | RenderFailure, void>(renderRequest),
-    async (parameters) => {
-      const language = await settings.languageFor(parameters.uri);
-      return rendering(documents.snapshot(parameters.uri), parameters, renderer, language);
-    },
-  );
-
-  connection.onShutdown(() => renderer.dispose());
-  open.listen(connection);
-  connection.listen();
-}
-
-/** A handler that fails answers `fallback` and leaves a line in the log, without the document's content. */
-function guarded<P, R>(
-  connection: Connection,
-  name: string,
-  fallback: R,
-  handler: (parameters: P) => Promise<R>,
-): (parameters: P) => Promise<R> {
-  return async (parameters) => {
-    try {
-      return await handler(parameters);
-    } catch (error) {
-      report(connection, name, error);
-      return fallback;
-    }
-  };
-}
-
-function report(connection: Connection, name: string, error: unknown): void {
-  connection.console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+  private async toDiagnostics({ uri, lines }: Snapshot, { findings }: Checked) {
+    const language = await this.languageOf(uri);
+    return findings.map((finding) => toDiagnostic(finding, lines, language, this.options.pageUri));
+  }
 }

@@ -1,15 +1,19 @@
 import type { Connection } from 'vscode-languageserver';
-import { defaultSettings, type Settings } from '../protocol';
+import { defaultSettings, type RuleSetting, type Settings } from '../protocol';
 import type { Language } from '../text';
 
-/** The client's settings, asked once per resource and again after a change. */
+/** The client's settings, asked once per resource and again after a change; nothing a client sends can make them illegal. */
 export class SettingsCache {
   private readonly cache = new Map<string, Promise<Settings>>();
+  /** What a client sent that cannot be asked. */
+  private pushed: unknown;
 
   constructor(
     private readonly connection: Connection,
-    private readonly options: { readonly configuration: boolean; readonly locale: string },
-  ) {}
+    private readonly options: { readonly configuration: boolean; readonly locale: string; readonly initial?: unknown },
+  ) {
+    this.pushed = options.initial;
+  }
 
   for(uri: string): Promise<Settings> {
     const known = this.cache.get(uri);
@@ -25,8 +29,14 @@ export class SettingsCache {
     return this.options.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
   }
 
-  changed(): void {
+  /** Takes notice of a change; resolves to the resources whose settings are others now. */
+  async changed(pushed: unknown): Promise<string[]> {
+    this.pushed = section(pushed);
+    const before = [...this.cache];
     this.cache.clear();
+    const differs = async ([uri, old]: [string, Promise<Settings>]) =>
+      JSON.stringify(await old) === JSON.stringify(await this.for(uri)) ? [] : [uri];
+    return (await Promise.all(before.map(differs))).flat();
   }
 
   forget(uri: string): void {
@@ -34,15 +44,37 @@ export class SettingsCache {
   }
 
   private async ask(uri: string): Promise<Settings> {
-    if (!this.options.configuration) return defaultSettings;
+    if (!this.options.configuration) return readSettings(this.pushed);
     try {
-      const answer: Partial<Settings> | null = await this.connection.workspace.getConfiguration({
-        scopeUri: uri,
-        section: 'cda',
-      });
-      return { ...defaultSettings, ...answer };
+      return readSettings(await this.connection.workspace.getConfiguration({ scopeUri: uri, section: 'cda' }));
     } catch {
       return defaultSettings;
     }
   }
+}
+
+/** Clients push either the section `cda` or an object that holds it. */
+function section(pushed: unknown): unknown {
+  return isRecord(pushed) && isRecord(pushed.cda) ? pushed.cda : pushed;
+}
+
+const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'info', 'warning', 'error']);
+
+/** The legal values of what a client sent, the default for every other. */
+function readSettings(sent: unknown): Settings {
+  const { circuit, rules, language, inlayHints } = isRecord(sent) ? sent : {};
+  const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
+  const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
+  const flag = (name: keyof Settings['inlayHints']) =>
+    isRecord(inlayHints) && typeof inlayHints[name] === 'boolean' ? inlayHints[name] : defaultSettings.inlayHints[name];
+  return {
+    circuit: { path },
+    rules: Object.fromEntries(settings) as Settings['rules'],
+    language: language === 'fr' || language === 'en' ? language : 'auto',
+    inlayHints: { labels: flag('labels'), units: flag('units') },
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,0 +1,32 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { Renderer } from '../render/renderer';
+import type { Circuit } from '../terminology/circuit';
+import type { Ucum } from '../terminology/ucum';
+import type { Language } from '../text';
+import type { Checked } from './checker';
+import type { Circuits, CircuitsOptions } from './circuits';
+import type { Documents, Snapshot } from './documents';
+
+/** What the entry point knows of its surroundings. */
+export interface ServerOptions {
+  readonly version: string;
+  /** URI of a rule's page, from its path relative to the extension. */
+  readonly pageUri: (page: string) => string;
+  readonly renderer: Renderer;
+  readonly circuits: CircuitsOptions;
+}
+
+/** What the handlers of one connection share. */
+export interface Session {
+  readonly connection: Connection;
+  readonly options: ServerOptions;
+  readonly documents: Documents;
+  readonly circuits: Circuits;
+  languageOf(uri: string): Promise<Language>;
+  /** What features ask beside the document. */
+  terms(uri: string): Promise<{ readonly circuit: Circuit; readonly ucum: Ucum }>;
+  /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
+  checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined>;
+  /** Without the document's content. */
+  log(what: string, error: unknown): void;
+}
