@@ -55,9 +55,9 @@ suite('an analysis of the Circuit', () => {
 
   test('comparability in words, with the whole alert at 2 and 9', () => {
     const alert =
-      /check the units \(`@unit`\), the reference range \(`<referenceRange>`\) and the method \(`<methodCode>`\)/;
+      /Results not comparable on the code alone\. Check the units \(`@unit`\), the reference range \(`<referenceRange>`\) and the method \(`<methodCode>`\)/;
     const alerte =
-      /vérifiez les unités \(`@unit`\), les valeurs de référence \(`<referenceRange>`\) et la technique \(`<methodCode>`\)/;
+      /Résultats non comparables sur la seule base du code\. Vérifiez les unités \(`@unit`\), les valeurs de référence \(`<referenceRange>`\) et la technique \(`<methodCode>`\)/;
     assert.match(markdownAt(loinc('40193-5')), /1, comparable: two results/);
     assert.doesNotMatch(markdownAt(loinc('40193-5')), alert);
     assert.match(markdownAt(loinc('11580-8')), /2, not comparable on the code alone/);
@@ -65,6 +65,18 @@ suite('an analysis of the Circuit', () => {
     assert.match(markdownAt(loinc('14749-6')), /9, not evaluated/);
     assert.match(markdownAt(loinc('14749-6'), 'fr'), /9, non évalué/);
     assert.match(markdownAt(loinc('14749-6'), 'fr'), alerte);
+  });
+
+  test('folates: the excerpt has the counterpart, not the factor', () => {
+    assert.match(
+      markdownAt(loinc('2284-8'), 'fr'),
+      /Correspondance \| `14732-2` Folates .*, `nmol\/L`, le facteur de conversion est absent de l’extrait intégré \|/,
+    );
+    assert.match(
+      markdownAt(loinc('14732-2')),
+      /Correspondence \| `2284-8` Folates .* is not in the built-in excerpt \|/,
+    );
+    assert.doesNotMatch(markdownAt(loinc('718-7')), /Correspondence/);
   });
 
   test('a label that differs by case and apostrophes only is not repeated', () => {
@@ -105,7 +117,10 @@ suite('codes that make nothing comparable', () => {
 
   test('waiting code, known or not, and replaced by a LOINC code', () => {
     const waiting = code('', '<translation code="600238¦" displayName="LCR" codeSystem="1.2.250.1.213.1.1.5.130"/>');
-    assert.match(markdownAt(waiting), /National waiting code, not in this Circuit\.\n\nNot comparable/);
+    assert.match(markdownAt(waiting), /waiting code – cannot be checked with the built-in excerpt\.\n\nNot comparable/);
+    assert.match(markdownAt(waiting, 'fr'), /d’attente national – non vérifiable avec l’extrait intégré\./);
+    const whole = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'test' });
+    assert.match(markdownAt(waiting, 'en', whole), /National waiting code, not in this Circuit\.\n\nNot comparable/);
     const row: CircuitRow = { loinc: '1988-5', label: 'Analyse', waitingCode: '600238' };
     const circuit = new Circuit([row], { builtIn: false, source: 'test' });
     const { loinc: _, ...still } = row;

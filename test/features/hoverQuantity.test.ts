@@ -23,21 +23,24 @@ function row(markdown: string, value: string): string[] {
     .map((cell) => cell.trim());
 }
 
+/** What the rows of the conversion table begin with, in order. */
+function firstCells(markdown: string): string[] {
+  return Array.from(markdown.matchAll(/^\| `([^`]*)` \|/gm), ([, cell]) => cell as string);
+}
+
 suite('worked examples of the ANS webinar', () => {
   test('53049-3: 0.95 g/L (0.63–1.1) is 40193-5, 5.3 mmol/L (3.5–6.1)', () => {
     const markdown = hovered({ value: pq('0.95¦', 'g/L'), range: range('0.63', '1.1', 'g/L') });
-    const [value, bounds, factor, exact, code] = row(markdown, '5.3 mmol/L');
-    assert.deepEqual(
-      [value, bounds, factor, exact],
-      ['`5.3 mmol/L`', '`3.5–6.1 mmol/L`', '`× 5.551`', '`5.27345` `3.49713–6.1061`'],
+    assert.deepEqual(row(markdown, '5.3 mmol/L'), ['`5.3 mmol/L`', '`3.5–6.1 mmol/L`', '`× 5.551`', '`40193-5`']);
+    assert.match(
+      markdown,
+      /- `40193-5` Glucose à jeun \\\[Moles\/Volume\\\] .* – Circuit de la biologie, columns AA and AB: 53049-3 → 40193-5, × 5\.551\. Unrounded: `5\.27345` \(`3\.49713–6\.1061`\)\./,
     );
-    assert.match(code ?? '', /^`40193-5` Glucose à jeun \\\[Moles\/Volume\\\]/);
-    assert.match(markdown, /Circuit de la biologie, columns AA and AB: 53049-3 → 40193-5, × 5\.551/);
   });
 
   test('718-7: 132 g/L (120–165) is 13.2 g/dL (12–16.5), same code', () => {
     const markdown = hovered({ code: loinc('718-7'), value: pq('132¦', 'g/L'), range: range('120', '165', 'g/L') });
-    assert.deepEqual(row(markdown, '13.2 g/dL'), ['`13.2 g/dL`', '`12–16.5 g/dL`', '`× 0.1`', '', 'same code, UCUM']);
+    assert.deepEqual(row(markdown, '13.2 g/dL'), ['`13.2 g/dL`', '`12–16.5 g/dL`', '`× 0.1`', 'same code, UCUM']);
   });
 });
 
@@ -67,19 +70,22 @@ suite('where a quantity is hovered', () => {
 
 test('an interval value is converted on its bound and keeps its strictness', () => {
   const value = '<value xsi:type="IVL_PQ"><high value="0.20¦" unit="g/L" inclusive="false"/></value>';
-  assert.deepEqual(row(hovered({ value }), '< 1.1 mmol/L').slice(0, 4), [
-    '`< 1.1 mmol/L`',
-    '',
-    '`× 5.551`',
-    '`< 1.1102`',
-  ]);
+  assert.deepEqual(row(hovered({ value }), '< 1.1 mmol/L'), ['`< 1.1 mmol/L`', '`× 5.551`', '`40193-5`']);
+  assert.match(hovered({ value }), /Unrounded: `< 1\.1102`\./);
   const both = `<value xsi:type="IVL_PQ">${range('0.70', '1.10¦', 'g/L')}</value>`;
-  assert.equal(row(hovered({ value: both }), '3.9–6.11 mmol/L')[3], '`3.8857–6.1061`');
+  row(hovered({ value: both }), '3.9–6.11 mmol/L');
+  assert.match(hovered({ value: both }), /Unrounded: `3\.8857–6\.1061`\./);
 });
 
 test('unrounded products are shown only where rounding changed the number', () => {
   const value = pq('1.950¦', 'm[IU]/L');
-  assert.equal(row(hovered({ code: loinc('11580-8'), value }), '1.950 u[IU]/mL')[3], '');
+  const markdown = hovered({ code: loinc('11580-8'), value });
+  row(markdown, '1.950 u[IU]/mL');
+  assert.doesNotMatch(markdown, /Unrounded/);
+  assert.match(
+    hovered({ code: loinc('8480-6'), value: pq('37.2¦', 'mm[Hg]') }, 'fr'),
+    /^- `4\.96 kPa` – Non arrondi : `4\.9595784`\.$/m,
+  );
 });
 
 test('a prior result without templateId is converted too', () => {
@@ -87,10 +93,73 @@ test('a prior result without templateId is converted too', () => {
   row(hovered({ value: pq('0.95', 'g/L') + prior }), '5.1 mmol/L');
 });
 
-test('another multiple of the Circuit’s unit is scaled first, and it says so', () => {
-  const markdown = hovered({ value: pq('95¦', 'mg/dL') });
-  assert.equal(row(markdown, '5.3 mmol/L')[2], '`× 0.05551`');
-  assert.match(markdown, /mg\/dL → g\/L \(UCUM, × 0\.01\)/);
+test('another multiple of the Circuit’s unit is scaled first: last in the table, and it says so', () => {
+  const parts = { value: pq('95¦', 'mg/dL') };
+  const markdown = hovered(parts);
+  assert.deepEqual(firstCells(markdown), ['0.95 g/L', '950 mg/L', '5.3 mmol/L']);
+  assert.deepEqual(row(markdown, '5.3 mmol/L').slice(1), ['`× 0.05551`', '`40193-5`, in two steps']);
+  assert.match(markdown, /mg\/dL → g\/L \(UCUM, × 0\.01\); Circuit/);
+  assert.match(hovered(parts, 'fr'), /\| `40193-5`, en deux temps \|/);
+  assert.doesNotMatch(hovered({ value: pq('0.95¦', 'g/L') }), /in two steps/);
+});
+
+test('a short table: three multiples at most, the range only where there is one', () => {
+  const counts = ['g/L', 'mg/dL', 'g/dL', 'umol/L', 'm[IU]/L', '[IU]/L', '/uL'].map((unit) => {
+    const markdown = hovered({ value: pq('5.1¦', unit) });
+    assert.doesNotMatch(markdown, /Reference range/, unit);
+    return markdown.split('\n').filter((line) => line.includes('UCUM |')).length;
+  });
+  assert.ok(Math.max(...counts) === 3, counts.join());
+});
+
+test('decimals have a point, whatever the language, as in the document', () => {
+  const french = hovered({ value: pq('95¦', 'mg/dL'), range: range('63', '110', 'mg/dL') }, 'fr');
+  assert.doesNotMatch(french, /\d,\d/);
+  assert.match(french, /× 0\.01\) ; Circuit .*× 5\.551\. Non arrondi : `5\.27345`/);
+});
+
+test('without a code there is no “same code”', () => {
+  const local = '<code><translation code="1" displayName="CRP" codeSystem="1.2.250.1.2.3.4"/></code>';
+  assert.equal(row(hovered({ code: local, value: pq('1.2¦', 'mg/L') }), '0.12 mg/dL')[2], 'UCUM');
+});
+
+suite('comparability, beside the conversions', () => {
+  const alert =
+    /⚠ Résultats non comparables sur la seule base du code\. Vérifiez les unités \(`@unit`\), les valeurs de référence \(`<referenceRange>`\) et la technique \(`<methodCode>`\)\./;
+
+  for (const [name, code, value] of [
+    ['level 2', '11580-8', pq('2.1¦', 'm[IU]/L')],
+    ['level 2, folates', '2284-8', pq('5¦', 'ug/L')],
+    ['level 9', '2345-7', pq('0.95¦', 'g/L')],
+    ['level 9, without any conversion', '2345-7', pq('0.95¦', 's')],
+  ] as const) {
+    test(`${name}: the whole alert`, () => assert.match(hovered({ code: loinc(code), value }, 'fr'), alert));
+  }
+
+  test('both units given: the alert too', () => {
+    const mole = result({ code: loinc('14749-6'), value: pq('5.3', 'mmol/L') });
+    assert.match(markdownAt(battery(result({ code: loinc('2345-7'), value: pq('0.95¦', 'g/L') }), mole), 'fr'), alert);
+  });
+
+  test('level 1: none', () => {
+    assert.doesNotMatch(hovered({ value: pq('0.95¦', 'g/L') }, 'fr'), /⚠/);
+  });
+});
+
+test('folates: the excerpt knows the counterpart, not the factor', () => {
+  const folates = { code: loinc('2284-8'), value: pq('5¦', 'ug/L') };
+  assert.match(
+    hovered(folates, 'fr'),
+    /Vers `14732-2` Folates .* : le facteur de conversion est absent de l’extrait intégré\./,
+  );
+  assert.match(hovered(folates), /To `14732-2` Folates .*: the conversion factor is not in the built-in excerpt\./);
+  const whole = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'JDV.xlsx' });
+  assert.doesNotMatch(markdownAt(battery(result(folates)), 'en', whole), /conversion factor/);
+});
+
+test('no English quotation marks in French', () => {
+  assert.match(hovered({ value: pq('2.1¦', 'mUI/L') }, 'fr'), /^⚠ « mUI\/L » n’est pas une unité UCUM/);
+  assert.match(hovered({ value: pq('2.1¦', 'mUI/L') }), /^⚠ “mUI\/L”/);
 });
 
 suite('both units given', () => {
@@ -174,5 +243,5 @@ test('the built-in excerpt is named, with the setting that loads the whole', () 
   assert.match(hovered(parts), /built-in excerpt \(\d+ analyses\).*`cda\.circuit\.path`/);
   assert.match(hovered(parts, 'fr'), /extrait intégré \(\d+ analyses\).*`cda\.circuit\.path`/);
   const loaded = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'JDV.xlsx' });
-  assert.match(markdownAt(battery(result(parts)), 'en', loaded), /Circuit : JDV\.xlsx \(\d+ analyses\)/);
+  assert.match(markdownAt(battery(result(parts)), 'en', loaded), /Circuit: JDV\.xlsx \(\d+ analyses\)/);
 });

@@ -22,7 +22,7 @@ test('fasting glucose: the webinar example, to the digit', () => {
   assert.equal(first.basis, 'circuit');
   assert.equal(first.steps, 1);
   assert.equal(first.factor, '5.551');
-  assert.match(first.source.fr, /colonnes AA et AB.*5,551/);
+  assert.match(first.source.fr, /colonnes AA et AB.*5\.551/);
   assert.match(first.label ?? '', /Moles\/Volume/);
 });
 

@@ -109,13 +109,15 @@ function scale(measured: Measured, unit: string, { ucum }: Terminologies): Conve
     const converted = ucum.convert(Number(value), from, unit);
     return converted === undefined ? undefined : rounded(value, converted);
   };
+  const ucumEn = measured.code === undefined ? 'UCUM:' : 'UCUM, same code:';
+  const ucumFr = measured.code === undefined ? 'UCUM :' : 'UCUM, même code :';
   const source = {
-    en: `UCUM, same code: 1 ${measured.unit} = ${factor ? formatDecimal(factor) : '?'} ${unit}.`,
-    fr: `UCUM, même code : 1 ${measured.unit} = ${factor ? french(factor) : '?'} ${unit}.`,
+    en: `${ucumEn} 1 ${measured.unit} = ${factor ? formatDecimal(factor) : '?'} ${unit}.`,
+    fr: `${ucumFr} 1 ${measured.unit} = ${factor ? formatDecimal(factor) : '?'} ${unit}.`,
   };
   const affine = {
-    en: `UCUM, same code: ${measured.unit} to ${unit} is not a ratio.`,
-    fr: `UCUM, même code : de ${measured.unit} à ${unit}, ce n’est pas un rapport.`,
+    en: `${ucumEn} ${measured.unit} to ${unit} is not a ratio.`,
+    fr: `${ucumFr} de ${measured.unit} à ${unit}, ce n’est pas un rapport.`,
   };
   return assemble(measured, convert, {
     basis: 'ucum',
@@ -162,18 +164,14 @@ interface Steps {
 }
 
 function twinSource({ unit }: Measured, row: CircuitRow, twin: CircuitRow, { before, ab, after, target }: Steps): Text {
-  const scaled = (number: (value: Decimal) => string) => ({
-    first: unit === row.unit ? '' : `${unit} → ${row.unit} (UCUM, × ${number(before)}) ; `,
-    last: target === twin.unit ? '' : ` ; ${twin.unit} → ${target} (UCUM, × ${number(after)})`,
-  });
-  const [en, fr] = [scaled(formatDecimal), scaled(french)];
-  const codes = `${row.loinc} → ${twin.loinc}`;
+  const first = unit === row.unit ? '' : `${unit} → ${row.unit} (UCUM, × ${formatDecimal(before)})`;
+  const last = target === twin.unit ? '' : `${twin.unit} → ${target} (UCUM, × ${formatDecimal(after)})`;
+  const codes = `${row.loinc} → ${twin.loinc}, × ${formatDecimal(ab)}`;
+  const steps = (circuit: string, separator: string) =>
+    `${[first, `${circuit} ${codes}`, last].filter((step) => step !== '').join(separator)}.`;
   return {
-    en: `${en.first}Circuit de la biologie, columns AA and AB: ${codes}, × ${formatDecimal(ab)}${en.last}.`.replaceAll(
-      ' ; ',
-      '; ',
-    ),
-    fr: `${fr.first}Circuit de la biologie, colonnes AA et AB : ${codes}, × ${french(ab)}${fr.last}.`,
+    en: steps('Circuit de la biologie, columns AA and AB:', '; '),
+    fr: steps('Circuit de la biologie, colonnes AA et AB :', ' ; '),
   };
 }
 
@@ -206,4 +204,3 @@ function isReadable({ exact }: Conversion): boolean {
 
 const decimal = (number: number | undefined) => (number === undefined ? undefined : parseDecimal(String(number)));
 const notOne = ({ digits, scale }: Decimal) => !(digits === 1n && scale === 0);
-const french = (number: Decimal) => formatDecimal(number).replace('.', ',');

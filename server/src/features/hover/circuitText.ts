@@ -19,15 +19,32 @@ const comparabilities: Readonly<Record<Comparability, Text>> = {
   },
 };
 
+/** The wording the reference proposes, in full. */
 const alert: Text = {
-  en: 'Before comparing with another result, check the units (`@unit`), the reference range (`<referenceRange>`) and the method (`<methodCode>`).',
-  fr: 'Avant de comparer avec un autre résultat, vérifiez les unités (`@unit`), les valeurs de référence (`<referenceRange>`) et la technique (`<methodCode>`).',
+  en: 'Results not comparable on the code alone. Check the units (`@unit`), the reference range (`<referenceRange>`) and the method (`<methodCode>`).',
+  fr: 'Résultats non comparables sur la seule base du code. Vérifiez les unités (`@unit`), les valeurs de référence (`<referenceRange>`) et la technique (`<methodCode>`).',
 };
 
-/** What a reader is told before comparing two results that their code does not make comparable. */
-export function comparisonAlert({ say }: Subject): string {
-  return `⚠ ${say(alert)}`;
+/** What a reader is told before comparing results of an analysis that its code does not make comparable (levels 2 and 9). */
+export function comparisonAlert({ say }: Subject, row: CircuitRow | undefined): string | undefined {
+  return row?.comparability === '2' || row?.comparability === '9' ? `⚠ ${say(alert)}` : undefined;
 }
+
+/**
+ * The mass or molar counterpart, by its label, of an analysis that the built-in excerpt quotes without columns AA and AB:
+ * the workbook has a factor that the excerpt lacks (folates, reference E.4).
+ */
+export function twinWithoutFactor({ context: { circuit } }: Subject, row: CircuitRow): CircuitRow | undefined {
+  if (!circuit.info.builtIn || !row.partial || row.twin !== undefined) return undefined;
+  const [mass, mole] = ['[Masse/', '[Moles/'];
+  if (row.label.includes(mass)) return circuit.findByLabel(row.label.replace(mass, mole));
+  return row.label.includes(mole) ? circuit.findByLabel(row.label.replace(mole, mass)) : undefined;
+}
+
+export const factorAbsent: Text = {
+  en: 'the conversion factor is not in the built-in excerpt',
+  fr: 'le facteur de conversion est absent de l’extrait intégré',
+};
 
 /** What the Circuit says of an analysis. */
 export function rowTable(subject: Subject, row: CircuitRow): string {
@@ -57,18 +74,25 @@ export function rowTable(subject: Subject, row: CircuitRow): string {
   return table([say({ en: 'Circuit', fr: 'Circuit' }), ''], known);
 }
 
-function correspondence({ context, say }: Subject, { twin, factor }: CircuitRow): string | undefined {
+function correspondence(subject: Subject, row: CircuitRow): string | undefined {
+  const { context, say } = subject;
+  const lacking = twinWithoutFactor(subject, row);
+  if (lacking) return `${named(lacking.loinc, lacking)}, ${say(factorAbsent)}`;
+  const { twin, factor } = row;
   if (twin === undefined) return undefined;
-  const row = context.circuit.find(twin);
-  const unit = row?.unit === undefined ? '' : `, ${code(row.unit)}`;
   const times = factor === undefined ? '' : `, ${say({ en: 'factor', fr: 'facteur' })} ${code(String(factor))}`;
-  return `${code(twin)}${row ? ` ${plain(row.label)}` : ''}${unit}${times}`;
+  return `${named(twin, context.circuit.find(twin))}${times}`;
+}
+
+function named(loinc = '', row: CircuitRow | undefined): string {
+  const unit = row?.unit === undefined ? '' : `, ${code(row.unit)}`;
+  return `${code(loinc)}${row ? ` ${plain(row.label)}` : ''}${unit}`;
 }
 
 /** Which Circuit answered, and how to load another. */
 export function circuitSource({ context: { circuit }, say }: Subject): string {
   const { builtIn, source, analyses } = circuit.info;
-  if (!builtIn) return `*Circuit : ${plain(source)} (${analyses} ${say({ en: 'analyses', fr: 'analyses' })})*`;
+  if (!builtIn) return `*Circuit${say({ en: ':', fr: ' :' })} ${plain(source)} (${analyses} analyses)*`;
   return say({
     en: `*Circuit: built-in excerpt (${analyses} analyses). The setting* \`cda.circuit.path\` *loads the complete one.*`,
     fr: `*Circuit : extrait intégré (${analyses} analyses). Le réglage* \`cda.circuit.path\` *charge le jeu de valeurs complet.*`,

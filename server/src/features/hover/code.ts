@@ -58,13 +58,19 @@ function explainAnalysis(subject: Subject, coded: CodedValue): string {
     return paragraphs(head, say(local), notComparable(subject));
   }
   if (!row) return paragraphs(head, outsideCircuit(subject), circuitSource(subject));
-  const alert = row.comparability === '2' || row.comparability === '9';
-  return paragraphs(head, rowTable(subject, row), alert && comparisonAlert(subject), circuitSource(subject));
+  return paragraphs(head, rowTable(subject, row), comparisonAlert(subject, row), circuitSource(subject));
 }
 
 function explainWaiting(subject: Subject, row: CircuitRow | undefined): string {
-  const { say } = subject;
+  const { context, say } = subject;
   const waiting = say({ en: 'National waiting code', fr: 'Code d’attente national' });
+  if (!row && context.circuit.info.builtIn) {
+    const unverifiable = {
+      en: 'cannot be checked with the built-in excerpt.',
+      fr: 'non vérifiable avec l’extrait intégré.',
+    };
+    return `${waiting} – ${say(unverifiable)}`;
+  }
   if (!row) return `${waiting}, ${say({ en: 'not in this Circuit.', fr: 'absent de ce Circuit.' })}`;
   const replaced = { en: 'the Circuit now has the LOINC code', fr: 'le Circuit a désormais le code LOINC' };
   return `${waiting}${row.loinc === undefined ? '.' : ` – ${say(replaced)} ${code(row.loinc)}.`}`;

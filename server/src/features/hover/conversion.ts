@@ -20,12 +20,22 @@ export interface ConvertedResult extends Pick<Conversion, 'basis' | 'steps' | 'c
   readonly exact: Shown;
 }
 
-/** Conversions of a result's value (or of both bounds of an interval) and of its reference range. */
+/** How many other multiples of the unit are shown: the Circuit's own unit, then the most usual ones. */
+const MULTIPLES = 3;
+
+/**
+ * Conversions of a result's value (or of both bounds of an interval) and of its reference range: to the Circuit's twin, to
+ * other multiples, and last what takes two steps, which the reference does not describe (E.1, condition 3).
+ */
 export function convertedResults(result: Result, context: HoverContext): ConvertedResult[] {
   const [first, ...others] = result.quantities.flatMap((quantity) => measured(quantity, result) ?? []);
   if (!first) return [];
   const bounds = result.quantities.filter((quantity) => quantity.value);
-  return conversions(first, context).map((conversion) => {
+  const offered = conversions(first, context);
+  const direct = offered.filter(({ basis, steps }) => basis === 'circuit' && steps === 1);
+  const multiples = offered.filter(({ basis }) => basis === 'ucum').slice(0, MULTIPLES);
+  const longer = offered.filter(({ basis, steps }) => basis === 'circuit' && steps > 1);
+  return [...direct, ...multiples, ...longer].map((conversion) => {
     const same = others.map((other) =>
       conversions(other, context).find(({ code, unit }) => code === conversion.code && unit === conversion.unit),
     );

@@ -1,13 +1,16 @@
 import { quantitiesOf } from '../../cda/quantities';
 import { loincOf, type Result, resultOf } from '../../cda/results';
 import { typeOf } from '../../cda/types';
+import type { CircuitRow } from '../../terminology/circuit';
 import type { XmlElement } from '../../xml/tree';
 import { code, list, paragraphs, plain, table } from '../markdown';
 import { isAnalysis } from './analysis';
-import { circuitSource } from './circuitText';
+import { circuitSource, comparisonAlert, factorAbsent, twinWithoutFactor } from './circuitText';
 import { asWritten, type ConvertedResult, convertedResults, type Shown, twinOf } from './conversion';
 import { obstacle } from './obstacle';
 import type { Explain, Subject } from './subject';
+
+type Say = Subject['say'];
 
 /** A result's value or reference range: the conversions the reference allows (section E), of both. */
 export const explainQuantity: Explain = (subject) => {
@@ -21,9 +24,25 @@ export const explainQuantity: Explain = (subject) => {
   const fault = unitFault(subject, result);
   const explained = conversionsOf(subject, result);
   if (!fault && explained === undefined) return undefined;
-  const circuit = loincOf(result) !== undefined && isAnalysis(subject.document, result.observation);
-  return paragraphs(fault, heading(result), explained, circuit && circuitSource(subject));
+  const loinc = isAnalysis(subject.document, result.observation) ? loincOf(result) : undefined;
+  const row = loinc === undefined ? undefined : subject.context.circuit.find(loinc);
+  return paragraphs(
+    fault,
+    heading(result),
+    explained,
+    row && missingFactor(subject, row),
+    comparisonAlert(subject, row),
+    loinc !== undefined && circuitSource(subject),
+  );
 };
+
+function missingFactor(subject: Subject, row: CircuitRow): string | undefined {
+  const { say } = subject;
+  const twin = twinWithoutFactor(subject, row);
+  if (!twin) return undefined;
+  const into = `${code(twin.loinc ?? '')} ${plain(twin.label)}`;
+  return `${say({ en: `To ${into}:`, fr: `Vers ${into} :` })} ${say(factorAbsent)}.`;
+}
 
 /** Undefined where a result of another field than the laboratory has none. */
 function conversionsOf(subject: Subject, result: Result): string | undefined {
@@ -53,32 +72,47 @@ function cells({ unit, value, range, rangeUnit }: Shown): [string, string] {
 }
 
 function conversionTable({ say }: Subject, converted: readonly ConvertedResult[]): string {
+  const ranged = converted.some(({ shown }) => shown.range !== undefined);
   const head = [
     say({ en: 'Converted', fr: 'Converti' }),
-    say({ en: 'Reference range', fr: 'Valeurs de référence' }),
+    ...(ranged ? [say({ en: 'Reference range', fr: 'Valeurs de référence' })] : []),
     say({ en: 'Factor', fr: 'Facteur' }),
-    say({ en: 'Unrounded', fr: 'Non arrondi' }),
-    say({ en: 'Code, source', fr: 'Code, source' }),
+    say({ en: 'Code', fr: 'Code' }),
   ];
   const rows = converted.map((one) => [
-    ...cells(one.shown),
+    ...cells(one.shown).slice(0, ranged ? 2 : 1),
     one.factor === undefined ? '' : code(`× ${one.factor}`),
-    unrounded(one),
-    one.basis === 'circuit' && one.code !== undefined
-      ? `${code(one.code)} ${plain(one.label ?? '')}, Circuit`
-      : say({ en: 'same code, UCUM', fr: 'même code, UCUM' }),
+    codeAfter(one, say),
   ]);
-  const sources = converted.filter(({ basis, factor }) => basis === 'circuit' || factor === undefined);
-  return paragraphs(table(head, rows), list(sources.map(({ source }) => plain(say(source)))));
+  return paragraphs(table(head, rows), list(converted.map((one) => detail(one, say)).filter(Boolean)));
+}
+
+/** The code that the converted result has, and how it got there. */
+function codeAfter({ basis, steps, code: after }: ConvertedResult, say: Say): string {
+  if (after === undefined) return 'UCUM';
+  if (basis === 'ucum') return say({ en: 'same code, UCUM', fr: 'même code, UCUM' });
+  return `${code(after)}${steps > 1 ? `, ${say({ en: 'in two steps', fr: 'en deux temps' })}` : ''}`;
+}
+
+/** Source and unrounded product, where they are not said by the table; empty where there is nothing to add. */
+function detail(one: ConvertedResult, say: Say): string {
+  const { basis, code: after, label, factor, source, shown } = one;
+  const what =
+    basis === 'circuit'
+      ? `${code(after ?? '')} ${plain(label ?? '')} – ${plain(say(source))}`
+      : factor === undefined
+        ? plain(say(source))
+        : '';
+  const exact = unrounded(one);
+  if (!exact) return what;
+  const product = `${say({ en: 'Unrounded:', fr: 'Non arrondi :' })} ${exact}.`;
+  return `${what || `${code(`${shown.value} ${shown.unit}`)} –`} ${product}`;
 }
 
 /** Empty where rounding changed nothing: a power of ten only moves the point. */
 function unrounded({ shown, exact }: ConvertedResult): string {
   if (sameNumbers(shown.value, exact.value) && sameNumbers(shown.range, exact.range)) return '';
-  return [exact.value, exact.range]
-    .filter((text) => text !== undefined)
-    .map(code)
-    .join(' ');
+  return `${code(exact.value)}${exact.range === undefined ? '' : ` (${code(exact.range)})`}`;
 }
 
 /** `1.950` and `1.95` are one number. */
@@ -103,6 +137,6 @@ function unitFault({ context: { ucum }, say }: Subject, { quantities }: Result):
   const fault = unit === undefined ? undefined : (ucum.fault(unit) ?? ucum.habit(unit));
   if (!fault) return undefined;
   const meant = fault.suggestions.map(code).join(', ');
-  const message = say(fault.message).replace(/`([^`]*)`/g, '“$1”');
+  const message = say(fault.message).replace(/`([^`]*)`/g, say({ en: '“$1”', fr: '« $1 »' }));
   return `⚠ ${plain(message)}${meant ? ` → ${meant}` : ''}`;
 }

@@ -10,7 +10,7 @@ const types: Readonly<Record<string, Text>> = {
   PQ: { en: 'physical quantity: value and UCUM unit', fr: 'quantité physique : valeur et unité UCUM' },
   IVL_PQ: {
     en: 'interval of quantities: low and/or high (results such as “< 1.0”, reference ranges)',
-    fr: 'intervalle de quantités : low et/ou high (résultats comme « < 1.0 », intervalles de référence)',
+    fr: 'intervalle de quantités : low et/ou high (résultats comme « < 1.0 », valeurs de référence)',
   },
   REAL: { en: 'real number without unit (ratio, INR)', fr: 'nombre réel sans unité (rapport, INR)' },
   INT: { en: 'integer without unit', fr: 'nombre entier sans unité' },
