@@ -1,0 +1,57 @@
+import type { CdaDocument } from '../cda/document';
+import type { Language } from '../text';
+import { completeAnalysis } from './completion/analyses';
+import { AnalysisIndex } from './completion/analysisIndex';
+import { holeAt } from './completion/hole';
+import type { Completions } from './completion/item';
+import { completeOid } from './completion/oids';
+import type { Complete, CompletionContext, Request } from './completion/request';
+import { completeInterpretation, completeStatus } from './completion/smallCodes';
+import { completeTemplate } from './completion/templates';
+import { completeUnit } from './completion/units';
+
+export type { Completion, Completions } from './completion/item';
+export type { CompletionContext } from './completion/request';
+
+/** The most specific first. */
+const completers: readonly Complete[] = [
+  completeTemplate,
+  completeStatus,
+  completeInterpretation,
+  completeAnalysis,
+  completeUnit,
+  completeOid,
+];
+
+/** What may stand in the attribute value at `offset`, also while its quotes are missing; undefined where nothing is known. */
+export function completion(
+  document: CdaDocument,
+  offset: number,
+  context: CompletionContext,
+  language: Language,
+): Completions | undefined {
+  const hole = holeAt(document, offset);
+  if (!hole) return undefined;
+  const { element, attribute } = hole;
+  const { root } = hole.document;
+  if (element.index < root.index || element.index >= root.lastIndex) return undefined;
+  const request: Request = {
+    hole,
+    document: hole.document,
+    element,
+    attribute,
+    context,
+    language,
+    say: (text) => text[language],
+  };
+  for (const complete of completers) {
+    const answer = complete(request);
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
+/** Makes the index of a Circuit that was just loaded, a few hundred milliseconds for 60 000 analyses, before it is needed. */
+export function prepareCompletion({ circuit }: Pick<CompletionContext, 'circuit'>): void {
+  AnalysisIndex.of(circuit);
+}

@@ -1,0 +1,135 @@
+import { codedValue } from '../cda/codes';
+import type { CdaDocument } from '../cda/document';
+import { codeSystems } from '../cda/names';
+import { findOid } from '../cda/oids';
+import { loincOf, type Result } from '../cda/results';
+import { templateName } from '../cda/templates';
+import type { Terminologies } from '../terminology/convert';
+import type { Language } from '../text';
+import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
+import { interpretations } from './hover/interpretations';
+import { numbersOf, resultConversions } from './resultConversions';
+
+/** A text the editor shows at an offset, that is not in the document. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly text: string;
+  /** Plain text. */
+  readonly tooltip?: string;
+}
+
+/** Settings `cda.inlayHints.*`. */
+export interface InlayHintOptions {
+  /** What a code or an OID without a label stands for. */
+  readonly labels: boolean;
+  /** The unit a quantity should have, or its value in the other kind of unit. */
+  readonly units: boolean;
+}
+
+/** Labels are cut here: a hint must not push the text out of sight. */
+const longest = 60;
+
+/** The hints inside `span`, in the order of the text. */
+export function inlayHints(
+  document: CdaDocument,
+  span: Span,
+  terms: Terminologies,
+  language: Language,
+  { labels, units }: InlayHintOptions,
+): InlayHint[] {
+  const hints = [
+    ...(labels ? labelHints(document, span, terms, language) : []),
+    ...(units ? unitHints(document, span, terms, language) : []),
+  ];
+  return hints.filter(({ offset }) => offset >= span.start && offset <= span.end).sort((a, b) => a.offset - b.offset);
+}
+
+function* labelHints(
+  { elements }: CdaDocument,
+  span: Span,
+  terms: Terminologies,
+  language: Language,
+): Generator<InlayHint> {
+  for (const element of elements) {
+    if (element.start > span.end) return;
+    if (element.openEnd < span.start) continue;
+    const named = codeLabel(element, terms, language) ?? oidLabel(element, language);
+    if (!named) continue;
+    const { attribute, label } = named;
+    const text = label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+    yield { offset: attribute.end, text, ...(text !== label && { tooltip: label }) };
+  }
+}
+
+interface Named {
+  readonly attribute: XmlAttribute;
+  readonly label: string;
+}
+
+/** The label of a code that has none beside it: of the Circuit, or of an interpretation. */
+function codeLabel(element: XmlElement, { circuit }: Terminologies, language: Language): Named | undefined {
+  const { code, codeSystem, displayName } = codedValue(element);
+  const written = code?.value.trim();
+  if (!code || !written || displayName) return undefined;
+  const system = codeSystem?.value.trim();
+  if (element.local === 'interpretationCode') {
+    const known = Object.hasOwn(interpretations, written) ? interpretations[written]?.[language] : undefined;
+    return known === undefined ? undefined : { attribute: code, label: known };
+  }
+  const row =
+    system === codeSystems.waiting
+      ? circuit.findByWaitingCode(written)
+      : system === codeSystems.loinc
+        ? circuit.find(written)
+        : undefined;
+  return row && { attribute: code, label: row.label };
+}
+
+/** The name of a template, of an identifier system, or of a code system that has no codeSystemName (interpretations have one only). */
+function oidLabel(element: XmlElement, language: Language): Named | undefined {
+  const isTemplate = element.local === 'templateId';
+  const isNamed = element.attribute('codeSystemName') !== undefined || element.local === 'interpretationCode';
+  const codeSystem = isNamed ? undefined : element.attribute('codeSystem');
+  const attribute = isTemplate || element.local === 'id' ? element.attribute('root') : codeSystem;
+  if (!attribute) return undefined;
+  const oid = attribute.value.trim();
+  const label = isTemplate ? templateName(oid, language) : findOid(oid)?.name[language];
+  return label === undefined ? undefined : { attribute, label };
+}
+
+function* unitHints(
+  { results }: CdaDocument,
+  span: Span,
+  terms: Terminologies,
+  language: Language,
+): Generator<InlayHint> {
+  for (const result of results) {
+    if (result.observation.start > span.end) return;
+    if (result.observation.end < span.start) continue;
+    yield* hintsOf(result, terms, language);
+  }
+}
+
+/** After each number its value in the Circuit's unit, or else in that of the twin; after a value without unit the one expected. */
+function* hintsOf(result: Result, terms: Terminologies, language: Language): Generator<InlayHint> {
+  const loinc = loincOf(result);
+  const expected = loinc === undefined ? undefined : terms.circuit.find(loinc)?.unit;
+  const allowed = resultConversions(result, terms);
+  const chosen =
+    allowed.find(({ conversion: { unit, basis } }) => basis === 'ucum' && unit === expected) ??
+    allowed.find(({ conversion }) => conversion.basis === 'circuit');
+  for (const quantity of [...new Set([...result.quantities, ...numbersOf(result)])]) {
+    const offset = (quantity.unit ?? quantity.value)?.end;
+    if (offset === undefined) continue;
+    const converted = chosen?.numbers.get(quantity);
+    if (chosen && converted !== undefined && quantity.unit?.value.trim() !== chosen.conversion.unit) {
+      yield {
+        offset,
+        text: `= ${converted} ${chosen.conversion.unit}`,
+        tooltip: chosen.conversion.source[language],
+      };
+    } else if (!quantity.unit?.value.trim() && expected !== undefined) {
+      yield { offset, text: language === 'fr' ? `attendu : ${expected}` : `expected: ${expected}` };
+    }
+  }
+}

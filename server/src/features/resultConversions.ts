@@ -1,0 +1,83 @@
+import type { Quantity } from '../cda/quantities';
+import type { Result } from '../cda/results';
+import { type Conversion, conversions, convertTo, type Measured, type Terminologies } from '../terminology/convert';
+import { twinOf } from './hover/conversion';
+
+/** One conversion of a result: what each of its numbers becomes, those of its value and of its reference range. */
+export interface ResultConversion {
+  readonly conversion: Conversion;
+  readonly numbers: ReadonlyMap<Quantity, string>;
+}
+
+/** The conversions the reference allows (E.1, E.2), the Circuit's first; none where the document gives both units already. */
+export function resultConversions(result: Result, terms: Terminologies): ResultConversion[] {
+  const all = numbersOf(result);
+  const [first] = all;
+  const measured = first && measuredAs(first, result);
+  if (!measured || twinOf(result, terms)) return [];
+  return conversions(measured, terms).flatMap((conversion) => {
+    const numbers = new Map<Quantity, string>();
+    for (const quantity of all) {
+      const own = measuredAs(quantity, result, measured.unit);
+      const value = own && (own.unit === conversion.unit ? own.value : convertTo(own, conversion.unit, terms)?.value);
+      if (value === undefined) return [];
+      numbers.set(quantity, value);
+    }
+    return [{ conversion, numbers }];
+  });
+}
+
+/** The quantities that hold a number: of the value (both bounds of an interval), then of the reference range. */
+export function numbersOf({ quantities, range }: Result): Quantity[] {
+  return [...quantities, range?.low, range?.high].filter((quantity) => quantity?.value !== undefined) as Quantity[];
+}
+
+/** A number with its unit, else that of the value, and the analysis it belongs to. */
+function measuredAs({ value, unit }: Quantity, { code }: Result, fallback?: string): Measured | undefined {
+  const written = unit?.value.trim() ?? fallback;
+  if (!value || !written) return undefined;
+  return {
+    value: value.value.trim(),
+    unit: written,
+    ...(code?.code && { code: code.code.value.trim() }),
+    ...(code?.codeSystem && { codeSystem: code.codeSystem.value.trim() }),
+  };
+}
+
+/** A conversion's numbers as text: `5.3`, or `< 1.0` where the result is an interval. */
+export interface ConvertedTexts {
+  readonly value: string;
+  readonly low?: string;
+  readonly high?: string;
+  /** `3.5–6.1` */
+  readonly range?: string;
+}
+
+export function convertedTexts({ quantities, range }: Result, { numbers }: ResultConversion): ConvertedTexts {
+  const [first] = quantities;
+  const interval = first?.interval && intervalText(quantities, numbers);
+  const [low, high] = [range?.low && numbers.get(range.low), range?.high && numbers.get(range.high)];
+  const reference = range && intervalText([range.low, range.high], numbers);
+  return {
+    value: interval ?? (first && numbers.get(first)) ?? '',
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && { high }),
+    ...(reference !== undefined && { range: reference }),
+  };
+}
+
+/** A bound belongs to its interval unless `inclusive` says no (HL7 V3 data types, IVL). */
+function intervalText(
+  bounds: readonly (Quantity | undefined)[],
+  numbers: ReadonlyMap<Quantity, string>,
+): string | undefined {
+  const bound = (local: string) => {
+    const quantity = bounds.find((one) => one?.element.local === local);
+    return quantity && numbers.get(quantity);
+  };
+  const [low, high] = [bound('low'), bound('high')];
+  if (low !== undefined && high !== undefined) return `${low}–${high}`;
+  const strict = bounds.some((quantity) => quantity?.element.attribute('inclusive')?.value.trim() === 'false');
+  if (low !== undefined) return `${strict ? '>' : '≥'} ${low}`;
+  return high === undefined ? undefined : `${strict ? '<' : '≤'} ${high}`;
+}

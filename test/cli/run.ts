@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/** Runs the command line from its sources, far from what the user imported before. */
+export function cda(...args: string[]): { code: number | null; out: string; err: string } {
+  const home = mkdtempSync(join(tmpdir(), 'cda-cli-'));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'server/src/cli.ts'), ...args],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        LANG: 'C',
+        LC_ALL: 'C',
+        XDG_CONFIG_HOME: home,
+        XDG_CACHE_HOME: home,
+        APPDATA: home,
+        LOCALAPPDATA: home,
+      },
+    },
+  );
+  rmSync(home, { recursive: true });
+  return { code: status, out: stdout, err: stderr };
+}

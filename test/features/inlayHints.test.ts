@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { CdaDocument } from '../../server/src/cda/document';
+import { inlayHints } from '../../server/src/features/inlayHints';
+import { battery, pq, result } from '../../server/src/rules/examples';
+import { Circuit } from '../../server/src/terminology/circuit';
+import { ucum } from '../../server/src/terminology/ucum';
+
+const loinc = '2.16.840.1.113883.6.1';
+const bare = `<code code="53049-3" codeSystem="${loinc}" codeSystemName="LOINC"/>`;
+
+/** `text before|hint` for each hint inside the first observation. */
+function hints(xml: string, options: { labels: boolean; units: boolean }): string[] {
+  const document = CdaDocument.read(xml);
+  assert.ok(document);
+  const span = { start: xml.indexOf('<observation'), end: xml.indexOf('</organizer>') };
+  return inlayHints(document, span, { circuit: Circuit.builtIn(), ucum }, 'fr', options).map(
+    ({ offset, text }) => `${xml.slice(xml.lastIndexOf(' ', offset - 1) + 1, offset)}|${text}`,
+  );
+}
+
+suite('inlay hints', () => {
+  const range = '<low value="0.63" unit="g/L"/><high value="1.1" unit="g/L"/>';
+  test('labels of bare codes, names of templates and code systems', () => {
+    const code = bare.replace(
+      '/>',
+      '><translation code="x" displayName="x" codeSystem="2.16.840.1.113883.6.96"/></code>',
+    );
+    assert.deepEqual(hints(battery(result({ code, range })), { labels: true, units: false }), [
+      'root="1.3.6.1.4.1.19376.1.3.1.6"|FR-Resultat-examens-de-biologie-element-clinique-pertinent',
+      'root="1.2.250.1.213.1.1.3.80"|FR-Resultat-examens-de-biologie-element-clinique-pertinent',
+      'code="53049-3"|Glucose à jeun [Masse/Volume] Sérum/Plasma ; Numérique',
+      'codeSystem="2.16.840.1.113883.6.96"|SNOMED CT',
+      'code="N"|Normal',
+    ]);
+  });
+  test('no label where there is one', () => {
+    const code = bare.replace(' codeSystem=', ' displayName="x" codeSystem=');
+    assert.ok(
+      !hints(battery(result({ code })), { labels: true, units: false }).some((hint) => hint.startsWith('code=')),
+    );
+  });
+  test('the value and its range in the unit of the twin', () => {
+    assert.deepEqual(hints(battery(result({ range })), { labels: false, units: true }), [
+      'unit="g/L"|= 5.3 mmol/L',
+      'unit="g/L"|= 3.5 mmol/L',
+      'unit="g/L"|= 6.1 mmol/L',
+    ]);
+  });
+  test('in the unit of the Circuit where another multiple is written', () => {
+    assert.deepEqual(hints(battery(result({ value: pq('95.0', 'mg/dL') })), { labels: false, units: true }), [
+      'unit="mg/dL"|= 0.950 g/L',
+    ]);
+  });
+  test('the expected unit where there is none', () => {
+    assert.deepEqual(
+      hints(battery(result({ value: '<value xsi:type="PQ" value="1"/>' })), { labels: false, units: true }),
+      ['value="1"|attendu : g/L'],
+    );
+  });
+  test('nothing where both units are given, nor when switched off', () => {
+    const twin = `<code code="40193-5" displayName="x" codeSystem="${loinc}"/>`;
+    const both = battery(result(), result({ code: twin, value: pq('5.3', 'mmol/L') }));
+    assert.deepEqual(hints(both, { labels: false, units: true }), []);
+    assert.deepEqual(hints(battery(result()), { labels: false, units: false }), []);
+  });
+  test('only inside the span asked for', () => {
+    const document = CdaDocument.read(battery(result()));
+    assert.ok(document);
+    const options = { labels: true, units: true };
+    assert.deepEqual(
+      inlayHints(document, { start: 0, end: 50 }, { circuit: Circuit.builtIn(), ucum }, 'en', options),
+      [],
+    );
+  });
+});
