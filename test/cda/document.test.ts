@@ -51,6 +51,23 @@ suite('indexes', () => {
     assert.equal(elements[0]?.local, 'ClinicalDocument');
   });
 
+  test('and those of IHE Pharmacy within it', () => {
+    const document = read(
+      crBio(`<pharm:ingredient xmlns:pharm="urn:ihe:pharm:medication" xmlns:x="urn:ihe:pharmacy">
+        <pharm:code code="N02BE01" codeSystem="2.16.840.1.113883.6.73"><x:code code="1"/></pharm:code>
+        <pharm:quantity><pharm:numerator xsi:type="PQ" value="500" unit="mg"/></pharm:quantity>
+      </pharm:ingredient>`),
+    );
+    assert.deepEqual(
+      document.codedValues.map(({ code }) => code?.value),
+      ['11502-2', 'N02BE01'],
+    );
+    assert.deepEqual(
+      document.quantities.map(({ unit }) => unit?.value),
+      ['mg'],
+    );
+  });
+
   test('xsi:type is a QName, under whatever prefix', () => {
     const values = read(prefixed).elements.filter(({ local }) => local === 'value');
     assert.deepEqual(values.map(typeOf), ['PQ', 'PQ']);

@@ -17,10 +17,11 @@ suite('references', () => {
     assert.deepEqual(shown('<text><reference value="#a"/></text>'), ['#a → a']);
     assert.deepEqual(shown('<text><reference value=" #a "/></text>'), [' #a  → a']);
     assert.deepEqual(shown('<text><reference value="a"/></text>'), ['a → a!']);
+    assert.deepEqual(shown('<text><reference value=""/></text>'), [' → !']);
   });
 
   test('what points outside is none', () => {
-    for (const value of ['http://x/y', 'doc.pdf', 'a/b', 'url:x', '', 'x?y']) {
+    for (const value of ['http://x/y', 'doc.pdf', 'a/b', 'url:x', 'x?y']) {
       assert.deepEqual(shown(`<text><reference value="${value}"/></text>`), [], value);
     }
     assert.deepEqual(shown('<linkHtml href="http://x#a"/><linkHtml href="a"/>'), []);

@@ -3,7 +3,7 @@ import { parseXml } from '../xml/parse';
 import type { XmlDocument, XmlElement } from '../xml/tree';
 import { type CodedValue, codedValuesOf } from './codes';
 import { type DocumentModel, modelOf } from './model';
-import { HL7 } from './names';
+import { HL7, IHE_PHARM } from './names';
 import { type Quantity, quantitiesOf } from './quantities';
 import { type Reference, referencesOf, type Target, targetsOf } from './references';
 import { type Result, resultsOf } from './results';
@@ -34,12 +34,15 @@ export class CdaDocument {
     return root && new CdaDocument(xml, root);
   }
 
-  /** Elements of the ClinicalDocument in its own namespace, in document order. */
+  /** Elements of the ClinicalDocument in its own namespace or in that of IHE Pharmacy, in document order. */
   get elements(): readonly XmlElement[] {
     return this.lazy('elements', () =>
       this.xml.elements
         .slice(this.root.index, this.root.lastIndex)
-        .filter(({ namespace }) => namespace === this.root.namespace),
+        .filter(
+          ({ namespace }) =>
+            namespace === this.root.namespace || namespace === IHE_PHARM || namespace.startsWith(`${IHE_PHARM}:`),
+        ),
     );
   }
 

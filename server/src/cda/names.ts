@@ -1,6 +1,8 @@
 /** Namespaces and OIDs that the CDA layer tests for; sections A.2, A.3, B.1 and C of the functional reference. */
 
 export const HL7 = 'urn:hl7-org:v3';
+/** IHE Pharmacy's extension of medicines, `urn:ihe:pharm:medication` in the ANS examples. */
+export const IHE_PHARM = 'urn:ihe:pharm';
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 export const codeSystems = {

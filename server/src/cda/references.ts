@@ -31,7 +31,8 @@ export function targetsOf(elements: readonly XmlElement[]): Map<string, Target[]
 
 /**
  * Pointers into the narrative block and to media: `reference/@value`, `linkHtml/@href` (only `#…`), `renderMultiMedia/@referencedObject`
- * (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out.
+ * (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out; an empty one points to
+ * nothing, like `#`.
  */
 export function referencesOf(elements: readonly XmlElement[]): Reference[] {
   const references: Reference[] = [];
@@ -58,8 +59,7 @@ function anchor(attribute: XmlAttribute | undefined, bare: boolean, references: 
   const value = attribute.value.trim();
   const { valueStart: start, valueEnd: end } = attribute;
   if (value.startsWith('#')) references.push({ attribute, start, end, target: value.slice(1), withoutHash: false });
-  else if (bare && value && !/[:/.?]/.test(value))
-    references.push({ attribute, start, end, target: value, withoutHash: true });
+  else if (bare && !/[:/.?]/.test(value)) references.push({ attribute, start, end, target: value, withoutHash: true });
 }
 
 function names(attribute: XmlAttribute | undefined, references: Reference[]): void {

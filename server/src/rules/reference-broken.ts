@@ -16,6 +16,7 @@ const attached = (pointer: string) =>
     '</text>',
     '<renderMultiMedia referencedObject="doc-1"/></text>',
   );
+const withContents = (contents: string) => sound.replace('Analyse</content>', `Analyse</content>${contents}`);
 const media = '<entry><observationMedia ID="doc-1"/></entry>';
 const copy = (pointer: string) => attached(pointer).replace('</entry>', `</entry>${media}`);
 
@@ -25,7 +26,7 @@ export const referenceBroken: Rule = {
   severity: 'error',
   summary: {
     en: 'Reference without target or without “#”; ID given twice, or to which nothing refers',
-    fr: 'Référence sans cible ou sans « # » ; ID en double, ou auquel rien ne fait référence',
+    fr: 'Référence sans cible ou sans « # » ; ID en double, ou ID que rien ne référence',
   },
   source:
     'Functional reference, sections C.7 (1, 2) and I.1 (10, 11); HL7 CDA R2, section 4.3.5 (references to the narrative block)',
@@ -34,54 +35,69 @@ export const referenceBroken: Rule = {
     { xml: copy('#doc-1') },
     // Narrative without entries: its IDs wait for nothing.
     { xml: crBio('<component><section><text><content ID="unused">Conclusion</content></text></section></component>') },
-    {
-      xml: battery(
-        result(),
-        '<act><reference><externalDocument><text><reference value="https://example.org/a#b"/></text></externalDocument></reference></act>',
-      ),
-    },
+    // Placeholders: no entry is missing where nothing is said.
+    { xml: withContents('<content ID="a"/> <content ID="b"> - </content> <content ID="c">[unité]</content>') },
   ],
   bad: [
     { xml: copy('#doc1'), at: '#doc1', fixed: copy('#doc-1') },
     { xml: sound.replace('#result', '#Résultt').replace('"result"', '"resultat"'), at: '#Résultt' },
     { xml: sound.replace('"#result"', '"result"'), at: 'result', fixed: sound },
     { xml: copy('#doc-1').replace('Object="doc-1"', 'Object="doc-1 doc-2"'), at: 'doc-2' },
-    { xml: sound.replace('#result', '#'), count: 2, at: 'result' },
-    { xml: sound.replace('Analyse</content>', 'Analyse</content><content ID="label">Analyse</content>'), at: 'label' },
-    { xml: sound.replace('Analyse</content>', 'Analyse</content><content ID="other">Autre</content>'), at: 'other' },
+    { xml: sound.replace('"#result"', '"#"'), count: 2, at: 'result' },
+    { xml: attached(''), count: 2, at: 'doc-1' },
+    { xml: withContents('<content ID="label">Analyse</content>'), at: 'label' },
+    { xml: withContents('<content ID="other">Autre</content>'), at: 'other' },
+    {
+      xml: withContents(Array.from({ length: 12 }, (_, index) => `<content ID="a${index}">Autre</content>`).join('')),
+      count: 10,
+      at: 'a0',
+    },
   ],
   *check({ references, targets }) {
     const corrections = new Corrections(references, targets);
     for (const reference of references) {
-      if (reference.withoutHash || !targets.has(reference.target)) yield broken(reference, targets, corrections);
+      const { target, withoutHash } = reference;
+      if (withoutHash || target === '' || !targets.has(target)) yield broken(reference, targets, corrections);
     }
     for (const [name, [, ...repeated]] of targets) {
       for (const { attribute } of repeated) yield { at: attribute.valueSpan, message: givenTwice(name) };
     }
-    let count = 0;
-    let examined = 0;
-    for (const [name, [target]] of corrections.unused) {
-      if (++examined > maxCompared || count >= maxUnused) return;
-      if (!target || corrections.offered.has(name) || !isMeantToBeUsed(target.element)) continue;
-      count++;
-      yield { at: target.attribute.valueSpan, severity: 'hint', message: unusedMessage(name) };
-    }
+    yield* unused(corrections);
   },
 };
+
+function* unused({ unused, offered }: Corrections): Generator<Problem> {
+  const told: (readonly [name: string, target: Target])[] = [];
+  let more = 0;
+  let examined = 0;
+  for (const [name, [target]] of unused) {
+    if (++examined > maxCompared) break;
+    if (!target || offered.has(name) || !isMeantToBeUsed(target.element)) continue;
+    if (told.length < maxUnused) told.push([name, target]);
+    else more++;
+  }
+  for (const [index, [name, { attribute }]] of told.entries()) {
+    const message = unusedMessage(name, index === told.length - 1 ? more : 0);
+    yield { at: attribute.valueSpan, severity: 'hint', message };
+  }
+}
 
 function broken(reference: Reference, targets: ReadonlyMap<string, unknown>, corrections: Corrections): Problem {
   const { target, withoutHash } = reference;
   const isAnchor = reference.attribute.name !== 'referencedObject' && reference.attribute.name !== 'IDREF';
   const pointer = (name: string) => (isAnchor ? `#${name}` : name);
-  const isThere = targets.has(target);
+  const isThere = target !== '' && targets.has(target);
   const meant = isThere ? target : corrections.of(target);
   const at = { start: reference.start, end: reference.end };
+  const written = reference.attribute.value.trim();
   return {
     at,
+    // Reference I.1 #11: nothing is lost where the text that is meant can be told, or none is.
+    ...((isThere || target === '') && { severity: 'warning' }),
     message: isThere
       ? hashMissing(target)
       : target === ''
-        ? emptyPointer
+        ? emptyPointer(written)
         : dangling(withoutHash ? target : pointer(target), target, meant === undefined ? undefined : pointer(meant)),
     ...(meant !== undefined && {
       fixes: [
@@ -181,19 +197,27 @@ function isOneTypo(a: string, b: string): boolean {
   return (left.length <= 1 && right.length <= 1) || (left.length === 2 && left === right.charAt(1) + right.charAt(0));
 }
 
-/** Whether an ID was put there for an entry to refer to: on a piece of narrative with entries beside it, or on a medium. */
+/**
+ * Whether an ID was put there for an entry to refer to: on a piece of narrative that says something, with entries beside it, or on
+ * a medium.
+ */
 function isMeantToBeUsed(element: XmlElement): boolean {
   if (element.local === 'observationMedia') return true;
-  if (element.local !== 'content') return false;
+  if (element.local !== 'content' || placeholder.test(element.textContent)) return false;
   let around = element.parent;
   while (around && around.local !== 'section') around = around.parent;
   return around?.child('entry') !== undefined;
 }
 
-const emptyPointer: Text = {
-  en: '“#” names no ID: give the ID of the text that it stands for, or remove the reference.',
-  fr: '« # » ne désigne aucun ID : indiquez l’ID du texte visé ou supprimez la référence.',
-};
+/** Narrative that stands where there is nothing to say: empty, a dash, or words in brackets that wait to be replaced. */
+const placeholder = /^\s*(?:[-–—]|\[[^\]]*\])?\s*$/;
+
+function emptyPointer(written: string): Text {
+  return {
+    en: `${written === '' ? 'The empty value' : `“${written}”`} names no ID: give the ID of the text that it stands for, or remove the reference.`,
+    fr: `${written === '' ? 'La valeur vide' : `« ${written} »`} ne désigne aucun ID : indiquer l’ID du texte visé ou supprimer la référence.`,
+  };
+}
 
 function hashMissing(target: string): Text {
   return {
@@ -205,20 +229,22 @@ function hashMissing(target: string): Text {
 function dangling(written: string, target: string, meant: string | undefined): Text {
   return {
     en: `“${written}” leads nowhere: no element has ID="${target}". ${meant === undefined ? 'Give this ID to the text that is meant, or correct the reference.' : `Did you mean “${meant}”?`}`,
-    fr: `« ${written} » ne mène nulle part : aucun élément n’a ID="${target}". ${meant === undefined ? 'Donnez cet ID au texte visé ou corrigez la référence.' : `Vouliez-vous écrire « ${meant} » ?`}`,
+    fr: `« ${written} » ne mène nulle part : aucun élément n’a ID="${target}". ${meant === undefined ? 'Donner cet ID au texte visé ou corriger la référence.' : `Vouliez-vous écrire « ${meant} » ?`}`,
   };
 }
 
 function givenTwice(name: string): Text {
   return {
     en: `The ID “${name}” is already given to another element: references reach the first one only. Give this one another name.`,
-    fr: `L’ID « ${name} » est déjà donné à un autre élément : les références n’atteignent que le premier. Donnez un autre nom à celui-ci.`,
+    fr: `L’ID « ${name} » est déjà donné à un autre élément : les références n’atteignent que le premier. Donner un autre nom à celui-ci.`,
   };
 }
 
-function unusedMessage(name: string): Text {
+function unusedMessage(name: string, more: number): Text {
+  const others =
+    more === 1 ? { en: '1 other ID', fr: '1 autre ID' } : { en: `${more} other IDs`, fr: `${more} autres ID` };
   return {
-    en: `Nothing refers to the ID “${name}”.`,
-    fr: `Aucune référence ne pointe vers l’ID « ${name} ».`,
+    en: `Nothing refers to the ID “${name}”${more > 0 ? `, nor to ${others.en} of this document` : ''}.`,
+    fr: `ID que rien ne référence : « ${name} »${more > 0 ? `, et ${others.fr} de ce document` : ''}.`,
   };
 }
