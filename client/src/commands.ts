@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
+import { loadCircuit, readAndUse } from './circuit';
 import type { Previews } from './preview/previews';
+import type { Server } from './server';
 
-export function registerCommands(previews: Previews): vscode.Disposable {
+export function registerCommands(previews: Previews, server: Server): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('cda.openPreviewToSide', async (resource?: vscode.Uri) => {
       const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
       if (uri) await previews.open(uri);
       else await vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
     }),
-    vscode.commands.registerCommand('cda.chooseCircuit', () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@id:cda.circuit.path'),
+    vscode.commands.registerCommand('cda.loadCircuit', (file?: vscode.Uri) =>
+      file ? readAndUse(server, file) : loadCircuit(server),
     ),
   );
 }

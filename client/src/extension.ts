@@ -29,7 +29,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     previews,
     new Status(documents, running.onStatus),
-    registerCommands(previews),
+    registerCommands(previews, running),
     documents.onDidFind(start),
     documents.onDidFind(tellContext),
     vscode.window.onDidChangeActiveTextEditor(tellContext),

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
 import {
+  type LoadCircuitAnswer,
+  type LoadCircuitParams,
+  loadCircuitRequest,
   type RenderFailure,
   type Rendering,
   type RenderParams,
@@ -35,6 +38,11 @@ export class Server {
   async render(params: RenderParams, token: vscode.CancellationToken): Promise<Rendering | RenderFailure> {
     const client = await this.start();
     return client.sendRequest<Rendering | RenderFailure>(renderRequest, params, token);
+  }
+
+  async loadCircuit(path: string): Promise<LoadCircuitAnswer> {
+    const client = await this.start();
+    return client.sendRequest<LoadCircuitAnswer>(loadCircuitRequest, { path } satisfies LoadCircuitParams);
   }
 
   async stop(): Promise<void> {

@@ -55,10 +55,10 @@ function circuitItem(circuit: CircuitInfo, document: vscode.Uri): vscode.Languag
     created.detail = circuit.source;
   } else if (vscode.workspace.getConfiguration('cda.circuit', document).get('path')) {
     created.severity = vscode.LanguageStatusSeverity.Warning;
-    created.detail = vscode.l10n.t('cda.circuit.path is not read yet');
+    created.detail = vscode.l10n.t('the file of cda.circuit.path is not in use');
   }
   const title = circuit.builtIn ? vscode.l10n.t('Use the real one…') : vscode.l10n.t('Change…');
-  created.command = { command: 'cda.chooseCircuit', title };
+  created.command = { command: 'cda.loadCircuit', title };
   return created;
 }
 

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CdaDocument } from '../cda/document';
@@ -81,4 +82,10 @@ function filePath(uri: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The path a setting names; a relative one starts at the workspace folder. */
+export function inFolder(folder: string | undefined, path: string): string {
+  const base = folder === undefined ? undefined : filePath(folder);
+  return path === '' || base === undefined ? path : resolve(base, path);
 }

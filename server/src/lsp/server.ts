@@ -17,7 +17,7 @@ import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
-import { Documents, type Snapshot } from './documents';
+import { Documents, inFolder, type Snapshot } from './documents';
 import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
@@ -38,6 +38,8 @@ class Server implements Session {
   private settings: SettingsCache;
   private readonly checker = new Checker((snapshot) => this.documents.isCurrent(snapshot));
   private client: InitializeParams['capabilities'] = {};
+  /** URI of the workspace folder. */
+  private folder: string | undefined;
   private warmUp: NodeJS.Timeout | undefined;
   /** Settles when the last change of the settings is known: who asks meanwhile waits. */
   private settling: Promise<void> = Promise.resolve();
@@ -93,7 +95,7 @@ class Server implements Session {
 
   async terms(uri: string) {
     const { circuit } = await this.settings.for(uri);
-    return { circuit: this.circuits.for(circuit.path), ucum };
+    return { circuit: this.circuits.for(inFolder(this.folder, circuit.path)), ucum };
   }
 
   async checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined> {
@@ -127,8 +129,10 @@ class Server implements Session {
     return this.client.textDocument?.diagnostic !== undefined;
   }
 
-  private initialize({ capabilities, locale = '', initializationOptions }: InitializeParams): InitializeResult {
+  private initialize(parameters: InitializeParams): InitializeResult {
+    const { capabilities, locale = '', initializationOptions } = parameters;
     this.client = capabilities;
+    this.folder = parameters.workspaceFolders?.[0]?.uri ?? parameters.rootUri ?? undefined;
     this.settings = new SettingsCache(this.connection, {
       configuration: capabilities.workspace?.configuration === true,
       locale,

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { FullDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
+import { type LoadCircuitAnswer, loadCircuitRequest } from '../../server/src/protocol';
+import { battery, pq, result } from '../../server/src/rules/examples';
+import { Client } from './client';
+
+const table = `LOINC;Libellés français de référence;Libellés d'édition;Niveau minimum de comparabilité;Liste restreinte O/N;Unité recommandée;Unité UCUM;Présence systéma. CR O/N;Correspondance;Facteur de conversion des unités
+1988-5;"C réactive protéine [Masse/Volume] Sérum/Plasma ; Numérique";CRP;1;O;mg/L;mg/L;O;;
+`;
+const crp = (unit: string) =>
+  battery(
+    result({
+      code: '<code code="1988-5" displayName="C réactive protéine [Masse/Volume] Sérum/Plasma ; Numérique" codeSystem="2.16.840.1.113883.6.1"><originalText><reference value="#label"/></originalText></code>',
+      value: pq('12', unit),
+    }),
+  );
+
+suite('a Circuit de la biologie of the user', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cda-circuit-'));
+  const path = join(folder, 'circuit.csv');
+  const uri = 'untitled:crp.xml';
+  let client: Client;
+  before(async () => {
+    writeFileSync(path, table);
+    client = await Client.start();
+    await client.open(uri, crp('g/L'));
+  });
+  after(async () => {
+    assert.equal(await client.stop(), 0);
+    rmSync(folder, { recursive: true });
+  });
+
+  const rules = async () => {
+    const parameters = { textDocument: { uri } };
+    const { items } = await client.request<FullDocumentDiagnosticReport>('textDocument/diagnostic', parameters);
+    return items.map(({ code }) => code);
+  };
+  const use = (circuitPath: string) => {
+    client.settings = { circuit: { path: circuitPath } };
+    return client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  };
+
+  test('is read, summed up and used', async () => {
+    assert.deepEqual(await rules(), ['loinc-not-in-circuit']);
+    const answer = await client.request<LoadCircuitAnswer>(loadCircuitRequest, { path });
+    assert.ok('summary' in answer, JSON.stringify(answer));
+    assert.match(answer.summary, /circuit\.csv: 1 analyses/);
+    await use(path);
+    assert.deepEqual(await rules(), ['unit-not-expected']);
+    await client.change(uri, crp('mg/L'), 2);
+    assert.deepEqual(await rules(), []);
+  });
+
+  test('is told apart from a wrong file, which changes nothing', async () => {
+    const wrong = join(folder, 'wrong.xlsx');
+    writeFileSync(wrong, 'no workbook');
+    const answer = await client.request<LoadCircuitAnswer>(loadCircuitRequest, { path: wrong });
+    assert.ok('failure' in answer && answer.failure.length > 10);
+    const refreshed = new Promise<void>((resolve) => {
+      client.connection.onNotification('window/showMessage', () => resolve());
+      client.connection.onRequest('window/showMessageRequest', () => {
+        resolve();
+        return null;
+      });
+    });
+    await use(join(folder, 'gone.xlsx'));
+    await rules();
+    await refreshed;
+    await client.change(uri, crp('g/L'), 3);
+    assert.deepEqual(await rules(), ['unit-not-expected']);
+  });
+});
