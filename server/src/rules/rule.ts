@@ -1,6 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { Circuit } from '../terminology/circuit';
 import type { Ucum } from '../terminology/ucum';
+import type { ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
 import type { Decoded } from '../xml/decode';
 import type { Span } from '../xml/tree';
@@ -42,6 +43,8 @@ export interface Finding extends Problem {
 export interface RuleContext {
   readonly circuit: Circuit;
   readonly ucum: Ucum;
+  /** The loaded value sets; absent where none are. */
+  readonly valueSets?: ValueSets;
   readonly origin: Origin;
 }
 
@@ -70,6 +73,8 @@ export interface Example {
   readonly bytes?: NonNullable<Origin['bytes']>;
   /** How the files stand that the document names, by href; `unknown` where absent. */
   readonly files?: Readonly<Record<string, FileState>>;
+  /** The value sets that are loaded, none where absent. */
+  readonly valueSets?: ValueSets;
   /** The document after the first fix of the first finding. */
   readonly fixed?: string;
 }

@@ -1,0 +1,43 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject, type Json } from '../terminology/valueSets/fhir';
+
+/** How long an answer is taken without asking the server again. */
+const freshMilliseconds = 7 * 24 * 3600 * 1000;
+
+export interface Cached {
+  /** A FHIR ValueSet with its expansion. */
+  readonly resource: Json;
+  readonly isFresh: boolean;
+}
+
+/** What this server answered for this value set, if it is kept and whole. */
+export async function readCached(folder: string, server: string, oid: string): Promise<Cached | undefined> {
+  const path = fileOf(folder, server, oid);
+  try {
+    const resource: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const age = Date.now() - (await stat(path)).mtimeMs;
+    return isObject(resource) ? { resource, isFresh: age < freshMilliseconds } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written aside and renamed, so that nobody reads half of it; a folder that cannot be written costs only the time saved. */
+export async function writeCached(folder: string, server: string, oid: string, resource: Json): Promise<void> {
+  const path = fileOf(folder, server, oid);
+  const aside = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(aside, JSON.stringify(resource));
+    await rename(aside, path);
+  } catch {
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
+
+function fileOf(folder: string, server: string, oid: string): string {
+  const key = createHash('sha256').update(`${server} ${oid}`).digest('hex').slice(0, 32);
+  return join(folder, `${key}.valueset.json`);
+}
