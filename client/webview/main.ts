@@ -44,6 +44,8 @@ async function showPdf(pdf: ShownPdf | undefined): Promise<void> {
   shownHash = pdf?.hash;
   // pdf.js is large: loaded when the first PDF comes.
   const { closePdf, openPdf } = await import('./pdf');
+  // Imports that waited for the same file do not end in the order they began.
+  if (pdf?.hash !== shownHash) return;
   if (pdf?.bytes) await openPdf(pdf.bytes, views);
   else await closePdf();
 }

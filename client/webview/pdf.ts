@@ -8,38 +8,61 @@ import { fill, pdfjsFolder, texts } from './host';
 import { PdfPage } from './pdfPage';
 import type { Views } from './views';
 
-/** Takes down what is shown; replaced by each PDF that opens. */
-let close = async () => {};
+let shown: ShownPdf | undefined;
+let worker: Promise<Worker> | undefined;
+let lastSwap = 0;
 
 /** Shows a PDF instead of the one before, or says in its place why it cannot be shown. */
-export async function openPdf(bytes: Uint8Array, views: Views): Promise<void> {
-  const panel = views.panel('pdf');
-  let task: PDFDocumentLoadingTask | undefined;
-  let stop = () => {};
-  let closed = false;
-  await closePdf();
-  close = async () => {
-    closed = true;
-    stop();
-    panel.replaceChildren();
-    await task?.destroy();
-  };
-  try {
-    GlobalWorkerOptions.workerPort ??= await startWorker();
-    task = load(bytes);
-    const pages = await readPages(await task.promise);
-    if (closed) return;
-    stop = layOut(pages, panel);
-    views.scrollBack('pdf');
-  } catch (error) {
-    if (!closed) panel.replaceChildren(...fault(error as Error, views));
-  }
+export function openPdf(bytes: Uint8Array, views: Views): Promise<void> {
+  return swap(() => new ShownPdf(bytes, views));
 }
 
-export async function closePdf(): Promise<void> {
-  const old = close;
-  close = async () => {};
-  await old();
+export function closePdf(): Promise<void> {
+  return swap(() => undefined);
+}
+
+/** Ends what is shown or still loads, then shows the next; of several that wait for that end, only the last is wanted. */
+async function swap(next: () => ShownPdf | undefined): Promise<void> {
+  const own = ++lastSwap;
+  await shown?.close();
+  if (own === lastSwap) shown = next();
+}
+
+/** A PDF in the panel, from the beginning of its loading on. */
+class ShownPdf {
+  readonly #views: Views;
+  readonly #panel: HTMLElement;
+  #task: PDFDocumentLoadingTask | undefined;
+  #stop = () => {};
+  #closed = false;
+
+  constructor(bytes: Uint8Array, views: Views) {
+    this.#views = views;
+    this.#panel = views.panel('pdf');
+    void this.#show(bytes);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stop();
+    this.#panel.replaceChildren();
+    await this.#task?.destroy();
+  }
+
+  async #show(bytes: Uint8Array): Promise<void> {
+    try {
+      worker ??= startWorker();
+      GlobalWorkerOptions.workerPort = await worker;
+      if (this.#closed) return;
+      this.#task = load(bytes);
+      const pages = await readPages(await this.#task.promise);
+      if (this.#closed) return;
+      this.#stop = layOut(pages, this.#panel);
+      this.#views.scrollBack('pdf');
+    } catch (error) {
+      if (!this.#closed) this.#panel.replaceChildren(...fault(error as Error, this.#views));
+    }
+  }
 }
 
 function load(data: Uint8Array): PDFDocumentLoadingTask {

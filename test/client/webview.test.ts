@@ -79,14 +79,16 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
   const show = (html: string, more: object = {}) => post({ type: 'show', html, first: 'narrative', ...more });
   const narrative = () => page.locator('#view-narrative');
 
-  /** As the extension sends it: bytes, which Playwright cannot pass as such. */
-  const showPdf = (pdf: string, first: 'pdf' | 'narrative' = 'pdf') =>
+  /** As the extension sends them, one right after the other: bytes, which Playwright cannot pass as such. */
+  const showPdfs = (...pdfs: readonly (string | undefined)[]) =>
     page.evaluate(
-      ([pdf, first, html]) => {
-        const bytes = Uint8Array.from(pdf as string, (char) => char.charCodeAt(0));
-        window.postMessage({ type: 'show', html, first, pdf: { hash: pdf, bytes } }, '*');
+      ([html, pdfs]) => {
+        for (const hash of pdfs) {
+          const pdf = hash && { hash, bytes: Uint8Array.from(hash, (char) => char.charCodeAt(0)) };
+          window.postMessage({ type: 'show', html, first: pdf ? 'pdf' : 'narrative', ...(pdf && { pdf }) }, '*');
+        }
       },
-      [pdf, first, report('5')],
+      [report('5'), pdfs] as const,
     );
 
   it('says that it is ready, and shows a report without tabs when there is no PDF', async () => {
@@ -169,7 +171,7 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
   });
 
   it('draws a PDF with its text, and switches by keyboard', async () => {
-    await showPdf(pdfOf('Hello PDF'));
+    await showPdfs(pdfOf('Hello PDF'));
     await page.locator('#view-pdf .textLayer', { hasText: 'Hello PDF' }).waitFor({ state: 'attached' });
     assert.equal(await page.locator('#tab-pdf').getAttribute('aria-selected'), 'true');
     assert.equal(await page.locator('.page').getAttribute('aria-label'), 'Page 1 of 1');
@@ -180,8 +182,31 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
     assert.deepEqual(faults, []);
   });
 
+  it('shows the last of PDFs that come in quick succession', async () => {
+    await showPdfs(pdfOf('First'), pdfOf('Second'), pdfOf('Third'));
+    await page.locator('#view-pdf .textLayer', { hasText: 'Third' }).waitFor({ state: 'attached' });
+    await showPdfs(pdfOf('Fourth'), pdfOf('Fifth'));
+    await page.locator('#view-pdf .textLayer', { hasText: 'Fifth' }).waitFor({ state: 'attached' });
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('.page').count(), 1);
+    assert.equal(await page.locator('.textLayer').textContent(), 'Fifth');
+    assert.deepEqual(faults, []);
+  });
+
+  it('shows no PDF when the version after it has none, however soon that comes', async () => {
+    await showPdfs(pdfOf('First'), undefined);
+    await page.waitForTimeout(1000);
+    assert.equal(await page.locator('.page').count(), 0);
+    await showPdfs(pdfOf('Second'));
+    await page.locator('#view-pdf .textLayer', { hasText: 'Second' }).waitFor({ state: 'attached' });
+    await showPdfs(pdfOf('Third'), undefined);
+    await page.waitForTimeout(1000);
+    assert.equal(await page.locator('.page').count(), 0);
+    assert.deepEqual(faults, []);
+  });
+
   it('says in place that a PDF is none, with a way to the narrative', async () => {
-    await showPdf('no pdf');
+    await showPdfs('no pdf');
     await page.getByText('Cannot be shown: not a PDF.').waitFor();
     await page.getByRole('button', { name: 'Show the narrative' }).click();
     assert.ok(await page.getByText('Report').isVisible());
@@ -190,7 +215,7 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
   it('comes back to the tab and the place where the reader was', async () => {
     const place: Place = { view: 'narrative', scroll: { narrative: 321 } };
     await post({ type: 'restore', place });
-    await showPdf(pdfOf('x'));
+    await showPdfs(pdfOf('x'));
     await until(`document.getElementById('view-narrative').scrollTop === 321`);
     assert.ok(await narrative().isVisible());
   });
