@@ -3,8 +3,9 @@ import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
 import type { Circuit, CircuitRow } from '../terminology/circuit';
 import { foldLabel } from '../terminology/labels';
-import { loincKind } from '../terminology/loinc';
+import { type LoincKind, loincKind } from '../terminology/loinc';
 import type { XmlElement } from '../xml/tree';
+import { isLoincMisspelt } from './code-system-mismatch';
 import { codeAs, exchange, moveToTranslation } from './codeEdits';
 import { battery, crBio, result } from './examples';
 import { replacement } from './fixes';
@@ -51,6 +52,9 @@ export const codePriority: Rule = {
       fixed: battery(coded('', translated(local))),
     },
     { xml: battery(result({ code: `<code ${waiting}/>` })), fixed: battery(coded('', `<translation ${waiting}/>`)) },
+    { xml: alone(result({ code: `<code ${waiting}/>` })), fixed: alone(coded('', `<translation ${waiting}/>`)) },
+    { xml: battery(coded(loinc.replace('53049-3', 'LP14635-4'))), at: 'LP14635-4' },
+    { xml: battery(coded(loinc.replace('53049-3', '19146-0'))), at: '19146-0' },
     { xml: alone(coded(local, text)), fixed: alone(coded('', translated(local))) },
     {
       xml: battery(coded(local, translated(loinc))),
@@ -65,8 +69,13 @@ export const codePriority: Rule = {
   *check({ results, xml }, context) {
     for (const result of results) {
       const { code } = result;
-      if (!code || (code.code?.value.trim() && isLoinc(code))) continue;
-      const problem = code.code?.value.trim()
+      const written = code?.code?.value.trim();
+      if (!code) continue;
+      if (written && isLoinc(code)) {
+        yield* notAnalysis(code, written);
+        continue;
+      }
+      const problem = written
         ? inCode(result, code, xml.text, context)
         : inTranslation(result, code, xml.text, context);
       if (problem) yield problem;
@@ -74,10 +83,34 @@ export const codePriority: Rule = {
   },
 };
 
+/** LOINC codes of another kind than an analysis: the name of the kind. */
+const kinds: Partial<Readonly<Record<LoincKind, Text>>> = {
+  answer: { en: 'a LOINC answer', fr: 'une réponse LOINC' },
+  part: { en: 'a LOINC part', fr: 'une composante LOINC' },
+  list: { en: 'a LOINC answer list', fr: 'une liste de réponses LOINC' },
+};
+
+/** Stands for any laboratory test in a prescription (reference C.2). */
+const placeholder = '19146-0';
+
+function* notAnalysis({ code }: CodedValue, written: string): Generator<Problem> {
+  const kind = kinds[loincKind(written) ?? 'term'];
+  if (!code || !(kind || written === placeholder)) return;
+  const what = kind ?? { en: 'the placeholder of prescriptions', fr: 'le code générique des prescriptions' };
+  yield {
+    at: code.valueSpan,
+    severity: 'warning',
+    message: {
+      en: `${written} is ${what.en}, not an analysis: give the LOINC of the analysis.`,
+      fr: `${written} est ${what.fr}, pas une analyse : mettre le LOINC de l’analyse.`,
+    },
+  };
+}
+
 /** R6 and R8: a code of another system than LOINC in `code`. */
 function inCode(result: Result, code: CodedValue, source: string, context: RuleContext): Problem | undefined {
   const { codeSystem, element } = code;
-  if (!codeSystem?.value.trim()) return undefined;
+  if (!codeSystem?.value.trim() || isLoincMisspelt(code)) return undefined;
   const isWaiting = codeSystem.value.trim() === codeSystems.waiting;
   const what = isWaiting ? waitingCode : localCode;
   const better = result.translations.find(isAnalysis);
@@ -99,10 +132,11 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
   const candidates = better ? [] : candidatesFor(result, code, context).rows;
   return {
     at: codeSystem.valueSpan,
-    severity: result.container?.local === 'organizer' ? 'error' : 'warning',
+    // R8 is a waiting code anywhere; R6, another system directly under the act, is tolerated by the schematron.
+    severity: isWaiting || result.container?.local === 'organizer' ? 'error' : 'warning',
     message: {
       en: `${code.code?.value} is ${what.en}: code takes LOINC only. ${better ? 'Put the LOINC of the translation there.' : 'Move it to code/translation and leave code without attributes.'}`,
-      fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${better ? 'Y mettre le LOINC de translation.' : 'Le déplacer dans code/translation et laisser code sans attribut.'}`,
+      fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${better ? 'Y mettre le LOINC porté par l’élément translation.' : 'Le déplacer dans code/translation et laisser code sans attribut.'}`,
     },
     fixes: [
       ...(isListed ? [...system, move] : [move, ...system]),
@@ -125,7 +159,7 @@ function inTranslation(
       severity: 'warning',
       message: {
         en: `LOINC ${misplaced.code.value} stands in translation, where it identifies nothing: move it to code.`,
-        fr: `Le LOINC ${misplaced.code.value} est dans translation, où il n’identifie rien : le déplacer dans code.`,
+        fr: `Le LOINC ${misplaced.code.value} est dans l’élément translation, où il n’identifie rien : le déplacer dans code.`,
       },
       fixes: [
         {
@@ -163,7 +197,10 @@ function inTranslation(
 }
 
 const waitingCode: Text = { en: 'a waiting code', fr: 'un code d’attente' };
-const localCode: Text = { en: 'a code of another system than LOINC', fr: 'un code d’une autre terminologie que LOINC' };
+const localCode: Text = {
+  en: 'a code of another system than LOINC',
+  fr: 'un code d’un autre système de codage que LOINC',
+};
 
 function isAnalysis(translation: CodedValue): boolean {
   return isLoinc(translation) && loincKind(translation.code?.value.trim() ?? '') === 'term';

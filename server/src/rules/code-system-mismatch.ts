@@ -12,17 +12,18 @@ import { loincKind } from '../terminology/loinc';
 import type { XmlAttribute } from '../xml/tree';
 import { battery, result } from './examples';
 import { replacement } from './fixes';
-import type { Fix, Problem, Rule, Text } from './rule';
+import type { Problem, Rule, Text } from './rule';
 
 const LOINC = '2.16.840.1.113883.6.1';
 const SNOMED = '2.16.840.1.113883.6.96';
 const answer = (codeSystem: string, name: string) => coded(codeSystem, name, 'LA6577-6');
-const coded = (codeSystem: string, name?: string, code = '260385009') =>
-  battery(
-    result({
-      value: `<value xsi:type="CD" code="${code}" displayName="Négatif" codeSystem="${codeSystem}"${name ? ` codeSystemName="${name}"` : ''}/>`,
-    }),
-  );
+const observed = (codeSystem: string, name?: string, code = '260385009') =>
+  result({
+    value: `<value xsi:type="CD" code="${code}" displayName="Négatif" codeSystem="${codeSystem}"${name ? ` codeSystemName="${name}"` : ''}/>`,
+  });
+const coded = (codeSystem: string, name?: string, code?: string) => battery(observed(codeSystem, name, code));
+const several = (...uses: readonly { system: string; name?: string }[]) =>
+  battery(...uses.map(({ system, name }) => observed(system, name, 'LA6577-6')));
 
 /** Arcs whose code systems the catalogue of OIDs holds: one that it lacks is suspect. Elsewhere it is some organisation's own. */
 const covered: ReadonlySet<string> = new Set([
@@ -57,6 +58,7 @@ export const codeSystemMismatch: Rule = {
     { xml: coded(SNOMED, 'Nomenclature SNOMED-CT, version 2024') },
     { xml: coded('1.2.250.1.2.3.4', 'table des codes locaux du laboratoire') },
     { xml: coded('1.3.5.1.4.1.19376.1.5.3.2', 'IHEActCode') },
+    { xml: coded('1.2.250.1.213.2.12', 'SNOMED') },
   ],
   bad: [
     { xml: coded(SNOMED, 'LOINC'), at: 'LOINC', fixed: coded(SNOMED, 'SNOMED CT') },
@@ -74,6 +76,14 @@ export const codeSystemMismatch: Rule = {
       at: '2.16.840.1.113883.6.960',
       fixed: coded(SNOMED, 'SNOMED CT'),
     },
+    { xml: answer('1.2.3', 'LOINC'), at: '1.2.3', fixed: answer(LOINC, 'LOINC') },
+    { xml: coded('1.2.3', 'snomed-ct'), at: '1.2.3', fixed: coded(SNOMED, 'snomed-ct') },
+    // An earlier use without name says nothing; one finding for all uses of the same OID and name.
+    {
+      xml: several({ system: '1.2.3' }, { system: '1.2.3', name: 'LOINC' }, { system: '1.2.3', name: 'LOINC' }),
+      at: '1.2.3',
+    },
+    { xml: coded('laboratoire', undefined, '718-7'), at: 'laboratoire', fixed: coded(LOINC, undefined, '718-7') },
     { xml: coded('1.2.250.1.213.1.1.4.99999'), at: '1.2.250.1.213.1.1.4.99999' },
     { xml: coded('1.2.250.1.213.1.1.3.80'), at: '1.2.250.1.213.1.1.3.80' },
   ],
@@ -86,7 +96,7 @@ export const codeSystemMismatch: Rule = {
       const pair = `${oid} ${name?.value ?? ''}`;
       if (!codeSystem || !oid || settled.has(pair) || uuid.test(oid)) continue;
       if (!isWellFormedOid(oid)) {
-        yield malformed(codeSystem, name, oid);
+        yield malformed(codeSystem, coded, oid);
         continue;
       }
       const contradiction = contradicted(coded, oid);
@@ -95,22 +105,47 @@ export const codeSystemMismatch: Rule = {
         continue;
       }
       settled.add(pair);
+      const system = findOid(oid);
+      if (system?.kind === 'code-system') continue;
+      const named = system ? undefined : otherName(coded, oid);
+      if (named) {
+        yield named;
+        continue;
+      }
       if (known.has(oid)) continue;
       known.add(oid);
-      if (findOid(oid)?.kind !== 'code-system') yield* otherOid(coded, oid);
+      yield* otherOid(codeSystem, oid);
     }
   },
 };
 
-function malformed(codeSystem: XmlAttribute, name: XmlAttribute | undefined, oid: string): Problem {
-  const named = systemNamed(oid) ?? (name && systemNamed(name.value));
+/** Whether a code that can only be LOINC stands under an OID that is none or unknown, so that `codeSystemMismatch` offers LOINC's. */
+export function isLoincMisspelt(coded: CodedValue): boolean {
+  const oid = coded.codeSystem?.value.trim();
+  if (!oid || uuid.test(oid) || loincKind(coded.code?.value.trim() ?? '') !== 'term') return false;
+  if (!isWellFormedOid(oid)) return meantBy(oid, coded) === LOINC;
+  const name = coded.codeSystemName?.value ?? '';
+  const contradiction = contradictsCodeSystem(oid, name);
+  if (contradiction)
+    return contradiction.kind === 'misspelt-oid' && contradiction.named.some((system) => system.oid === LOINC);
+  return findOid(oid) === undefined && systemNamed(name)?.oid === LOINC;
+}
+
+/** The OID that something else stands for. */
+function meantBy(oid: string, { code, codeSystemName: name }: CodedValue): string | undefined {
   const tidy = tidied(oid);
-  const meant = isWellFormedOid(tidy) ? tidy : (uris.get(oid.replace(/\/$/, '')) ?? named?.oid);
+  if (isWellFormedOid(tidy)) return tidy;
+  const named = uris.get(oid.replace(/\/$/, '')) ?? (systemNamed(oid) ?? (name && systemNamed(name.value)))?.oid;
+  return named ?? (loincKind(code?.value.trim() ?? '') === 'term' ? LOINC : undefined);
+}
+
+function malformed(codeSystem: XmlAttribute, coded: CodedValue, oid: string): Problem {
+  const meant = meantBy(oid, coded);
   return {
     at: codeSystem.valueSpan,
     message: {
       en: `codeSystem “${oid}” is not an OID: write the OID of the code system${meant ? `, ${meant}` : ''}.`,
-      fr: `codeSystem « ${oid} » n’est pas un OID : écrire l’OID de la terminologie${meant ? `, ${meant}` : ''}.`,
+      fr: `codeSystem « ${oid} » n’est pas un OID : écrire l’OID du système de codage${meant ? `, ${meant}` : ''}.`,
     },
     ...(meant && { fixes: [replacement(codeSystem, meant)] }),
   };
@@ -139,7 +174,7 @@ function contradicted({ code, codeSystem, codeSystemName: name }: CodedValue, oi
       at: codeSystem.valueSpan,
       message: {
         en: `codeSystem ${oid} is no known code system, and codeSystemName says ${name.value}: probably ${others.en} is meant.`,
-        fr: `codeSystem ${oid} n’est pas une terminologie connue, et codeSystemName indique ${name.value} : sans doute ${others.fr}.`,
+        fr: `codeSystem ${oid} n’est pas un système de codage connu, et codeSystemName indique ${name.value} : sans doute ${others.fr}.`,
       },
       fixes: toOid,
     };
@@ -163,9 +198,36 @@ function nameIsRight(code: string, oid: string, named: readonly OidInfo[]): bool
   return loinc ? named.some((system) => system.oid === LOINC) : oid === LOINC;
 }
 
+/** The code systems whose names mean them and nothing else, with the form of their codes. */
+const wellKnown: ReadonlyMap<string, RegExp> = new Map([
+  [LOINC, /^(?:\d{1,8}-\d|L[APLG]\d+-\d|xx-.+)$/i],
+  [SNOMED, /^\d{6,18}$/],
+]);
+
+/** An unknown OID under the name of a known code system; the first use of the OID with that name stands for all. */
+function otherName({ code, codeSystem, codeSystemName: name }: CodedValue, oid: string): Problem | undefined {
+  const named = name && systemNamed(name.value);
+  if (!codeSystem || !named) return undefined;
+  const form = wellKnown.get(named.oid);
+  const isPlausible = !form || form.test(code?.value.trim() ?? '');
+  return {
+    at: codeSystem.valueSpan,
+    ...(!form && { severity: 'info' }),
+    message: form
+      ? {
+          en: `codeSystemName says ${name.value}, whose OID is ${named.oid}, but codeSystem is ${oid}, which is unknown: correct the one that is wrong.`,
+          fr: `codeSystemName indique ${name.value}, dont l’OID est ${named.oid}, mais codeSystem est ${oid}, inconnu : corriger celui des deux qui est faux.`,
+        }
+      : {
+          en: `codeSystem ${oid} is unknown; the OID of ${name.value} is ${named.oid}. Check it.`,
+          fr: `codeSystem ${oid} est inconnu ; l’OID de ${name.value} est ${named.oid}. À vérifier.`,
+        },
+    ...(isPlausible && { fixes: [replacement(codeSystem, named.oid)] }),
+  };
+}
+
 /** A well-formed OID that is no known code system; its first use in the document stands for all. */
-function* otherOid({ codeSystem, codeSystemName: name }: CodedValue, oid: string): Generator<Problem> {
-  if (!codeSystem) return;
+function* otherOid(codeSystem: XmlAttribute, oid: string): Generator<Problem> {
   const at = codeSystem.valueSpan;
   const info = findOid(oid);
   if (info) {
@@ -175,33 +237,25 @@ function* otherOid({ codeSystem, codeSystemName: name }: CodedValue, oid: string
       severity: 'warning',
       message: {
         en: `codeSystem ${oid} is ${kind.en} (${info.name.en}), not a code system: give the OID of the code system the code comes from.`,
-        fr: `codeSystem ${oid} est ${kind.fr} (${info.name.fr}), pas une terminologie : indiquer l’OID de la terminologie d’où vient le code.`,
+        fr: `codeSystem ${oid} est ${kind.fr} (${info.name.fr}), pas un système de codage : indiquer l’OID du système de codage d’où vient le code.`,
       },
     };
     return;
   }
-  const named = name && systemNamed(name.value);
   const arc = describeArc(oid);
-  if (!named && !(arc && covered.has(arc.oid))) return;
-  const fixes: Fix[] = named ? [replacement(codeSystem, named.oid)] : [];
+  if (!arc || !covered.has(arc.oid)) return;
   yield {
     at,
     severity: 'info',
-    message: named
-      ? {
-          en: `codeSystem ${oid} is unknown; the OID of ${name.value} is ${named.oid}. Check it.`,
-          fr: `codeSystem ${oid} est inconnu ; l’OID de ${name.value} est ${named.oid}. À vérifier.`,
-        }
-      : {
-          en: `codeSystem ${oid} is not among the known code systems of ${arc?.name.en}: check the OID.`,
-          fr: `codeSystem ${oid} ne figure pas parmi les terminologies connues (${arc?.name.fr}) : vérifier l’OID.`,
-        },
-    ...(fixes.length > 0 && { fixes }),
+    message: {
+      en: `codeSystem ${oid} is not among the known code systems of ${arc.name.en}: check the OID.`,
+      fr: `codeSystem ${oid} ne figure pas parmi les systèmes de codage connus (${arc.name.fr}) : vérifier l’OID.`,
+    },
   };
 }
 
 const kinds: Readonly<Record<OidInfo['kind'], Text>> = {
-  'code-system': { en: 'a code system', fr: 'une terminologie' },
+  'code-system': { en: 'a code system', fr: 'un système de codage' },
   'value-set': { en: 'a value set', fr: 'un jeu de valeurs' },
   identifier: { en: 'the root of identifiers', fr: 'la racine d’identifiants' },
   arc: { en: 'an arc', fr: 'une branche' },
@@ -220,13 +274,17 @@ let byName: ReadonlyMap<string, OidInfo | undefined> | undefined;
 /** The only code system with this usual name. */
 function systemNamed(name: string): OidInfo | undefined {
   byName ??= usualNames();
-  return byName.get(name.trim().toLowerCase());
+  return byName.get(foldName(name));
+}
+
+function foldName(name: string): string {
+  return name.replace(/[\s\u00a0_-]+/g, '').toLowerCase();
 }
 
 function usualNames(): Map<string, OidInfo | undefined> {
   const systems = new Map<string, OidInfo | undefined>();
   for (const system of codeSystems()) {
-    const name = codeSystemName(system.oid)?.toLowerCase();
+    const name = foldName(codeSystemName(system.oid) ?? '');
     if (name) systems.set(name, systems.has(name) ? undefined : system);
   }
   return systems;

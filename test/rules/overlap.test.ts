@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { battery, glucose, result } from '../../server/src/rules/examples';
+import { check } from '../support';
+
+function rulesOn(codeSystem: string, name = 'LOINC'): string[] {
+  const code = glucose.replace(
+    'codeSystem="2.16.840.1.113883.6.1"',
+    `codeSystem="${codeSystem}" codeSystemName="${name}"`,
+  );
+  const found = check(battery(result({ code })));
+  return found.filter(({ severity }) => severity === 'error' || severity === 'warning').map(({ rule }) => rule);
+}
+
+test('a misspelt OID beside a sound LOINC code is one fault, of code-system-mismatch', () => {
+  for (const oid of [
+    '2.16.840.1.113883.6.1.',
+    'urn:oid:2.16.840.1.113883.6.1',
+    '2.16.840.1.113883.6',
+    '1.2.3',
+    'glucose',
+  ]) {
+    assert.deepEqual(rulesOn(oid), ['code-system-mismatch'], oid);
+  }
+});
+
+test('another known code system is the business of code-priority', () => {
+  assert.deepEqual(rulesOn('2.16.840.1.113883.6.96', 'SNOMED CT'), ['code-priority']);
+  assert.deepEqual(rulesOn('1.2.250.1.2.3.4', 'laboratoire'), ['code-priority']);
+});
