@@ -21,6 +21,7 @@ const valueSets = new ValueSets([
       concepts: [
         { code: 'N', system: interpretations, display: 'Normal' },
         { code: 'H', system: interpretations, display: 'Anormalement haut' },
+        { code: 'HH', system: interpretations, display: 'Très anormalement haut, alerte' },
       ],
       complete: true,
     }),
@@ -46,9 +47,9 @@ export const valueSet: Rule = {
   ],
   bad: [
     {
-      ...example(`code="n" codeSystem="${interpretations}"`),
-      at: 'n',
-      fixed: interpreted(`code="N" codeSystem="${interpretations}"`),
+      ...example(`code="hh" codeSystem="${interpretations}"`),
+      at: 'hh',
+      fixed: interpreted(`code="HH" codeSystem="${interpretations}"`),
     },
     {
       ...example(`code="EL" displayName="anormalement haut" codeSystem="${interpretations}"`),
@@ -60,9 +61,9 @@ export const valueSet: Rule = {
       at: '2.16.840.1.113883.5.1',
     },
     {
-      ...example('code="N"'),
-      at: 'N',
-      fixed: interpreted(`code="N" codeSystem="${interpretations}"`),
+      ...example('code="HH"'),
+      at: 'HH',
+      fixed: interpreted(`code="HH" codeSystem="${interpretations}"`),
     },
     { ...example('nullFlavor="UNK"'), at: 'UNK' },
   ],
