@@ -20,6 +20,20 @@ export const xmlSyntax: Rule = {
       at: '<title',
       fixed: crBio('<component><section><title>Biochimie</title></section></component>'),
     },
+    {
+      xml: crBio('<component><section><title>Biochimie\n  <text>Rien à signaler</text></section></component>'),
+      at: '<title',
+      fixed: crBio(
+        '<component><section><title>Biochimie</title>\n  <text>Rien à signaler</text></section></component>',
+      ),
+    },
+    {
+      xml: crBio('<component><section><title>Biochimie</title></component>'),
+      at: '<section',
+      fixed: crBio('<component><section><title>Biochimie</title></section></component>'),
+    },
+    // Where the first entry ends cannot be told: no fix.
+    { xml: crBio('<component><section><entry><act/><entry><act/></entry></section></component>'), at: '<entry' },
     { xml: crBio('<component><section><title>Biochimie</titel></section></component>'), at: '</titel>' },
     { xml: cut.slice(0, cut.indexOf('<effectiveTime')), at: '<observation' },
     { xml: crBio('<component><section><title>Sang & urines</title></section></component>'), at: '&' },
@@ -42,7 +56,7 @@ export const xmlSyntax: Rule = {
       if (run) told.add(run);
       if (run && isExplained(run, xml)) continue;
       if (++count > maxProblems) return;
-      if (run) yield neverClosed(run);
+      if (run) yield neverClosed(run, xml);
       else yield { at: fault, message: fault.message, ...(fault.kind === 'doctype' && { severity: 'warning' }) };
     }
   },
@@ -78,7 +92,59 @@ function isExplained(run: readonly XmlElement[], { faults, text }: XmlDocument):
   );
 }
 
-function neverClosed(run: readonly XmlElement[]): Problem {
+/** Elements that hold text and no element (data types ST and AD/EN parts). */
+const textOnly: ReadonlySet<string> = new Set([
+  ...[
+    'title',
+    'family',
+    'given',
+    'prefix',
+    'suffix',
+    'delimiter',
+    'softwareName',
+    'manufacturerModelName',
+    'lotNumberText',
+  ],
+  ...['streetAddressLine', 'streetName', 'streetNameBase', 'streetNameType', 'houseNumber', 'houseNumberNumeric'],
+  ...[
+    'additionalLocator',
+    'unitID',
+    'unitType',
+    'postBox',
+    'precinct',
+    'city',
+    'postalCode',
+    'county',
+    'state',
+    'country',
+  ],
+]);
+
+/** Elements that hold one of `statements`, after which nothing comes. */
+const wrappers: ReadonlySet<string> = new Set(['entry', 'entryRelationship', 'component']);
+const statements: ReadonlySet<string> = new Set([
+  ...['act', 'encounter', 'observation', 'observationMedia', 'organizer', 'procedure', 'regionOfInterest'],
+  ...['substanceAdministration', 'supply', 'section', 'structuredBody', 'nonXMLBody'],
+]);
+
+/** Where the missing end tags go; undefined where that is uncertain. */
+function placeOfEndTags(run: readonly XmlElement[], { text }: XmlDocument): number | undefined {
+  const innermost = run.at(-1) as XmlElement;
+  const { end, local, parent } = innermost;
+  const [first] = innermost.elements();
+  if (textOnly.has(local)) {
+    const content = text.slice(innermost.openEnd, first?.start ?? end).trimEnd();
+    const certain = content.trim() !== '' && (run.length === 1 || !first);
+    return certain ? innermost.openEnd + content.length : undefined;
+  }
+  // A document that was cut short: everything that is open ends there.
+  if (text.slice(end).trim() === '') return run.some((element) => textOnly.has(element.local)) ? undefined : end;
+  const holdsItself = [...innermost.elements()].some((child) => child.local === local);
+  const isLast = run.length === 1 && parent !== undefined && wrappers.has(parent.local) && statements.has(local);
+  return isLast && !holdsItself ? end : undefined;
+}
+
+function neverClosed(run: readonly XmlElement[], xml: XmlDocument): Problem {
   const innermost = run.at(-1) as XmlElement;
   const { name } = innermost;
   const outer = run.length - 1;
@@ -86,21 +152,23 @@ function neverClosed(run: readonly XmlElement[]): Problem {
     .map((element) => `</${element.name}>`)
     .reverse()
     .join('');
-  const { end } = innermost;
+  const place = placeOfEndTags(run, xml);
   return {
     at: { start: innermost.start, end: innermost.nameEnd },
     message: {
       en: `<${name}> is never closed${outer > 0 ? `, nor ${outer === 1 ? 'is the element' : `are the ${outer} elements`} around it` : ''}: add </${name}> where its content ends.`,
-      fr: `<${name}> n’est jamais fermée${outer > 0 ? `, ni ${outer === 1 ? 'la balise qui l’entoure' : `les ${outer} balises qui l’entourent`}` : ''} : ajoutez </${name}> à la fin de son contenu.`,
+      fr: `<${name}> n’est jamais fermée${outer > 0 ? `, ni ${outer === 1 ? 'la balise qui l’entoure' : `les ${outer} balises qui l’entourent`}` : ''} : ajouter </${name}> à la fin de son contenu.`,
     },
-    fixes: [
-      {
-        title:
-          outer === 0
-            ? { en: `Add ${tags}`, fr: `Ajouter ${tags}` }
-            : { en: `Add the ${run.length} missing end tags`, fr: `Ajouter les ${run.length} balises fermantes` },
-        edits: [{ span: { start: end, end }, newText: tags }],
-      },
-    ],
+    ...(place !== undefined && {
+      fixes: [
+        {
+          title:
+            outer === 0
+              ? { en: `Add ${tags}`, fr: `Ajouter ${tags}` }
+              : { en: `Add the ${run.length} missing end tags`, fr: `Ajouter les ${run.length} balises fermantes` },
+          edits: [{ span: { start: place, end: place }, newText: tags }],
+        },
+      ],
+    }),
   };
 }
