@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { loadCircuit, readAndUse } from './circuit';
+import { convertResult } from './convert';
 import type { Previews } from './preview/previews';
 import type { Server } from './server';
 
@@ -10,6 +11,7 @@ export function registerCommands(previews: Previews, server: Server): vscode.Dis
       if (uri) await previews.open(uri);
       else await vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
     }),
+    vscode.commands.registerCommand('cda.convertResult', () => convertResult(server)),
     vscode.commands.registerCommand('cda.loadCircuit', (file?: vscode.Uri) =>
       file ? readAndUse(server, file) : loadCircuit(server),
     ),

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
 import {
+  type ConvertResultAnswer,
+  type ConvertResultParams,
+  convertResultRequest,
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
@@ -38,6 +41,11 @@ export class Server {
   async render(params: RenderParams, token: vscode.CancellationToken): Promise<Rendering | RenderFailure> {
     const client = await this.start();
     return client.sendRequest<Rendering | RenderFailure>(renderRequest, params, token);
+  }
+
+  async convertResult(params: ConvertResultParams): Promise<ConvertResultAnswer | null> {
+    const client = await this.start();
+    return client.sendRequest<ConvertResultAnswer | null>(convertResultRequest, params);
   }
 
   async loadCircuit(path: string): Promise<LoadCircuitAnswer> {

@@ -74,6 +74,33 @@ export type LoadCircuitAnswer =
   | { readonly summary: string; readonly faults: readonly string[] }
   | { readonly failure: string };
 
+/** Request: the conversions of the result at a place, each with the edits that insert it as a second observation. */
+export const convertResultRequest = 'cda/convertResult';
+
+export interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface ConvertResultParams {
+  readonly uri: string;
+  readonly position: Place;
+}
+
+export interface ConvertResultAnswer {
+  /** `label` is also the text to copy. */
+  readonly choices: readonly {
+    readonly label: string;
+    readonly detail: string;
+    readonly edits: readonly {
+      readonly range: { readonly start: Place; readonly end: Place };
+      readonly newText: string;
+    }[];
+  }[];
+  /** Why there is no choice. */
+  readonly reason?: string;
+}
+
 /** Circuit in use, for the status item. */
 export interface CircuitInfo {
   readonly builtIn: boolean;

@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type {
   CodeAction,
+  CodeLens,
+  CompletionList,
   Diagnostic,
   DocumentDiagnosticReport,
   DocumentSymbol,
   FullDocumentDiagnosticReport,
   Hover,
+  InlayHint,
   Location,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol';
 import {
+  type ConvertResultAnswer,
+  convertResultRequest,
   type RenderFailure,
   type Rendering,
   renderRequest,
@@ -101,6 +106,32 @@ suite('server with pull diagnostics', () => {
       context: { includeDeclaration: false },
     });
     assert.equal(pointers.length, 1);
+  });
+
+  test('completes, hints, sums up and converts', async () => {
+    const uri = 'untitled:more.xml';
+    await client.open(uri, good);
+    const lines = new LineIndex(good);
+    const at = (needle: string, shift = 0) => ({
+      textDocument: { uri },
+      position: lines.position(good.indexOf(needle) + shift),
+    });
+    const units = await client.request<CompletionList>('textDocument/completion', at('unit="g/L"', 6));
+    assert.equal([...units.items].sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))[0]?.label, 'g/L');
+    client.settings = { inlayHints: { units: true } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await items(uri);
+    const range = { start: lines.position(0), end: lines.position(good.length) };
+    const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
+    assert.match(JSON.stringify(hints), /5\.3 mmol\/L/);
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    assert.match(lenses[0]?.command?.title ?? '', /1 result/);
+    const { position } = at('value="0.95"', 2);
+    const answer = await client.request<ConvertResultAnswer>(convertResultRequest, { uri, position });
+    assert.match(answer.choices[0]?.label ?? '', /5\.3/);
+    assert.ok(answer.choices[0]?.edits.some(({ newText }) => newText.includes('40193-5')));
+    client.settings = {};
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
 
   test('leaves other XML alone', async () => {

@@ -1,9 +1,16 @@
 import { RequestType } from 'vscode-languageserver';
 import type { CdaDocument } from '../cda/document';
+import { codeLenses } from '../features/codeLens';
+import { completion } from '../features/completion';
+import { convertResult } from '../features/convertResult';
 import { definition, references } from '../features/definition';
 import { hover } from '../features/hover';
+import { inlayHints } from '../features/inlayHints';
 import { symbols } from '../features/symbols';
 import {
+  type ConvertResultAnswer,
+  type ConvertResultParams,
+  convertResultRequest,
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
@@ -15,7 +22,8 @@ import {
 import { CircuitError } from '../terminology/load/errors';
 import type { Span } from '../xml/tree';
 import { circuitSummary } from './circuitSummary';
-import { quickFixes } from './diagnostics';
+import { toCodeLens, toCompletionList, toInlayHint } from './completion';
+import { quickFixes, toTextEdit } from './diagnostics';
 import type { Snapshot } from './documents';
 import { rendering } from './rendering';
 import type { Session } from './session';
@@ -25,8 +33,8 @@ import { toDocumentSymbol } from './symbols';
 type CdaSnapshot = Snapshot & { readonly cda: CdaDocument };
 
 /** Registers the handlers of requests about an open document. */
-export function answerRequests(server: Session): void {
-  const { connection, documents } = server;
+export function answerRequests(session: Session): void {
+  const { connection, documents } = session;
 
   /** The document's snapshot if it is a CDA. */
   const cdaAt = (uri: string): CdaSnapshot | undefined => {
@@ -41,7 +49,7 @@ export function answerRequests(server: Session): void {
       try {
         return await handler(parameters);
       } catch (error) {
-        server.log(name, error);
+        session.log(name, error);
         return fallback;
       }
     };
@@ -54,7 +62,7 @@ export function answerRequests(server: Session): void {
       const snapshot = cdaAt(uri);
       if (!snapshot) return null;
       const { cda, lines } = snapshot;
-      const answer = hover(cda, lines.offset(position), await server.terms(uri), await server.languageOf(uri));
+      const answer = hover(cda, lines.offset(position), await session.terms(uri), await session.languageOf(uri));
       return (
         answer && { contents: { kind: 'markdown' as const, value: answer.markdown }, range: lines.range(answer.span) }
       );
@@ -65,17 +73,66 @@ export function answerRequests(server: Session): void {
     guarded('codeAction', [], async ({ textDocument: { uri }, range, context: { only } }) => {
       const snapshot = documents.snapshot(uri);
       const wanted = !only || only.some((kind) => kind === '' || kind === 'quickfix');
-      const checked = snapshot && wanted ? await server.checked(snapshot) : undefined;
+      const checked = snapshot && wanted ? await session.checked(snapshot) : undefined;
       if (!snapshot || !checked) return [];
-      return quickFixes(checked.findings, snapshot, range, await server.languageOf(uri), server.options.pageUri);
+      return quickFixes(checked.findings, snapshot, range, await session.languageOf(uri), session.options.pageUri);
     }),
+  );
+
+  connection.onCompletion(
+    guarded('completion', null, async ({ textDocument: { uri }, position }) => {
+      const snapshot = cdaAt(uri);
+      if (!snapshot) return null;
+      const { cda, lines } = snapshot;
+      const found = completion(cda, lines.offset(position), await session.terms(uri), await session.languageOf(uri));
+      return found ? toCompletionList(found, lines) : null;
+    }),
+  );
+
+  connection.languages.inlayHint.on(
+    guarded('inlayHint', [], async ({ textDocument: { uri }, range }) => {
+      const snapshot = cdaAt(uri);
+      if (!snapshot) return [];
+      const { cda, lines } = snapshot;
+      const span = { start: lines.offset(range.start), end: lines.offset(range.end) };
+      const [terms, language] = [await session.terms(uri), await session.languageOf(uri)];
+      const { inlayHints: shown } = await session.settingsOf(uri);
+      return inlayHints(cda, span, terms, language, shown).map((hint) => toInlayHint(hint, lines));
+    }),
+  );
+
+  connection.onCodeLens(
+    guarded('codeLens', [], async ({ textDocument: { uri } }) => {
+      const snapshot = cdaAt(uri);
+      if (!snapshot) return [];
+      const lenses = codeLenses(snapshot.cda, await session.terms(uri), await session.languageOf(uri));
+      return lenses.map((lens) => toCodeLens(lens, snapshot.lines));
+    }),
+  );
+
+  connection.onRequest(
+    new RequestType<ConvertResultParams, ConvertResultAnswer | null, void>(convertResultRequest),
+    async ({ uri, position }) => {
+      const snapshot = cdaAt(uri);
+      if (!snapshot) return null;
+      const { cda, lines } = snapshot;
+      const language = await session.languageOf(uri);
+      const found = convertResult(cda, lines.offset(position), await session.terms(uri), language);
+      if (!found) return null;
+      const choices = found.choices.map(({ label, detail, edits }) => ({
+        label,
+        detail: detail[language],
+        edits: edits.map((edit) => toTextEdit(edit, lines)),
+      }));
+      return { choices, ...(found.reason !== undefined && { reason: found.reason }) };
+    },
   );
 
   connection.onDocumentSymbol(
     guarded('documentSymbol', [], async ({ textDocument: { uri } }) => {
       const snapshot = cdaAt(uri);
       if (!snapshot) return [];
-      const outline = symbols(snapshot.cda, await server.languageOf(uri));
+      const outline = symbols(snapshot.cda, await session.languageOf(uri));
       return outline.map((symbol) => toDocumentSymbol(symbol, snapshot.lines));
     }),
   );
@@ -97,17 +154,17 @@ export function answerRequests(server: Session): void {
   connection.onRequest(
     new RequestType<RenderParams, Rendering | RenderFailure, void>(renderRequest),
     async (parameters) => {
-      const language = await server.languageOf(parameters.uri);
-      return rendering(documents.snapshot(parameters.uri), parameters, server.options.renderer, language);
+      const language = await session.languageOf(parameters.uri);
+      return rendering(documents.snapshot(parameters.uri), parameters, session.options.renderer, language);
     },
   );
 
   connection.onRequest(
     new RequestType<LoadCircuitParams, LoadCircuitAnswer, void>(loadCircuitRequest),
     async ({ path }) => {
-      const language = await server.languageOf('');
+      const language = await session.languageOf('');
       try {
-        return circuitSummary((await server.circuits.load(path)).report, language);
+        return circuitSummary((await session.circuits.load(path)).report, language);
       } catch (error) {
         if (!(error instanceof CircuitError)) throw error;
         return { failure: error.text[language] };

@@ -12,6 +12,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { prepareCompletion } from '../features/completion';
 import { statusNotification } from '../protocol';
 import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
@@ -51,7 +52,10 @@ class Server implements Session {
     this.settings = new SettingsCache(connection, { configuration: false, locale: '' });
     this.circuits = new Circuits(options.circuits, (path, error) => {
       if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
-      else this.invalidate();
+      else {
+        this.invalidate();
+        setImmediate(() => prepareCompletion({ circuit: this.circuits.for(path) }));
+      }
     });
   }
 
@@ -87,6 +91,10 @@ class Server implements Session {
     });
     open.listen(connection);
     connection.listen();
+  }
+
+  settingsOf(uri: string) {
+    return this.settings.for(uri);
   }
 
   languageOf(uri: string) {
@@ -144,6 +152,9 @@ class Server implements Session {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         diagnosticProvider: { identifier: 'cda', interFileDependencies: false, workspaceDiagnostics: false },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['"', "'", '=', ' ', '.', '-', '/', '['] },
+        inlayHintProvider: true,
+        codeLensProvider: {},
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         documentSymbolProvider: true,
         definitionProvider: true,
@@ -163,6 +174,13 @@ class Server implements Session {
       for (const { uri } of this.open.all()) this.attempt('publish', this.publish(uri));
     } else if (this.client.workspace?.diagnostics?.refreshSupport) {
       this.attempt('refresh', this.connection.sendRequest('workspace/diagnostic/refresh'));
+    }
+    if (snapshot) return;
+    if (this.client.workspace?.inlayHint?.refreshSupport) {
+      this.attempt('refresh', this.connection.sendRequest('workspace/inlayHint/refresh'));
+    }
+    if (this.client.workspace?.codeLens?.refreshSupport) {
+      this.attempt('refresh', this.connection.sendRequest('workspace/codeLens/refresh'));
     }
   }
 

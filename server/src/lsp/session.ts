@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { Settings } from '../protocol';
 import type { Renderer } from '../render/renderer';
 import type { Circuit } from '../terminology/circuit';
 import type { Ucum } from '../terminology/ucum';
@@ -22,6 +23,7 @@ export interface Session {
   readonly options: ServerOptions;
   readonly documents: Documents;
   readonly circuits: Circuits;
+  settingsOf(uri: string): Promise<Settings>;
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */
   terms(uri: string): Promise<{ readonly circuit: Circuit; readonly ucum: Ucum }>;
