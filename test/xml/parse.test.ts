@@ -80,6 +80,21 @@ suite('exact offsets', () => {
       ['é', '&amp;', '&#x1F600;', '\r\nz', 'é&amp;&#x1F600;\r\nz'],
     );
   });
+
+  test('half a character stands where the whole one does, an unknown entity where it is written', () => {
+    const text = '<a x="&#x1F600;é&nbsp;z&lt;"/>';
+    const attribute = parseXml(text).root?.attribute('x');
+    assert.ok(attribute);
+    assert.equal(attribute.value, '😀é&nbsp;z<');
+    const part = (from: number, to: number) => {
+      const { start, end } = attribute.sourceSpan(from, to);
+      return text.slice(start, end);
+    };
+    assert.deepEqual(
+      [part(0, 1), part(1, 2), part(1, 3), part(3, 9), part(9, 11), part(0, 0)],
+      ['&#x1F600;', '&#x1F600;', '&#x1F600;é', '&nbsp;', 'z&lt;', ''],
+    );
+  });
 });
 
 suite('decoding', () => {
@@ -104,9 +119,14 @@ suite('decoding', () => {
       elements.map(({ local, namespace }) => `${local} ${namespace}`),
       ['a u', 'b v', 'c w', 'd v', 'e ', 'f u'],
     );
-    assert.equal(elements[2]?.scope.resolve('p'), 'w');
-    assert.equal(elements[3]?.scope.resolve('p'), 'v');
-    assert.equal(elements[5]?.scope.resolve('p'), undefined);
+  });
+
+  test('the prefix inside xsi:type has the namespace that its element sees', () => {
+    const types = parseXml(
+      `<a xmlns:x="http://www.w3.org/2001/XMLSchema-instance" xmlns:p="u">
+        <b xmlns:p="v" x:type="p:T"><c x:type=" p:T " xmlns:p="w"/><d x:type="p:T"/></b><e x:type="p:T"/><f x:type="q:T"/><g x:type="T"/></a>`,
+    ).elements.map((element) => element.attributes.find(({ local }) => local === 'type')?.valueNamespace);
+    assert.deepEqual(types.slice(1), ['v', 'w', 'v', 'u', undefined, undefined]);
   });
 });
 

@@ -3,7 +3,7 @@
 export const HL7 = 'urn:hl7-org:v3';
 /** IHE Pharmacy's extension of medicines, `urn:ihe:pharm:medication` in the ANS examples. */
 export const IHE_PHARM = 'urn:ihe:pharm';
-export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+export { XSI } from '../xml/names';
 
 export const codeSystems = {
   loinc: '2.16.840.1.113883.6.1',

@@ -6,10 +6,9 @@ import { HL7, XSI } from './names';
  * gives undefined; an undeclared one is the parser's business and is overlooked here.
  */
 export function typeOf(element: XmlElement): string | undefined {
-  const value = element.attributeNS(XSI, 'type')?.value.trim();
-  if (!value) return undefined;
-  const colon = value.indexOf(':');
-  if (colon < 0) return value;
-  const namespace = element.scope.resolve(value.slice(0, colon));
-  return namespace === undefined || namespace === HL7 ? value.slice(colon + 1) : undefined;
+  const attribute = element.attributeNS(XSI, 'type');
+  const value = attribute?.value.trim();
+  if (!attribute || !value) return undefined;
+  const namespace = attribute.valueNamespace;
+  return namespace === undefined || namespace === HL7 ? value.slice(value.indexOf(':') + 1) : undefined;
 }

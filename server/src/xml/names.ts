@@ -1,5 +1,8 @@
 /** Names as XML 1.0 (5th edition, section 2.3) defines them. */
 
+/** The one namespace whose attributes mean something to every XML vocabulary: `xsi:type` is a name with a prefix of its own. */
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
 const wideStart =
   '\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}';
 const name = new RegExp(`[:A-Z_a-z${wideStart}][-.0-9:A-Z_a-z\\u00B7\\u0300-\\u036F\\u203F\\u2040${wideStart}]*`, 'uy');

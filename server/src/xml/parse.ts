@@ -1,9 +1,8 @@
 import type { Text } from '../text';
 import { doctypeEnd } from './doctype';
-import { isName, nameEndAt } from './names';
+import { isName, nameEndAt, XSI } from './names';
 import {
   type Fault,
-  NamespaceScope,
   referenceText,
   XmlAttribute,
   XmlComment,
@@ -60,8 +59,14 @@ class Parser {
   private readonly attributeNames = new Set<string>();
   /** How many elements of a name are open: a stray end tag need not search them. */
   private readonly openNames = new Map<string, number>();
-  /** Namespaces that open elements bind to a prefix, the one in force last: however deep, one look is enough. */
-  private readonly bound = new Map<string, string[]>();
+  /** Namespaces that open elements bind to a prefix (`''`: the default one), the one in force last: however deep, one look is enough. */
+  private readonly bound = new Map([
+    ['', ['']],
+    ['xml', ['http://www.w3.org/XML/1998/namespace']],
+    ['xmlns', ['http://www.w3.org/2000/xmlns/']],
+  ]);
+  /** The prefixes that open elements bind. */
+  private readonly declared = new Map<XmlElement, Iterable<string>>();
   /** Offset of the next `&` and `]]>` at or after the last text looked at: most documents have none for long stretches. */
   private nextAmpersand: number;
   private nextSectionEnd: number;
@@ -268,7 +273,6 @@ class Parser {
     const name = text.slice(start + 1, nameEnd);
     const parent = this.current;
     const element = new XmlElement(name, start, nameEnd, parent, this.elements.length);
-    element.scope = parent?.scope ?? NamespaceScope.initial;
     this.elements.push(element);
     this.add(element);
     if (!parent) {
@@ -455,12 +459,14 @@ class Parser {
           );
         }
         this.attributeNames.add(expanded);
+        if (attribute.namespace === XSI && attribute.local === 'type')
+          attribute.valueNamespace = this.typeNamespace(attribute);
       }
     }
   }
 
   private bind(element: XmlElement, declared: ReadonlyMap<string, string>): void {
-    element.scope = new NamespaceScope(declared, element.scope);
+    this.declared.set(element, declared.keys());
     for (const [prefix, namespace] of declared) {
       const namespaces = this.bound.get(prefix);
       if (namespaces) namespaces.push(namespace);
@@ -469,13 +475,20 @@ class Parser {
   }
 
   /** Ends what `bind` began. */
-  private unbind({ scope, parent }: XmlElement): void {
-    if (scope === (parent?.scope ?? NamespaceScope.initial)) return;
-    for (const prefix of scope.bindings.keys()) this.bound.get(prefix)?.pop();
+  private unbind(element: XmlElement): void {
+    const prefixes = this.declared.get(element);
+    if (!prefixes) return;
+    for (const prefix of prefixes) this.bound.get(prefix)?.pop();
+    this.declared.delete(element);
   }
 
   private resolve(prefix: string): string | undefined {
-    return this.bound.get(prefix)?.at(-1) ?? NamespaceScope.initial.resolve(prefix);
+    return this.bound.get(prefix)?.at(-1);
+  }
+
+  private typeNamespace({ value }: XmlAttribute): string | undefined {
+    const colon = value.indexOf(':');
+    return colon < 0 ? undefined : this.resolve(value.slice(0, colon).trim());
   }
 
   private namespace(name: string, start: number, end: number): string {

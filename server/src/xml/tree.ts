@@ -15,38 +15,14 @@ export interface Fault extends Span {
 
 export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
 
-/** The prefixes in force on an element; shared by all elements that declare none. */
-export class NamespaceScope {
-  constructor(
-    /** What this scope adds to the outer one: prefix ⇒ namespace. */
-    readonly bindings: ReadonlyMap<string, string>,
-    private readonly outer: NamespaceScope | undefined,
-  ) {}
-
-  /** The namespace of a prefix (`''`: the default one), or undefined when nothing declares it. */
-  resolve(prefix: string): string | undefined {
-    for (let scope: NamespaceScope | undefined = this; scope; scope = scope.outer) {
-      const namespace = scope.bindings.get(prefix);
-      if (namespace !== undefined) return namespace;
-    }
-    return undefined;
-  }
-
-  static readonly initial = new NamespaceScope(
-    new Map([
-      ['', ''],
-      ['xml', 'http://www.w3.org/XML/1998/namespace'],
-      ['xmlns', 'http://www.w3.org/2000/xmlns/'],
-    ]),
-    undefined,
-  );
-}
-
 /** `name="value"`: `start`–`nameEnd` is the name, `valueStart`–`valueEnd` the value without its quotes. */
 export class XmlAttribute implements Span {
   readonly kind = 'attribute';
   namespace = '';
+  /** Of `xsi:type`: the namespace of the prefix in its value, undefined where there is none or nothing declares it. */
+  valueNamespace: string | undefined;
   private decoded: string | undefined;
+  private offsets: Uint32Array | undefined;
 
   constructor(
     private readonly source: string,
@@ -82,14 +58,11 @@ export class XmlAttribute implements Span {
   sourceSpan(from: number, to: number): Span {
     const { valueStart, valueEnd, value } = this;
     if (valueEnd - valueStart === value.length) return { start: valueStart + from, end: valueStart + to };
-    const span = { start: valueEnd, end: valueEnd };
-    let decoded = 0;
-    for (const { 0: piece, index } of this.source.slice(valueStart, valueEnd).matchAll(/&[^;&<\s]+;|\r\n|[\s\S]/g)) {
-      if (decoded <= from) span.start = valueStart + index;
-      if (decoded >= to) return { ...span, end: valueStart + index };
-      decoded += decodeAttribute(piece).length;
-    }
-    return span;
+    this.offsets ??= offsetsOf(this.source.slice(valueStart, valueEnd), value.length);
+    const at = (index: number) => valueStart + (this.offsets?.[index] ?? 0);
+    // The second half of a character that one reference stands for ends where the reference does.
+    const halved = to > 0 && at(to) === at(to - 1);
+    return { start: at(from), end: at(halved ? to + 1 : to) };
   }
 }
 
@@ -98,7 +71,6 @@ export class XmlElement implements Span {
   readonly children: XmlNode[] = [];
   readonly attributes: XmlAttribute[] = [];
   namespace = '';
-  scope: NamespaceScope = NamespaceScope.initial;
   /** Offset after the `>` of the start tag. */
   openEnd: number;
   /** Offset of `</`; equals `end` where there is no end tag. */
@@ -290,6 +262,23 @@ function inside(source: string, start: number, end: number, close: string): stri
 function decodeReferences(raw: string): string {
   if (!raw.includes('&')) return raw;
   return raw.replace(/&([^;&<\s]+);/g, (whole, name: string) => referenceText(name) ?? whole);
+}
+
+/** Where each UTF-16 unit of the decoded attribute value stands in the raw one, and where that one ends. */
+function offsetsOf(raw: string, length: number): Uint32Array {
+  const offsets = new Uint32Array(length + 1);
+  let unit = 0;
+  let at = 0;
+  for (const { 0: piece, index } of raw.matchAll(/&[^;&<\s]+;|\r\n/g)) {
+    while (at < index) offsets[unit++] = at++;
+    const decoded = decodeAttribute(piece);
+    if (decoded === piece) continue;
+    offsets.fill(at, unit, unit + decoded.length);
+    unit += decoded.length;
+    at += piece.length;
+  }
+  while (unit <= length) offsets[unit++] = at++;
+  return offsets;
 }
 
 function normalizeLines(raw: string): string {
