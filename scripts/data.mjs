@@ -33,13 +33,16 @@ function templates() {
     ({ oid, extension }) => extension === undefined && !(oid in ANOMALIES),
   );
   const entries = rows.map((row) => {
-    const companions = row.requiresBySchematron;
+    const asserted = HEADERS.find(([oid]) => oid === row.oid)?.[1] ?? [];
+    const header = isHeader(row) ? STRUC_MIN.filter((oid) => oid !== row.oid) : [];
+    const companions = [...new Set([...header, ...row.requiresBySchematron, ...asserted])];
     const corrected = row.requiresObserved.map((oid) => (oid in ANOMALIES ? ANOMALIES[oid].meant : oid));
     const observed = [...new Set(corrected)].filter((oid) => oid && oid !== row.oid && !companions.includes(oid));
     const extensions =
       row.kind === 'document'
         ? Object.keys(row.extensionsSeen ?? {})
             .filter((version) => version !== 'None')
+            .concat(VERSIONS[row.oid] ?? [])
             .sort()
         : [];
     return [
@@ -52,6 +55,7 @@ function templates() {
         by: row.definedBy,
         on: some([row.element, ...(row.otherElements ?? []), ...(ALSO_ON[row.oid] ?? [])].filter(Boolean)),
         companions: some(companions),
+        oneOf: ONE_OF[row.oid],
         observed: some(observed),
         extensions: some(extensions),
         documentCodes: codes(row.documentCodes),
@@ -84,6 +88,59 @@ function templates() {
   );
 }
 
+/** The two templates of every header: StrucMin, include/1.2.250.1.213.1.1.1.1-2017-12-13T103531.sch, lines 29 and 31. */
+const STRUC_MIN = ['2.16.840.1.113883.2.8.2.1', '1.2.250.1.213.1.1.1.1'];
+const isHeader = ({ oid }) => STRUC_MIN.includes(oid) || oid.startsWith('1.2.250.1.213.1.1.1.');
+
+/**
+ * Templates that the schematron of a volet asserts on its ClinicalDocument, where the rule's context is the element and not the
+ * template, so that the reference files lack them. Files under schematrons/include/specificationsVolets unless said.
+ */
+const HEADERS = [
+  // BIO-CR-BIO_2021.01 and _2024.01/Entete/Entete_CR-BIO.sch
+  ['1.2.250.1.213.1.1.1.55', ['1.3.6.1.4.1.19376.1.3.3']],
+  // BIO-TROD_2024.01/Entete/Entete_BIO-TROD.sch
+  ['1.2.250.1.213.1.1.1.59', ['1.3.6.1.4.1.19376.1.5.3.1.1.1']],
+  // EP-MED-DM_2022.01, _2023.01 and _2024.01/Entete
+  ['1.2.250.1.213.1.1.1.39', ['1.3.6.1.4.1.19376.1.5.3.1.1.1', '1.3.6.1.4.1.19376.1.9.1.1.1']],
+  // eDISP-MED_2024.01/Entete/Entete_eDISP-MED_2024.01.sch
+  ['1.2.250.1.213.1.1.1.54', ['1.3.6.1.4.1.19376.1.5.3.1.1.1', '1.3.6.1.4.1.19376.1.9.1.1.3']],
+  // IMG-CR-IMG_2024.01/Entete/Entete_IMG-CR-IMG.sch
+  ['1.2.250.1.213.1.1.1.45', ['1.2.840.10008.9.1', '1.2.840.10008.9.20', '1.2.840.10008.9.21']],
+  // IMG-DA-IMG_2024.01/Entete/Entete_IMG-DA-IMG.sch
+  ['1.2.250.1.213.1.1.1.47', ['1.2.840.10008.9.20']],
+  // OPH-BRE_2022.02/en-tete/Entete_OPH-BRE.sch
+  ['1.2.250.1.213.1.1.1.42', ['1.3.6.1.4.1.19376.1.9.1.1.1']],
+  // VAC_2023.01/Entete/Entete_VAC_2023.01.sch and VAC-NOTE_2023.01/Entete/Entete_VAC-NOTE_2023.01.sch
+  ['1.2.250.1.213.1.1.1.37', ['1.3.6.1.4.1.19376.1.5.3.1.1.18.1.2']],
+  ['1.2.250.1.213.1.1.1.46', ['1.3.6.1.4.1.19376.1.5.3.1.1.18.1.2']],
+  // schematrons/CI-SIS_CSE-CS8_2022.01.sch, _2024.01, _2025.01; CSE-CS9_… and CSE-CS24_…/Entete of the same years
+  ['1.2.250.1.213.1.1.1.5.1', ['1.2.250.1.213.1.1.1.5', '1.3.6.1.4.1.19376.1.7.3.1.1.13.1']],
+  ['1.2.250.1.213.1.1.1.5.2', ['1.2.250.1.213.1.1.1.5']],
+  ['1.2.250.1.213.1.1.1.5.3', ['1.2.250.1.213.1.1.1.5']],
+  // schematrons/include/entrees/E_acte_fr.sch, with ONE_OF
+  ['1.3.6.1.4.1.19376.1.5.3.1.4.19', ['1.2.250.1.213.1.1.3.62']],
+];
+
+/** Alternatives of which a schematron demands one: an act done (.29) or planned (.25), schematrons/include/entrees/E_acte_fr.sch. */
+const ONE_OF = {
+  '1.3.6.1.4.1.19376.1.5.3.1.4.19': ['2.16.840.1.113883.10.20.1.29', '2.16.840.1.113883.10.20.1.25'],
+};
+
+/**
+ * Versions that have a schematron in the ANS package and no example (names of `schematrons/CI-SIS_*.sch`). Not 2022.01 of …1.51: it
+ * is eP-BIO, which had the OID before IPS-FR (BIO-EP-BIO_2022.01/Entete).
+ */
+const VERSIONS = {
+  '1.2.250.1.213.1.1.1.5.1': ['2022.01'],
+  '1.2.250.1.213.1.1.1.5.2': ['2022.01'],
+  '1.2.250.1.213.1.1.1.5.3': ['2022.01'],
+  '1.2.250.1.213.1.1.1.13': ['2023.01'],
+  '1.2.250.1.213.1.1.1.30': ['2025.01'],
+  '1.2.250.1.213.1.1.1.42': ['2022.01'],
+  '1.2.250.1.213.1.1.1.55': ['2021.01'],
+};
+
 /** OIDs met as templateId that are none, and what was meant (reference A.1). */
 const ANOMALIES = {
   '1.2.250.1.71.4.2.2': {
@@ -93,7 +150,7 @@ const ANOMALIES = {
   '1.3.6.1.4.1.19376.1.12.1.10.14': {
     meant: '1.3.6.1.4.1.19376.1.12.1.2.14',
     en: 'a typing error of a schematron (S_lacrimal.sch)',
-    fr: 'une faute de frappe d’un schematron (S_lacrimal.sch)',
+    fr: 'une faute de frappe d’un schématron (S_lacrimal.sch)',
   },
   '2.16.840.1.11383.10.20.1.7': {
     meant: '2.16.840.1.113883.10.20.1.7',

@@ -24,6 +24,15 @@ test('a misspelt OID beside a sound LOINC code is one fault, of code-system-mism
   }
 });
 
+test('a zero before a number offers the OID without it and with it behind', () => {
+  const found = check(battery(result()).replace('1.2.250.1.213.1.1.3.80', '1.2.250.1.213.1.1.3.08'));
+  const unknown = found.find(({ rule }) => rule === 'template-unknown');
+  assert.deepEqual(
+    unknown?.fixes?.map(({ edits }) => edits[0]?.newText),
+    ['1.2.250.1.213.1.1.3.8', '1.2.250.1.213.1.1.3.80'],
+  );
+});
+
 test('another known code system is the business of code-priority', () => {
   assert.deepEqual(rulesOn('2.16.840.1.113883.6.96', 'SNOMED CT'), ['code-priority']);
   assert.deepEqual(rulesOn('1.2.250.1.2.3.4', 'laboratoire'), ['code-priority']);

@@ -17,9 +17,11 @@ export interface TemplateInfo {
   readonly on?: readonly string[];
   /** Templates a schematron demands on the same element. */
   readonly companions?: readonly string[];
-  /** Templates on the same element in every example, but demanded by no schematron. */
+  /** Templates of which a schematron demands one on the same element. */
+  readonly oneOf?: readonly string[];
+  /** Templates on the same element in every example, but demanded by no known schematron. */
   readonly observed?: readonly string[];
-  /** Versions of a document model. */
+  /** Versions of a document model: of the examples and of the schematrons. */
   readonly extensions?: readonly string[];
   /** LOINC (or TRE) codes of the documents. */
   readonly documentCodes?: readonly string[];
@@ -97,6 +99,14 @@ export function anomaly(oid: string): Anomaly | undefined {
 export function describe(oid: string): Text {
   const template = find(oid);
   return { en: template?.name ?? oid, fr: template?.fr ?? template?.name ?? oid };
+}
+
+/**
+ * The name that identifies a template in any language: the French one of a CI-SIS template, the international one of the others,
+ * whose French names are often those of their French versions.
+ */
+export function ownName(oid: string): string {
+  return find(oid)?.name ?? oid;
 }
 
 /** Name of a template in one language; `undefined` where the catalogue has none. */

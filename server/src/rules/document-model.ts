@@ -13,6 +13,10 @@ const model = '<templateId root="1.2.250.1.213.1.1.1.55" extension="2024.01"/>';
 const unstructured = '<templateId root="1.3.6.1.4.1.19376.1.2.20"/>';
 const laboratoryReport = '\n  <templateId root="1.3.6.1.4.1.19376.1.3.3"/>';
 const n3 = crBio('');
+const prescription = n3
+  .replace('1.2.250.1.213.1.1.1.55" extension="2024.01"', '1.2.250.1.213.1.1.1.51" extension="2022.01"')
+  .replace('<code code="11502-2"', '<code code="PRESC-BIO"')
+  .replace('2.16.840.1.113883.6.1" codeSystemName="LOINC"', '1.2.250.1.213.1.1.4.12"');
 const n1 = n3
   .replace(laboratoryReport, '')
   .replace(model, unstructured)
@@ -28,12 +32,14 @@ export const documentModel: Rule = {
   },
   source:
     'Functional reference, sections A.3 and I.1 (4, 21); schematrons/profils/structurationMinimale (ClinicalDocument) and the names and headers of the volets’ schematrons',
-  good: [{ xml: n3 }, { xml: n1 }],
+  // Under the OID that IPS-FR took over, the version and the code tell the prescription of laboratory tests.
+  good: [{ xml: n3 }, { xml: n1 }, { xml: prescription }],
   bad: [
     { xml: n3.replace(`\n  ${model}`, ''), at: 'ClinicalDocument', fixed: n3 },
     { xml: n3.replace(' extension="2024.01"', ''), at: '1.2.250.1.213.1.1.1.55', fixed: n3 },
     { xml: n3.replace('2024.01', '2024.1'), at: '2024.1', fixed: n3 },
     { xml: n3.replace('2024.01', '2029.01'), at: '2029.01' },
+    { xml: prescription.replace('PRESC-BIO', '60591-5'), at: '2022.01' },
     { xml: n3.replace('11502-2', '34133-9'), at: '34133-9', fixed: n3 },
     { xml: n3.replace('\n  <templateId root="2.16.840.1.113883.2.8.2.1"/>', ''), at: 'ClinicalDocument', fixed: n3 },
     { xml: n3.replace(' xmlns="urn:hl7-org:v3"', ''), at: 'ClinicalDocument' },
@@ -78,7 +84,7 @@ function withoutNamespace({ root }: CdaDocument): Problem {
     at: root.nameSpan,
     message: {
       en: `ClinicalDocument is not in the namespace ${HL7}: no validator will recognize it as a CDA document. Declare xmlns="${HL7}".`,
-      fr: `ClinicalDocument n’est pas dans l’espace de noms ${HL7} : aucun validateur n’y reconnaîtra un document CDA. Déclarez xmlns="${HL7}".`,
+      fr: `ClinicalDocument n’est pas dans l’espace de noms ${HL7} : aucun validateur n’y reconnaîtra un document CDA. Déclarer xmlns="${HL7}".`,
     },
     ...(!root.attribute('xmlns') && {
       fixes: [
@@ -109,7 +115,7 @@ function* headerTemplates({ root, model }: CdaDocument): Generator<Problem> {
     at: root.nameSpan,
     message: {
       en: `Every CI-SIS document declares ${list.join(' and ')}: add ${missing.length === 1 ? 'this templateId' : 'these templateIds'} to the header.`,
-      fr: `Tout document du CI-SIS déclare ${list.join(' et ')} : ajoutez ${missing.length === 1 ? 'ce templateId' : 'ces templateId'} à l’en-tête.`,
+      fr: `Tout document du CI-SIS déclare ${list.join(' et ')} : ajouter ${missing.length === 1 ? 'ce templateId' : 'ces templateId'} à l’en-tête.`,
     },
     ...(edit && {
       fixes: [
@@ -157,7 +163,7 @@ function* levelOne({ root, xml, model }: CdaDocument): Generator<Problem> {
       at: use.root.valueSpan,
       message: {
         en: `A level 1 (N1) document declares the two templates of the header and ${known.unstructured} only: remove ${oid} (${describe(oid).en}).`,
-        fr: `Un document N1 ne déclare que les deux templateId de l’en-tête et ${known.unstructured} : supprimez ${oid} (${describe(oid).fr}).`,
+        fr: `Un document N1 ne déclare que les deux templateId de l’en-tête et ${known.unstructured} : supprimer ${oid} (${describe(oid).fr}).`,
       },
       fixes: [removal(use.node, removeTitle)],
     };
@@ -171,7 +177,7 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
       at: unstructured.root.valueSpan,
       message: {
         en: `${known.unstructured} declares a level 1 (N1) document, but the body is structured: declare the volet’s templateId in its place.`,
-        fr: `${known.unstructured} annonce un document N1, mais le corps est structuré : déclarez à la place le templateId du volet.`,
+        fr: `${known.unstructured} annonce un document N1, mais le corps est structuré : déclarer à la place le templateId du volet.`,
       },
       ...(declared && { fixes: [removal(unstructured.node, removeTitle)] }),
     };
@@ -187,15 +193,24 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
       at: use.root.valueSpan,
       message: {
         en: `A document has one model: ${oid} (${describe(oid).en}) is declared beside ${oidOf(declared)} (${describe(oidOf(declared)).en}). Keep one of them.`,
-        fr: `Un document n’a qu’un modèle : ${oid} (${describe(oid).fr}) est déclaré à côté de ${oidOf(declared)} (${describe(oidOf(declared)).fr}). Gardez l’un des deux.`,
+        fr: `Un document n’a qu’un modèle : ${oid} (${describe(oid).fr}) est déclaré à côté de ${oidOf(declared)} (${describe(oidOf(declared)).fr}). Garder l’un des deux.`,
       },
       fixes: [removal(use.node, removeTitle)],
     };
   }
   const template = find(oidOf(declared));
-  if (!template) return;
+  if (!template || isPrescription(document)) return;
   yield* versionProblem(declared, template);
   yield* code(document, declared, template);
+}
+
+/** eP-BIO 2022.01, whose schematron (Entete_BIO-EP-BIO_2022.01.sch) gives it the OID that IPS-FR has since 2024.01. */
+function isPrescription({ model: { declared, code } }: CdaDocument): boolean {
+  return (
+    declared?.root.value.trim() === '1.2.250.1.213.1.1.1.51' &&
+    declared.extension?.value === '2022.01' &&
+    code?.code?.value.trim() === 'PRESC-BIO'
+  );
 }
 
 function withoutModel({ root, model }: CdaDocument): Problem {

@@ -3,24 +3,10 @@ import type { TemplateInfo } from '../cda/templates';
 import { addAttribute, setValue } from './fixes';
 import type { Fix, Problem } from './rule';
 
-/** Versions that have a schematron in the ANS package and no example (names of `schematrons/CI-SIS_*.sch`). */
-const withoutExample: Readonly<Record<string, readonly string[]>> = {
-  '1.2.250.1.213.1.1.1.5.1': ['2022.01'],
-  '1.2.250.1.213.1.1.1.5.2': ['2022.01'],
-  '1.2.250.1.213.1.1.1.5.3': ['2022.01'],
-  '1.2.250.1.213.1.1.1.13': ['2023.01'],
-  '1.2.250.1.213.1.1.1.30': ['2025.01'],
-  '1.2.250.1.213.1.1.1.42': ['2022.01'],
-  '1.2.250.1.213.1.1.1.51': ['2022.01'],
-  '1.2.250.1.213.1.1.1.55': ['2021.01'],
-};
-
 /** Known versions of a model, the newest first; the `201310` of an old synthesis is no `YYYY.NN` and comes last. */
-export function versionsOf({ oid, extensions = [] }: TemplateInfo): string[] {
+export function versionsOf({ extensions = [] }: TemplateInfo): string[] {
   const isDotted = (text: string) => (text.includes('.') ? 1 : 0);
-  return [...new Set([...extensions, ...(withoutExample[oid] ?? [])])].sort(
-    (a, b) => isDotted(b) - isDotted(a) || (a < b ? 1 : -1),
-  );
+  return [...extensions].sort((a, b) => isDotted(b) - isDotted(a) || (a < b ? 1 : -1));
 }
 
 /** A document model without version, or of a version that nobody knows. */
@@ -41,7 +27,7 @@ export function* versionProblem({ root, extension, node }: TemplateUse, template
       severity: 'warning',
       message: {
         en: `${name} without version: readers and validators cannot tell which rules apply. Add extension="${newest}" or the version the document follows.`,
-        fr: `${name} sans version : lecteurs et validateurs ne peuvent savoir quelles règles s’appliquent. Ajoutez extension="${newest}" ou la version suivie par le document.`,
+        fr: `${name} sans version : lecteurs et validateurs ne peuvent savoir quelles règles s’appliquent. Ajouter extension="${newest}" ou la version suivie par le document.`,
       },
       fixes: offer(versions),
     };
@@ -55,7 +41,7 @@ export function* versionProblem({ root, extension, node }: TemplateUse, template
       severity: 'warning',
       message: {
         en: `Version ${written} of ${name} is newer than those known here (${list}): check that it is published.`,
-        fr: `La version ${written} de ${name} est postérieure à celles connues ici (${list}) : vérifiez qu’elle est publiée.`,
+        fr: `La version ${written} de ${name} est postérieure à celles connues ici (${list}) : vérifier qu’elle est publiée.`,
       },
     };
     return;

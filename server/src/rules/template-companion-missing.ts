@@ -1,6 +1,6 @@
 import { templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { anomaly, find, placement, suggest } from '../cda/templates';
+import { anomaly, find, ownName, placement, suggest } from '../cda/templates';
 import type { XmlElement } from '../xml/tree';
 import { battery, crBio, result } from './examples';
 import { insertAfter, insertBefore } from './fixes';
@@ -10,11 +10,17 @@ const pair = ['<templateId root="1.3.6.1.4.1.19376.1.3.1.6"/>', '<templateId roo
 const complete = battery(result()).replace(pair.join(''), pair.join('\n    '));
 const without = (template: string) => battery(result()).replace(template, '');
 
-const comment = (...roots: string[]) =>
-  crBio(`<component><section><entry>
-    <act>${roots.map((root) => `\n      <templateId root="${root}"/>`).join('')}
+const entry =
+  (element: string) =>
+  (...roots: string[]) =>
+    crBio(`<component><section><entry>
+    <${element}>${roots.map((root) => `\n      <templateId root="${root}"/>`).join('')}
       <code/>
-    </act></entry></section></component>`);
+    </${element}></entry></section></component>`);
+const comment = entry('act');
+const procedure = entry('procedure');
+const attachment = entry('observation');
+const withoutParent = crBio('').replace('  <templateId root="1.3.6.1.4.1.19376.1.3.3"/>\n', '');
 
 /** A template without those that must stand beside it: validators then check the element against half of its rules. */
 export const templateCompanionMissing: Rule = {
@@ -29,6 +35,9 @@ export const templateCompanionMissing: Rule = {
   good: [
     { xml: battery(result()) },
     { xml: comment('2.16.840.1.113883.10.20.1.40', '1.3.6.1.4.1.19376.1.5.3.1.4.2', '1.2.250.1.213.1.1.3.32') },
+    {
+      xml: procedure('2.16.840.1.113883.10.20.1.25', '1.3.6.1.4.1.19376.1.5.3.1.4.19', '1.2.250.1.213.1.1.3.62'),
+    },
   ],
   bad: [
     { xml: without(pair[0]), at: '1.2.250.1.213.1.1.3.80', fixed: complete },
@@ -37,7 +46,23 @@ export const templateCompanionMissing: Rule = {
       at: '1.3.6.1.4.1.19376.1.5.3.1.4.2',
       fixed: comment('2.16.840.1.113883.10.20.1.40', '1.3.6.1.4.1.19376.1.5.3.1.4.2', '1.2.250.1.213.1.1.3.32'),
     },
+    {
+      xml: withoutParent,
+      at: '1.2.250.1.213.1.1.1.55',
+      fixed: crBio(''),
+    },
+    // One of two: an act done, or an act planned.
+    {
+      xml: procedure('1.3.6.1.4.1.19376.1.5.3.1.4.19', '1.2.250.1.213.1.1.3.62'),
+      at: '1.3.6.1.4.1.19376.1.5.3.1.4.19',
+      fixed: procedure('2.16.840.1.113883.10.20.1.29', '1.3.6.1.4.1.19376.1.5.3.1.4.19', '1.2.250.1.213.1.1.3.62'),
+    },
     // Merely observed: information.
+    {
+      xml: attachment('1.3.6.1.4.1.19376.1.5.3.1.4.13', '1.2.250.1.213.1.1.3.48.18'),
+      at: '1.2.250.1.213.1.1.3.48.18',
+      fixed: attachment('1.3.6.1.4.1.19376.1.5.3.1.4.13', '1.2.250.1.213.1.1.3.48', '1.2.250.1.213.1.1.3.48.18'),
+    },
     {
       xml: without(pair[1]),
       at: '1.3.6.1.4.1.19376.1.3.1.6',
@@ -73,22 +98,27 @@ function* missingBeside(uses: readonly TemplateUse[], misspelt: Misspelt): Gener
   const placed = uses.filter((use) => placement(oidOf(use), use.owner.local) !== 'misplaced');
   for (const use of placed) {
     for (const companion of find(oidOf(use))?.companions ?? []) {
-      if (isTold(companion)) continue;
+      if (isHeader(companion) || isTold(companion)) continue;
       told.add(companion);
-      yield problem(use, companion, uses, true);
+      yield problem(use, [companion], uses, true);
     }
+    const { oneOf = [] } = find(oidOf(use)) ?? {};
+    if (oneOf.length === 0 || oneOf.some(isTold)) continue;
+    for (const companion of oneOf) told.add(companion);
+    yield problem(use, oneOf, uses, true);
   }
   const isFrench = [...declared].some(french);
   for (const use of placed) {
     const template = find(oidOf(use));
     if (!template?.observed || template.confidence !== 'high' || (template.examples ?? 0) < habit) continue;
     for (const companion of template.observed) {
+      // A parent goes without the template elsewhere; two French templates that always go together tell nothing.
       // An international template may be specialized in several ways: its French one is missed only where there is none at all.
-      const isParent = french(template.oid) && !french(companion);
+      const isParent = french(template.oid) && !(find(companion)?.observed ?? []).includes(template.oid);
       const isFrenchVersion = !isFrench && french(companion);
       if (isHeader(companion) || !(isParent || isFrenchVersion) || isTold(companion)) continue;
       told.add(companion);
-      yield problem(use, companion, uses, false);
+      yield problem(use, [companion], uses, false);
     }
   }
 }
@@ -126,32 +156,40 @@ class Misspelt {
   }
 }
 
-function problem(use: TemplateUse, companion: string, uses: readonly TemplateUse[], asserted: boolean): Problem {
+/** `companions`: the one that is missing, or those of which one is. */
+function problem(
+  use: TemplateUse,
+  companions: readonly string[],
+  uses: readonly TemplateUse[],
+  asserted: boolean,
+): Problem {
   const oid = oidOf(use);
-  // Not the French names: those of an international template and of its French version are often the same.
-  const { name = oid, examples = 0 } = find(oid) ?? {};
-  const other = find(companion)?.name ?? companion;
+  const examples = find(oid)?.examples ?? 0;
+  const name = ownName(oid);
+  const others = companions.map(ownName);
+  const [en, fr] = [
+    [others.join(' or '), companions.join(' or ')],
+    [others.join(' ou '), companions.join(' ou ')],
+  ];
   return {
     at: use.root.valueSpan,
     ...(!asserted && { severity: 'info' }),
     message: asserted
       ? {
-          en: `${name} demands ${other} beside it: add templateId ${companion}.`,
-          fr: `${name} exige ${other} sur le même élément : ajoutez le templateId ${companion}.`,
+          en: `${name} demands ${en[0]} beside it: add templateId ${en[1]}.`,
+          fr: `${name} exige ${fr[0]} sur le même élément : ajouter le templateId ${fr[1]}.`,
         }
       : {
-          en: `${name} comes with ${other}, templateId ${companion}, in all ${examples} ANS examples that use it. No schematron checks it.`,
-          fr: `${name} est accompagné de ${other}, templateId ${companion}, dans les ${examples} exemples de l’ANS qui l’utilisent. Aucun schématron ne le vérifie.`,
+          en: `${name} comes with ${en[0]}, templateId ${en[1]}, in all ${examples} ANS examples that use it; no known schematron demands it.`,
+          fr: `${name} est accompagné de ${fr[0]}, templateId ${fr[1]}, dans les ${examples} exemples de l’ANS qui l’utilisent ; aucun schématron connu ne l’exige.`,
         },
-    fixes: [
-      {
-        title: {
-          en: `Add templateId ${companion} (${other})`,
-          fr: `Ajouter le templateId ${companion} (${other})`,
-        },
-        edits: [insertion(use, companion, uses)],
+    fixes: companions.map((companion) => ({
+      title: {
+        en: `Add templateId ${companion} (${ownName(companion)})`,
+        fr: `Ajouter le templateId ${companion} (${ownName(companion)})`,
       },
-    ],
+      edits: [insertion(use, companion, uses)],
+    })),
   };
 }
 

@@ -42,7 +42,7 @@ export const templateDuplicate: Rule = {
         at: node,
         message: {
           en: `templateId ${root.value.trim()} is declared twice on <${owner.name}>: remove this one, or give the OID that was meant.`,
-          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}> : supprimez celui-ci ou renseignez l’OID voulu.`,
+          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}> : supprimer celui-ci ou renseigner l’OID voulu.`,
         },
         fixes: [removal(node, { en: 'Remove the repeated templateId', fr: 'Supprimer le templateId répété' })],
       };

@@ -1,4 +1,4 @@
-import { describe, find, placement } from '../cda/templates';
+import { find, ownName, placement } from '../cda/templates';
 import { battery, crBio, result } from './examples';
 import type { Rule } from './rule';
 
@@ -29,14 +29,14 @@ export const templateMisplaced: Rule = {
     for (const { owner, root } of templates) {
       const oid = root.value.trim();
       if (placement(oid, owner.local) !== 'misplaced') continue;
-      const name = describe(oid);
+      const name = ownName(oid);
       const elements = (find(oid)?.on ?? []).map((element) => `<${element}>`);
       const around = owner.parent && find(oid)?.on?.includes(owner.parent.local) ? owner.parent.local : undefined;
       yield {
         at: root.valueSpan,
         message: {
-          en: `${name.en} describes ${elements.join(', ')}, not <${owner.local}>: ${around ? `declare it on the <${around}> around this element` : 'remove it or declare the template of this element'}.`,
-          fr: `${name.fr} décrit ${elements.join(', ')} et non <${owner.local}> : ${around ? `déclarez-le sur <${around}>, qui entoure cet élément` : 'supprimez-le ou déclarez le modèle de cet élément'}.`,
+          en: `${name} describes ${elements.join(', ')}, not <${owner.local}>: ${around ? `declare it on the <${around}> around this element` : 'remove it or declare the template of this element'}.`,
+          fr: `${name} décrit ${elements.join(', ')} et non <${owner.local}> : ${around ? `le déclarer sur <${around}>, qui entoure cet élément` : 'le supprimer ou déclarer le modèle de cet élément'}.`,
         },
       };
     }

@@ -1,5 +1,5 @@
 import { findOid, isWellFormedOid } from '../cda/oids';
-import { anomaly, branch, describe, find, placement, suggest } from '../cda/templates';
+import { anomaly, branch, find, ownName, placement, suggest } from '../cda/templates';
 import type { Text } from '../text';
 import { crBio } from './examples';
 import { replacement } from './fixes';
@@ -11,6 +11,11 @@ const maxCompared = 10;
 const section = (root: string) =>
   crBio(
     `<component><section><templateId root="1.3.6.1.4.1.19376.1.3.3.2.1"/><templateId root="${root}"/></section></component>`,
+  );
+
+const observation = (root: string) =>
+  crBio(
+    `<component><section><entry><observation><templateId root="${root}"/></observation></entry></section></component>`,
   );
 
 /** A templateId that names no template: readers and validators take the element for something else, or overlook it. */
@@ -53,6 +58,16 @@ export const templateUnknown: Rule = {
     { xml: section(' 1.2.250.1.213.1.1.2.70'), fixed: section('1.2.250.1.213.1.1.2.70') },
     { xml: section('urn:oid:1.2.250.1.213.1.1.2.70'), fixed: section('1.2.250.1.213.1.1.2.70') },
     { xml: section('1.2.250.1.213.1.1.2.70.'), fixed: section('1.2.250.1.213.1.1.2.70') },
+    {
+      xml: observation('1.2.250.1.213.1.1.3.08'),
+      at: '1.2.250.1.213.1.1.3.08',
+      fixed: observation('1.2.250.1.213.1.1.3.8'),
+    },
+    {
+      xml: observation('1.2.250.1.213.1.1.3.07'),
+      at: '1.2.250.1.213.1.1.3.07',
+      fixed: observation('1.2.250.1.213.1.1.3.70'),
+    },
     { xml: section('2.16.840.1.113883.6.1'), at: '2.16.840.1.113883.6.1' },
     { xml: section(''), at: '' },
   ],
@@ -84,7 +99,8 @@ function judge(root: string, element: string, compare: boolean): Verdict | undef
   const oid = root.trim();
   if (oid === '') return { message: empty, meant: [] };
   if (find(oid)) return { message: spaces(oid), meant: [oid] };
-  if (!isWellFormedOid(oid)) return isUuid(oid) ? undefined : { message: malformed(oid), meant: repaired(oid) };
+  if (!isWellFormedOid(oid))
+    return isUuid(oid) ? undefined : { message: malformed(oid), meant: repaired(oid, element) };
   const known = anomaly(oid);
   if (known) return { message: mistaken(oid, known.why), meant: known.meant ? [known.meant] : [] };
   const other = findOid(oid);
@@ -135,8 +151,11 @@ function isUuid(root: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(root);
 }
 
-/** The OID that a malformed one stands for, if taking away what does not belong there gives one. */
-function repaired(root: string): string[] {
+/**
+ * The OID that a malformed one stands for, if taking away what does not belong there gives one. A zero that does not belong there
+ * may also stand on the wrong side (`08` for `80`): then templates that describe `element` come first.
+ */
+function repaired(root: string, element: string): string[] {
   const oid = root
     .replace(/^urn:oid:/i, '')
     .replace(/[\s\u00a0]/g, '')
@@ -146,12 +165,16 @@ function repaired(root: string): string[] {
     .replace(/\.{2,}/g, '.')
     .replace(/^\.|\.$/g, '')
     .replace(/(^|\.)0+(?=\d)/g, '$1');
-  return isWellFormedOid(oid) ? [oid] : [];
+  const own = isWellFormedOid(oid) ? [oid] : [];
+  const swapped = root.replace(/\.0([1-9])(?=\.|$)/g, '.$10');
+  if (swapped === root || !find(swapped)) return own;
+  const misfits = (candidate: string) => (find(candidate) && placement(candidate, element) !== 'misplaced' ? 0 : 1);
+  return [...own, swapped].sort((a, b) => misfits(a) - misfits(b));
 }
 
 const empty: Text = {
   en: 'This templateId has no OID: give its root, or remove it.',
-  fr: 'Ce templateId n’a pas d’OID : renseignez root ou supprimez l’élément.',
+  fr: 'Ce templateId n’a pas d’OID : renseigner root ou supprimer l’élément.',
 };
 
 function spaces(oid: string): Text {
@@ -171,7 +194,7 @@ function malformed(root: string): Text {
 function mistaken(oid: string, why: Text): Text {
   return {
     en: `${oid} is ${why.en}: give the OID that was meant, or remove this templateId.`,
-    fr: `${oid} est ${why.fr} : renseignez l’OID voulu ou supprimez ce templateId.`,
+    fr: `${oid} est ${why.fr} : renseigner l’OID voulu ou supprimer ce templateId.`,
   };
 }
 
@@ -183,18 +206,18 @@ function otherThing(oid: string, name: Text): Text {
 }
 
 function foreign(oid: string, meant: string): Text {
-  const name = describe(meant);
+  const name = ownName(meant);
   return {
-    en: `${oid} names no known template. Did you mean ${meant} (${name.en})?`,
-    fr: `${oid} ne désigne aucun modèle connu. Vouliez-vous écrire ${meant} (${name.fr}) ?`,
+    en: `${oid} names no known template. Did you mean ${meant} (${name})?`,
+    fr: `${oid} ne désigne aucun modèle connu. Vouliez-vous écrire ${meant} (${name}) ?`,
   };
 }
 
 function absent(oid: string, arcOwner: string, [meant]: readonly string[]): Text {
   const owner = arcOwner.replace(/, (?:documents|sections|entries)$/, '');
-  const name = meant === undefined ? undefined : describe(meant);
+  const name = meant === undefined ? undefined : ownName(meant);
   return {
-    en: `${oid} is not a known template of ${owner}.${name ? ` Did you mean ${meant} (${name.en})?` : ''}`,
-    fr: `${oid} n’est pas un modèle connu de ${owner}.${name ? ` Vouliez-vous écrire ${meant} (${name.fr}) ?` : ''}`,
+    en: `${oid} is not a known template of ${owner}.${name ? ` Did you mean ${meant} (${name})?` : ''}`,
+    fr: `${oid} n’est pas un modèle connu de ${owner}.${name ? ` Vouliez-vous écrire ${meant} (${name}) ?` : ''}`,
   };
 }

@@ -1,4 +1,4 @@
-import { anomaly, branch, describe, find, placement, suggest, type TemplateInfo } from '../../cda/templates';
+import { anomaly, branch, find, ownName, placement, suggest, type TemplateInfo } from '../../cda/templates';
 import type { XmlElement } from '../../xml/tree';
 import { code, list, paragraphs, plain } from '../markdown';
 import type { Explain, Subject } from './subject';
@@ -23,7 +23,7 @@ export const explainTemplate: Explain = (subject) => {
     template ? known(subject, template) : unknown(subject, oid),
     fault &&
       `${say({ en: 'Anomaly', fr: 'Anomalie' })} – ${plain(say(fault.why))}${
-        meant === undefined ? '' : ` ${say({ en: '– meant:', fr: '– visé :' })} ${named(subject, meant)}`
+        meant === undefined ? '' : ` ${say({ en: '– meant:', fr: '– visé :' })} ${named(meant)}`
       }.`,
   );
 };
@@ -33,18 +33,18 @@ function known(subject: Subject, template: TemplateInfo): string {
   const owner = element.parent;
   const here = new Set(owner ? templatesOn(owner) : []);
   const companions = (oids: readonly string[] = []) =>
-    list(
-      oids.map((oid) => `${here.has(oid) ? '✓' : '✗'} ${named(subject, oid)}${here.has(oid) ? '' : absent(subject)}`),
-    );
+    list(oids.map((oid) => `${here.has(oid) ? '✓' : '✗'} ${named(oid)}${here.has(oid) ? '' : absent(subject)}`));
   const french = template.fr !== undefined && template.fr !== template.name ? `\n\n${plain(template.fr)}` : '';
   return paragraphs(
     `**${plain(template.name)}**${french}`,
     `${code(template.oid)} – ${say(kinds[template.kind])} – ${plain(template.by)}`,
     describes(subject, template),
     template.companions &&
-      `${say({ en: 'Required beside it by a Schematron', fr: 'Exigés à ses côtés par un Schematron' })}\n${companions(template.companions)}`,
+      `${say({ en: 'Required beside it by a schematron', fr: 'Exigés à ses côtés par un schématron' })}\n${companions(template.companions)}`,
+    template.oneOf &&
+      `${say({ en: 'One of these required beside it by a schematron', fr: 'L’un d’eux exigé à ses côtés par un schématron' })}\n${companions(template.oneOf)}`,
     template.observed &&
-      `${say({ en: 'Beside it in every ANS example (observed, not asserted)', fr: 'À ses côtés dans tous les exemples de l’ANS (constat, sans assertion)' })}\n${companions(template.observed)}`,
+      `${say({ en: 'Beside it in every ANS example; no known schematron demands it', fr: 'À ses côtés dans tous les exemples de l’ANS ; aucun schématron connu ne l’exige' })}\n${companions(template.observed)}`,
     versions(subject, template),
     origin(subject, template),
   );
@@ -86,7 +86,7 @@ function unknown(subject: Subject, oid: string): string {
     arc && `${say({ en: 'Arc of', fr: 'Arc de' })} ${plain(arc.owner)} (${code(arc.arc)})`,
     near.length > 0 &&
       !anomaly(oid) &&
-      `${say({ en: 'Near it', fr: 'Proches' })}\n${list(near.map((template) => named(subject, template.oid)))}`,
+      `${say({ en: 'Near it', fr: 'Proches' })}\n${list(near.map((template) => named(template.oid)))}`,
   );
 }
 
@@ -94,8 +94,8 @@ function templatesOn(owner: XmlElement): string[] {
   return Array.from(owner.elements('templateId'), (node) => node.attribute('root')?.value.trim() ?? '');
 }
 
-function named({ say }: Subject, oid: string): string {
-  const name = say(describe(oid));
+function named(oid: string): string {
+  const name = ownName(oid);
   return name === oid ? code(oid) : `${code(oid)} ${plain(name)}`;
 }
 
