@@ -7,7 +7,6 @@ import { CliFault } from './cli/fault';
 import { render } from './cli/render';
 import { results } from './cli/results';
 import type { RuleSetting } from './protocol';
-import { RenderError } from './render/errors';
 import { rules } from './rules';
 import type { Language } from './text';
 
@@ -21,6 +20,7 @@ const usage = `CDA Workbench ${version}
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
   cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
 
+--no-official: our rules alone, which is all this version has (XSD and Schematron come later).
 Exit codes: 0 no error finding (and warnings within --max-warnings), 1 findings, 2 could not run.
 `;
 
@@ -29,7 +29,7 @@ const options = {
   output: { type: 'string', short: 'o' },
   circuit: { type: 'string' },
   code: { type: 'string' },
-  // Official validation does not exist yet: a script may already say that it does not want it.
+  // XSD and Schematron are for a later version: a script may already say that it wants our rules alone.
   'no-official': { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
   'max-warnings': { type: 'string' },
@@ -45,10 +45,15 @@ async function main(args: string[]): Promise<number> {
   if (values.help) process.stdout.write(usage);
   if (values.version || values.help) return 0;
   const [command, ...inputs] = positionals;
-  const language = languageOption(values.lang);
+  language = languageOption(values.lang);
+  refuseOptions(command, values);
   switch (command) {
     case 'check':
-      if (inputs.length === 0) throw new CliFault('check needs a file, a folder or a pattern');
+      if (inputs.length === 0)
+        throw new CliFault({
+          en: 'check needs a file, a folder or a pattern',
+          fr: 'check attend un fichier, un dossier ou un motif',
+        });
       return check(inputs, {
         format: formatOption(values.format),
         rules: ruleSettings(values.rule),
@@ -59,12 +64,17 @@ async function main(args: string[]): Promise<number> {
         ...(values['max-warnings'] !== undefined && { maxWarnings: countOption(values['max-warnings']) }),
       });
     case 'render':
-      if (inputs.length !== 1) throw new CliFault('render needs exactly one file');
+      if (inputs.length !== 1)
+        throw new CliFault({ en: 'render needs exactly one file', fr: 'render attend un seul fichier' });
       return render(inputs[0] as string, values.output, language);
     case 'circuit':
       return circuit(inputs, values.circuit, { format: formatOption(values.format), language });
     case 'results':
-      if (inputs.length === 0) throw new CliFault('results needs a file, a folder or a pattern');
+      if (inputs.length === 0)
+        throw new CliFault({
+          en: 'results needs a file, a folder or a pattern',
+          fr: 'results attend un fichier, un dossier ou un motif',
+        });
       return results(inputs, {
         format: resultsFormat(values.format),
         circuit: await circuitInUse(values.circuit, language),
@@ -77,10 +87,39 @@ async function main(args: string[]): Promise<number> {
         ...(values.code !== undefined && { code: values.code }),
       });
     case undefined:
-      throw new CliFault('no command: check, render, results, circuit or convert (cda --help)');
+      throw new CliFault({
+        en: 'no command: check, render, results, circuit or convert (cda --help)',
+        fr: 'aucune commande : check, render, results, circuit ou convert (cda --help)',
+      });
     default:
-      throw new CliFault(`unknown command ${command} (cda --help)`);
+      throw new CliFault({
+        en: `unknown command ${command} (cda --help)`,
+        fr: `commande inconnue : ${command} (cda --help)`,
+      });
   }
+}
+
+const everywhere = ['lang', 'help', 'version'];
+
+/** Options that a command takes beside those of all. */
+const accepted: Readonly<Record<string, readonly string[]>> = {
+  check: ['format', 'output', 'circuit', 'no-official', 'rule', 'max-warnings'],
+  render: ['output'],
+  results: ['format', 'circuit'],
+  circuit: ['format', 'circuit'],
+  convert: ['code', 'circuit'],
+};
+
+/** An option that would do nothing is a mistake of the user's. */
+function refuseOptions(command: string | undefined, values: ReturnType<typeof parse>['values']): void {
+  const known = accepted[command ?? ''];
+  const given = Object.entries(values).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  const foreign = known && given.find(([name]) => !known.includes(name) && !everywhere.includes(name));
+  if (!foreign) return;
+  throw new CliFault({
+    en: `${command} takes no option --${foreign[0]} (cda --help)`,
+    fr: `${command} n’a pas d’option --${foreign[0]} (cda --help)`,
+  });
 }
 
 function circuit(inputs: string[], file: string | undefined, options: CircuitOptions): Promise<number> {
@@ -88,38 +127,56 @@ function circuit(inputs: string[], file: string | undefined, options: CircuitOpt
   const isComplete = subject !== undefined && rest.length === 0;
   if (action === 'import' && isComplete) return importCircuit(subject, options);
   if (action === 'show' && isComplete) return showAnalysis(subject, file, options);
-  throw new CliFault('circuit needs import FILE or show CODE');
+  throw new CliFault({
+    en: 'circuit needs import FILE or show CODE',
+    fr: 'circuit attend import FICHIER ou show CODE',
+  });
 }
 
 function parse(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new CliFault((error as Error).message.split('. ')[0] ?? 'bad option');
+    const [reason = 'bad option'] = (error as Error).message.split(/\. |\n/);
+    throw new CliFault({ en: `${reason} (cda --help)`, fr: `${reason} (cda --help)` });
   }
 }
 
-function languageOption(value: string | undefined): Language {
-  const chosen =
-    value ?? (/^fr/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'fr' : 'en');
-  if (chosen !== 'fr' && chosen !== 'en') throw new CliFault(`--lang is fr or en, not ${chosen}`);
+/** The language of messages, from the environment until `--lang` is read. */
+let language: Language = /^fr/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
+  ? 'fr'
+  : 'en';
+
+function languageOption(chosen: string = language): Language {
+  if (chosen !== 'fr' && chosen !== 'en')
+    throw new CliFault({ en: `--lang is fr or en, not ${chosen}`, fr: `--lang vaut fr ou en, pas ${chosen}` });
   return chosen;
 }
 
 function formatOption(value = 'text'): 'text' | 'json' {
   if (value !== 'text' && value !== 'json')
-    throw new CliFault(`--format is text or json in this version, not ${value}`);
+    throw new CliFault({
+      en: `--format is text or json in this version, not ${value}`,
+      fr: `--format vaut text ou json dans cette version, pas ${value}`,
+    });
   return value;
 }
 
 function resultsFormat(value = 'table'): 'table' | 'json' | 'csv' {
   if (value !== 'table' && value !== 'json' && value !== 'csv')
-    throw new CliFault(`--format is table, json or csv for results, not ${value}`);
+    throw new CliFault({
+      en: `--format is table, json or csv for results, not ${value}`,
+      fr: `--format vaut table, json ou csv pour results, pas ${value}`,
+    });
   return value;
 }
 
 function countOption(value: string): number {
-  if (!/^\d+$/.test(value)) throw new CliFault(`--max-warnings is a number, not ${value}`);
+  if (!/^\d+$/.test(value))
+    throw new CliFault({
+      en: `--max-warnings is a number, not ${value}`,
+      fr: `--max-warnings est un nombre, pas ${value}`,
+    });
   return Number(value);
 }
 
@@ -127,22 +184,32 @@ function ruleSettings(values: readonly string[]): Record<string, RuleSetting> {
   const settings: Record<string, RuleSetting> = {};
   for (const value of values) {
     const [id = '', severity = ''] = value.split('=', 2);
-    if (!rules.some((rule) => rule.id === id)) throw new CliFault(`--rule: no rule ${id}`);
+    if (!rules.some((rule) => rule.id === id))
+      throw new CliFault({ en: `--rule: no rule ${id}`, fr: `--rule : aucune règle ${id}` });
     if (!['off', 'hint', 'info', 'warning', 'error'].includes(severity)) {
-      throw new CliFault(`--rule: ${id} can be off, hint, info, warning or error, not ${severity || 'nothing'}`);
+      throw new CliFault({
+        en: `--rule ${id}= takes off, hint, info, warning or error, not ${severity || 'nothing'}`,
+        fr: `--rule ${id}= attend off, hint, info, warning ou error, pas ${severity || 'rien'}`,
+      });
     }
     settings[id] = severity as RuleSetting;
   }
   return settings;
 }
 
+/** A reader that has seen enough (`| head`) is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    const expected = error instanceof CliFault || error instanceof RenderError;
-    process.stderr.write(`cda: ${expected ? error.message : ((error as Error).stack ?? error)}\n`);
+    const said = error instanceof CliFault ? error.text[language] : (error as Error).stack;
+    process.stderr.write(`cda: ${said ?? error}\n`);
     process.exitCode = 2;
   },
 );

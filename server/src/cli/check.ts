@@ -1,9 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { CdaDocument } from '../cda/document';
 import { linkedFiles } from '../package/linkedFiles';
 import type { RuleSetting } from '../protocol';
 import { jsonReport } from '../report/json';
-import { type FileReport, summarize } from '../report/model';
+import { checkedFile, type FileReport, summarize } from '../report/model';
 import { textReport } from '../report/text';
 import { rules } from '../rules';
 import { runRules } from '../rules/run';
@@ -12,8 +11,7 @@ import { ucum } from '../terminology/ucum';
 import type { Language } from '../text';
 import { decode } from '../xml/decode';
 import { LineIndex } from '../xml/positions';
-import { CliFault } from './fault';
-import { expandFiles } from './files';
+import { expandFiles, readInput, writeOutput } from './files';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json';
@@ -33,30 +31,17 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
   const reports: FileReport[] = [];
   for (const file of files) reports.push(await checkFile(file, options));
   const report = format === 'json' ? jsonReport(reports, version, language) : textReport(reports, language);
-  if (output)
-    await writeFile(output, report).catch((error: Error) =>
-      Promise.reject(new CliFault(`cannot write ${output}: ${error.message}`)),
-    );
-  else process.stdout.write(report);
+  await writeOutput(output, report);
   const { errors, warnings } = summarize(reports);
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
 async function checkFile(file: string, { rules: settings, circuit, language }: CheckOptions): Promise<FileReport> {
-  const bytes = await readFile(file).catch((error: Error) =>
-    Promise.reject(new CliFault(`cannot read ${file}: ${error.message}`)),
-  );
-  const { text, ...encoding } = decode(bytes);
+  const { text, ...encoding } = decode(await readInput(file));
   const document = CdaDocument.read(text);
   if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text)[language] };
   const context = { circuit, ucum, origin: { bytes: encoding, linkedFile: linkedFiles(file) } };
-  return {
-    file,
-    kind: 'cda',
-    document,
-    lines: new LineIndex(text),
-    findings: runRules(rules, document, context, settings),
-  };
+  return checkedFile(file, document, new LineIndex(text), runRules(rules, document, context, settings));
 }
 
 function reasonToSkip(text: string): Record<Language, string> {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type LoadedCircuit, loadCircuit, openCompiledCircuit } from '../package/circuitStore';
+import { circuitCacheFolder, userFolder } from '../package/folders';
 import { Circuit, type CircuitRow } from '../terminology/circuit';
 import { CircuitError } from '../terminology/load/errors';
 import type { Language } from '../text';
@@ -62,7 +62,7 @@ function jsonRow({ info }: Circuit, row: CircuitRow) {
 
 /** The Circuit of `--circuit FILE`; else the imported one, a note on stderr saying so if it is gone; else the built-in excerpt. */
 export async function circuitInUse(file: string | undefined, language: Language): Promise<Circuit> {
-  if (file !== undefined) return (await load(file, language, cacheFolder())).circuit;
+  if (file !== undefined) return (await load(file, language, circuitCacheFolder())).circuit;
   const imported = await readMemory();
   if (!imported) return Circuit.builtIn();
   try {
@@ -99,21 +99,11 @@ async function readMemory(): Promise<Imported | undefined> {
   }
 }
 
-/** Folders of the XDG Base Directory Specification; on Windows those of the system. */
-function userFolder(variable: string, windows: string, fallback: string): string {
-  const chosen = process.env[variable] || (process.platform === 'win32' ? process.env[windows] : undefined);
-  return join(chosen || join(homedir(), fallback), 'cda-workbench');
-}
-
-function cacheFolder(): string {
-  return join(userFolder('XDG_CACHE_HOME', 'LOCALAPPDATA', '.cache'), 'circuits');
-}
-
 /** What was imported is not a cache: nothing but another import may replace it. */
 function dataFolder(): string {
-  return join(userFolder('XDG_DATA_HOME', 'LOCALAPPDATA', '.local/share'), 'imported');
+  return join(userFolder('data'), 'imported');
 }
 
 function memoryFile(): string {
-  return join(userFolder('XDG_CONFIG_HOME', 'APPDATA', '.config'), 'circuit.json');
+  return join(userFolder('config'), 'circuit.json');
 }

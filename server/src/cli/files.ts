@@ -1,33 +1,63 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { CliFault } from './fault';
 
+/** Folders below a named one that hold no documents of the user's. */
+const ignore = ['**/node_modules/**', '**/.git/**'];
+
 /** Files that FILE, DIR and GLOB arguments name, each once, in a stable order; a folder stands for the XML files below it. */
 export async function expandFiles(inputs: readonly string[]): Promise<string[]> {
-  const files = new Set<string>();
+  const files = new Map<string, string>();
   for (const input of inputs) {
-    for (const file of await expand(input)) files.add(file);
+    for (const file of await expand(input)) if (!files.has(resolve(file))) files.set(resolve(file), file);
   }
-  return [...files];
+  return [...files.values()];
 }
 
 async function expand(input: string): Promise<string[]> {
   const entry = await stat(input).catch(() => undefined);
   if (entry?.isFile()) return [input];
   if (entry?.isDirectory()) {
-    const names = await glob('**/*.xml', {
-      cwd: input,
-      caseSensitiveMatch: false,
-      dot: true,
-      expandDirectories: false,
-    });
-    if (names.length === 0) throw new CliFault(`no XML file in ${input}`);
+    const options = { cwd: input, caseSensitiveMatch: false, dot: true, expandDirectories: false, ignore };
+    const names = await glob('**/*.xml', options);
+    if (names.length === 0)
+      throw new CliFault({ en: `no XML file in ${input}`, fr: `aucun fichier XML dans ${input}` });
     return names.sort().map((name) => join(input, name));
   }
-  const matches = /[*?[{(!]/.test(input)
-    ? await glob(input.replaceAll('\\', '/'), { expandDirectories: false, dot: true })
-    : [];
-  if (matches.length === 0) throw new CliFault(`no such file: ${input}`);
+  if (!/[*?[{(!]/.test(input)) throw missing(input);
+  const matches = await glob(input.replaceAll('\\', '/'), { expandDirectories: false, dot: true });
+  if (matches.length === 0)
+    throw new CliFault({ en: `no file matches ${input}`, fr: `aucun fichier ne correspond à ${input}` });
   return matches.sort();
+}
+
+/** Bytes of a file named on the command line. */
+export async function readInput(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw missing(file);
+    if (code === 'EISDIR') throw new CliFault({ en: `${file} is a folder`, fr: `${file} est un dossier` });
+    throw new CliFault({ en: `cannot read ${file}: ${message}`, fr: `lecture de ${file} impossible : ${message}` });
+  }
+}
+
+/** Writes to the file that `--output` names, to standard output without one. */
+export async function writeOutput(output: string | undefined, content: string): Promise<void> {
+  if (output === undefined) {
+    process.stdout.write(content);
+    return;
+  }
+  await writeFile(output, content).catch(({ message }: Error) => {
+    throw new CliFault({
+      en: `cannot write ${output}: ${message}`,
+      fr: `écriture de ${output} impossible : ${message}`,
+    });
+  });
+}
+
+function missing(file: string): CliFault {
+  return new CliFault({ en: `no such file: ${file}`, fr: `fichier introuvable : ${file}` });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { CdaDocument } from '../cda/document';
 import type { Result } from '../cda/results';
 import { comparabilityOf } from '../features/comparability';
@@ -12,8 +11,7 @@ import { ucum } from '../terminology/ucum';
 import type { Language } from '../text';
 import { decode } from '../xml/decode';
 import { LineIndex } from '../xml/positions';
-import { CliFault } from './fault';
-import { expandFiles } from './files';
+import { expandFiles, readInput } from './files';
 
 export interface ResultsOptions {
   readonly format: 'table' | 'json' | 'csv';
@@ -32,10 +30,7 @@ export async function results(inputs: readonly string[], options: ResultsOptions
 }
 
 async function resultsIn(file: string, { circuit, language }: ResultsOptions): Promise<ResultRow[]> {
-  const bytes = await readFile(file).catch((error: Error) =>
-    Promise.reject(new CliFault(`cannot read ${file}: ${error.message}`)),
-  );
-  const { text } = decode(bytes);
+  const { text } = decode(await readInput(file));
   const document = CdaDocument.read(text);
   if (!document) {
     const reason = { en: 'skipped, not a CDA document', fr: 'ignoré, ce n’est pas un document CDA' };

@@ -2,6 +2,7 @@ import type { RenderFailure, Rendering, RenderParams } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { Renderer } from '../render/renderer';
 import type { Language, Text } from '../text';
+import { wellFormednessFault } from '../xml/faults';
 import type { Snapshot } from './documents';
 
 const notCda: Text = {
@@ -37,16 +38,8 @@ export async function rendering(
     };
   } catch (error) {
     if (!(error instanceof RenderError)) return failure(internal);
-    return failure(error.kind === 'not-well-formed' ? notWellFormed(snapshot) : error.text);
+    // The fault as the editor shows it: our parser knows better than SaxonJS's what is wrong and where.
+    const isMalformed = error.kind === 'not-well-formed';
+    return failure(isMalformed ? wellFormednessFault(snapshot.cda.xml, snapshot.lines) : error.text);
   }
-}
-
-/** The first fault as the editor shows it: our parser knows better than SaxonJS's what is wrong and where. */
-function notWellFormed({ cda, lines }: Snapshot): Text {
-  const fault = cda?.xml.faults.find(({ kind }) => kind === 'syntax');
-  const line = fault ? lines.position(fault.start).line + 1 : 0;
-  return {
-    en: `The document is not well-formed XML${fault ? ` (line ${line}: ${fault.message.en})` : '.'}`,
-    fr: `Le document n’est pas un XML bien formé${fault ? ` (ligne ${line} : ${fault.message.fr})` : '.'}`,
-  };
 }

@@ -1,44 +1,19 @@
-import type { CdaDocument } from '../cda/document';
-import type { Finding } from '../rules/rule';
 import type { Language } from '../text';
-import type { LineIndex } from '../xml/positions';
-import { type FileReport, summarize } from './model';
+import { type FileReport, type ReportedFinding, summarize } from './model';
 
 /** The JSON object of `cda check --format json`, as the contract describes it. */
 export function jsonReport(reports: readonly FileReport[], version: string, language: Language): string {
-  const files = reports.map((report) => {
-    if (report.kind === 'skipped') return report;
-    const { file, kind, document, lines, findings } = report;
-    return {
-      file,
-      kind,
-      model: modelJson(document),
-      findings: findings.map((finding) => findingJson(finding, lines, language)),
-    };
-  });
+  const files = reports.map((report) =>
+    report.kind === 'cda'
+      ? { ...report, findings: report.findings.map((finding) => inOne(finding, language)) }
+      : report,
+  );
   return `${JSON.stringify({ version, files, summary: summarize(reports) }, null, 2)}\n`;
 }
 
-function modelJson({ model: { declared, unstructured, code, level } }: CdaDocument) {
-  const template = declared ?? unstructured;
-  return { root: template?.root.value, extension: template?.extension?.value, code: code?.code?.value, level };
-}
-
-function findingJson(
-  { rule, severity, message, source, at, href, fixes = [] }: Finding,
-  lines: LineIndex,
-  language: Language,
-) {
-  return {
-    rule,
-    severity,
-    message: message[language],
-    source,
-    range: lines.range(at),
-    href,
-    fixes: fixes.map(({ title, edits }) => ({
-      title: title[language],
-      edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),
-    })),
-  };
+/** A finding with its texts in one language. */
+function inOne({ message, fixes, ...finding }: ReportedFinding, language: Language) {
+  const { rule, severity, source, range, href } = finding;
+  const titled = fixes.map(({ title, edits }) => ({ title: title[language], edits }));
+  return { rule, severity, message: message[language], source, range, href, fixes: titled };
 }

@@ -12,8 +12,8 @@ export function textReport(reports: readonly FileReport[], language: Language): 
           : `${report.file}: skipped, ${report.reason}\n`,
       );
     } else if (report.findings.length > 0) {
-      const lines = report.findings.map(({ at, severity, message, rule }) => {
-        const { line, character } = report.lines.position(at.start);
+      const lines = report.findings.map(({ range, severity, message, rule }) => {
+        const { line, character } = range.start;
         return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${message[language]}  [${rule}]\n`;
       });
       parts.push(`${report.file}\n${lines.join('')}`);
