@@ -13,7 +13,6 @@ import { runOnThread, type ThreadOptions } from './circuitThread';
 const MAX_FILE_BYTES = 256 * 2 ** 20;
 /** Compiled tables kept, the last written ones. */
 const KEPT = 8;
-const DIGEST_BYTES = 32;
 
 export interface LoadOptions extends ThreadOptions {
   /** Folder for compiled tables, made when needed; without it nothing is kept. */
@@ -35,7 +34,7 @@ export async function loadCircuit(path: string, options: LoadOptions = {}): Prom
   const { cacheDir } = options;
   const bytes = await readSource(path);
   const source = basename(path);
-  const cacheFile = cacheDir && join(cacheDir, `${hex(await sha256(bytes))}-${COMPILED_VERSION}.circuit`);
+  const cacheFile = cacheDir && join(cacheDir, `${await sha256(bytes)}-${COMPILED_VERSION}.circuit`);
   const cached = cacheFile === undefined ? undefined : await readCache(cacheFile);
   if (cached) return wrap(cached, source, cacheFile);
   const answer = await runOnThread({ kind: 'circuit', bytes, source }, options);
@@ -89,32 +88,26 @@ async function readSource(path: string): Promise<Uint8Array> {
 }
 
 /** On a thread of the pool. */
-async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes));
+async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
-}
-
-/** A cache file is the SHA-256 of a compiled table and the table; one that does not agree is as good as none. */
+/** A cache file is a compiled table, which knows whether it is damaged: that is as good as none. */
 async function readCache(path: string): Promise<ReadCircuit | undefined> {
   const file = await readFile(path).catch(() => undefined);
-  if (!file || file.length <= DIGEST_BYTES) return undefined;
-  const { buffer, byteOffset, length } = file;
-  const compiled = buffer.slice(byteOffset + DIGEST_BYTES, byteOffset + length) as ArrayBuffer;
-  const digest = await sha256(new Uint8Array(compiled));
-  return file.subarray(0, DIGEST_BYTES).equals(digest) ? openCompiled(compiled) : undefined;
+  if (!file) return undefined;
+  const { buffer, byteOffset, byteLength } = file;
+  const isWhole = byteOffset === 0 && byteLength === buffer.byteLength;
+  return openCompiled((isWhole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer);
 }
 
 /** Written aside and renamed, so that nobody reads half of it; a folder that cannot be written costs only the time saved. */
 async function writeCache(path: string, compiled: ArrayBuffer): Promise<void> {
   const folder = join(path, '..');
-  const bytes = new Uint8Array(compiled);
   const aside = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(aside, Buffer.concat([await sha256(bytes), bytes]));
+    await writeFile(aside, new Uint8Array(compiled));
     await rename(aside, path);
     await prune(folder);
   } catch {

@@ -5,10 +5,11 @@ import type { ZipPart } from './zip';
 /** Tags and texts of a streamed XML part; `text` holds a piece of the part, names come without their prefix. */
 export interface TagHandler {
   /**
-   * The tag's attributes stand in `text` between `from` and `to`: read them with `attribute`. Answers true to skip what the
-   * element holds and its end; it must not hold another of its name.
+   * The tag's attributes stand in `text` between `from` and `to`: read them with `attribute`. `content` is where the element's
+   * content begins, -1 if it has none. Answers true to skip the content and the end tag (there must not be another element of
+   * the name in it), or the offset after the end tag where the handler has read it all itself.
    */
-  open(name: string, text: string, from: number, to: number): boolean;
+  open(name: string, text: string, from: number, to: number, content: number): boolean | number;
   /** Also called for an element that closes itself. */
   close(name: string): void;
   /** Character data, references not decoded: use `decodeReferences`. One text may come in pieces. */
@@ -106,9 +107,13 @@ class TagScanner {
         const attributes = nameEnd(text, open + 1, to);
         const name = localName(text, open + 1, attributes);
         this.started = true;
-        const skipped = handler.open(name, text, attributes, to);
+        const answer = handler.open(name, text, attributes, to, selfClosing ? -1 : close + 1);
+        if (typeof answer === 'number') {
+          at = answer;
+          continue;
+        }
         if (selfClosing) handler.close(name);
-        else if (skipped) this.awaited = `</${text.slice(open + 1, attributes)}>`;
+        else if (answer) this.awaited = `</${text.slice(open + 1, attributes)}>`;
         else this.depth++;
       }
       at = close + 1;

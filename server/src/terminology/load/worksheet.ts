@@ -7,6 +7,8 @@ import type { ZipPart } from './zip';
 const MAX_CELLS = 20_000_000;
 /** Substrings from this length on keep the text they were cut from alive (V8). */
 const DETACHED_FROM = 13;
+const LT = 60;
+const AMPERSAND = 38;
 
 /**
  * A worksheet with its cells as texts: shared, inline and rich strings, cached values of formulas, numbers as written
@@ -42,7 +44,7 @@ class SheetReader implements TagHandler {
     private readonly columns: ReadonlySet<number> | undefined,
   ) {}
 
-  open(name: string, text: string, from: number, to: number): boolean {
+  open(name: string, text: string, from: number, to: number, content: number): boolean | number {
     if (name === 'c') {
       const reference = attribute(text, from, to, 'r');
       this.column = reference === undefined ? this.column + 1 : columnIndex(reference);
@@ -51,6 +53,7 @@ class SheetReader implements TagHandler {
       this.value = '';
       if (this.columns?.has(this.column) === false) return true;
       this.type = attribute(text, from, to, 't');
+      return content >= 0 && this.plainValue(text, content);
     } else if (name === 'v' || name === 't') this.collecting = true;
     else if (name === 'row') {
       const written = attribute(text, from, to, 'r');
@@ -61,10 +64,28 @@ class SheetReader implements TagHandler {
     return name === 'rPh';
   }
 
+  /** Nearly all cells are `<v>…</v></c>` without a reference: read at once, that takes half the time. */
+  private plainValue(text: string, content: number): number | false {
+    if (!text.startsWith('<v>', content)) return false;
+    const from = content + 3;
+    let to = from;
+    while (to < text.length && text.charCodeAt(to) !== LT) {
+      if (text.charCodeAt(to) === AMPERSAND) return false;
+      to++;
+    }
+    if (!text.startsWith('</v></c>', to)) return false;
+    this.value = text.slice(from, to);
+    this.store();
+    return to + 8;
+  }
+
+  private store(): void {
+    if (this.value !== '') this.cells[this.column] = this.content();
+  }
+
   close(name: string): void {
-    if (name === 'c') {
-      if (this.value !== '') this.cells[this.column] = this.content();
-    } else if (name === 'v' || name === 't') this.collecting = false;
+    if (name === 'c') this.store();
+    else if (name === 'v' || name === 't') this.collecting = false;
     else if (name === 'row' && this.cells.length > 0) this.rows.push({ number: this.number, cells: this.cells });
   }
 
