@@ -12,7 +12,8 @@ import type { Language } from './text';
 
 const usage = `CDA Workbench ${version}
 
-  cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--circuit FILE] [--no-official]
+  cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--circuit FILE] [--value-sets PATH]…
+                              [--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N] [--lang fr|en]
   cda render  FILE            [-o OUT.html] [--lang fr|en]
   cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--lang fr|en]
@@ -29,6 +30,7 @@ const options = {
   output: { type: 'string', short: 'o' },
   circuit: { type: 'string' },
   code: { type: 'string' },
+  'value-sets': { type: 'string', multiple: true, default: [] as string[] },
   // XSD and Schematron are for a later version: a script may already say that it wants our rules alone.
   'no-official': { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
@@ -58,6 +60,7 @@ async function main(args: string[]): Promise<number> {
         format: formatOption(values.format),
         rules: ruleSettings(values.rule),
         circuit: await circuitInUse(values.circuit, language),
+        valueSets: values['value-sets'],
         language,
         version,
         ...(values.output !== undefined && { output: values.output }),
@@ -103,7 +106,7 @@ const everywhere = ['lang', 'help', 'version'];
 
 /** Options that a command takes beside those of all. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
-  check: ['format', 'output', 'circuit', 'no-official', 'rule', 'max-warnings'],
+  check: ['format', 'output', 'circuit', 'value-sets', 'no-official', 'rule', 'max-warnings'],
   render: ['output'],
   results: ['format', 'circuit'],
   circuit: ['format', 'circuit'],

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { serve } from './lsp/server';
-import { circuitCacheFolder } from './package/folders';
+import { circuitCacheFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
 
 const extensionFolder = join(__dirname, '..');
@@ -12,5 +12,6 @@ serve(createConnection(ProposedFeatures.all), {
   version,
   pageUri: (page) => pathToFileURL(join(extensionFolder, page)).href,
   circuits: { workerPath: join(__dirname, 'circuitWorker.js'), cacheDir: circuitCacheFolder() },
+  valueSetCache: valueSetCacheFolder(),
   renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
 });

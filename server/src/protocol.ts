@@ -9,6 +9,8 @@ export function mayBeCda(text: string): boolean {
 export interface Settings {
   /** Workbook or value set of the Circuit de la biologie; empty: the built-in excerpt. */
   readonly circuit: { readonly path: string };
+  /** Files, folders and zips of value sets (jeux de valeurs), and the base URL of a FHIR terminology server; empty: none. */
+  readonly valueSets: { readonly paths: readonly string[]; readonly server: string };
   /** Rule id → severity or `off`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly language: 'auto' | 'fr' | 'en';
@@ -20,6 +22,7 @@ export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
 
 export const defaultSettings: Settings = {
   circuit: { path: '' },
+  valueSets: { paths: [], server: '' },
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },

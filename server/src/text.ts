@@ -5,3 +5,20 @@ export interface Text {
 }
 
 export type Language = keyof Text;
+
+/** The text, or its first `length` UTF-16 units and an ellipsis; never half of a surrogate pair. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)}…`;
+}
+
+/** What a document says, fit for a sentence of ours: one line, no control or direction marks, no half characters, not longer than `length`. */
+export function oneLine(text: string, length = 500): string {
+  const read = text.slice(0, 4 * length);
+  const line = read
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu, '')
+    .trim();
+  return line.length <= length && read.length < text.length ? `${line}…` : cut(line, length);
+}

@@ -8,8 +8,8 @@ import { applyFix, check } from '../support';
 
 const folder = join(__dirname, '../../server/src/rules');
 
-function findings({ xml, bytes, files = {} }: Example) {
-  return check(xml, { ...(bytes && { bytes }), linkedFile: (href) => files[href] ?? { kind: 'unknown' } });
+function findings({ xml, bytes, valueSets, files = {} }: Example) {
+  return check(xml, { ...(bytes && { bytes }), linkedFile: (href) => files[href] ?? { kind: 'unknown' } }, valueSets);
 }
 
 function findingsOf(rule: Rule, example: Example) {

@@ -14,6 +14,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { prepareCompletion } from '../features/completion';
 import { statusNotification } from '../protocol';
+import type { RuleContext } from '../rules/rule';
 import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
@@ -23,6 +24,7 @@ import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
 import { documentStatus } from './status';
+import { LoadedValueSets } from './valueSets';
 
 /** Serves one client over `connection` until it closes. */
 export function serve(connection: Connection, options: ServerOptions): void {
@@ -36,6 +38,7 @@ class Server implements Session {
   private readonly open = new TextDocuments(TextDocument);
   readonly documents = new Documents((uri) => this.open.get(uri));
   readonly circuits: Circuits;
+  private readonly valueSets: LoadedValueSets;
   private settings: SettingsCache;
   private readonly checker = new Checker((snapshot) => this.documents.isCurrent(snapshot));
   private client: InitializeParams['capabilities'] = {};
@@ -50,6 +53,11 @@ class Server implements Session {
     readonly options: ServerOptions,
   ) {
     this.settings = new SettingsCache(connection, { configuration: false, locale: '' });
+    this.valueSets = new LoadedValueSets(options.valueSetCache, (faults) => {
+      const [first] = faults;
+      if (first) void this.languageOf('').then((language) => this.warn(`${first.source}: ${first.message[language]}`));
+      this.invalidate();
+    });
     this.circuits = new Circuits(options.circuits, (path, error) => {
       if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
       else {
@@ -106,13 +114,20 @@ class Server implements Session {
     return { circuit: this.circuits.for(inFolder(this.folder, circuit.path)), ucum };
   }
 
+  /** What rules ask beside the document. */
+  private async context(uri: string): Promise<RuleContext> {
+    const { paths, server } = (await this.settings.for(uri)).valueSets;
+    const valueSets = this.valueSets.for({ paths: paths.map((path) => inFolder(this.folder, path)), server });
+    return { ...(await this.terms(uri)), ...(valueSets && { valueSets }), origin: await this.documents.origin(uri) };
+  }
+
   async checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined> {
     const { uri } = snapshot;
     await this.settling;
     const known = this.checker.known(snapshot);
     if (known) return known;
     const dependencies = async () => ({
-      context: { ...(await this.terms(uri)), origin: await this.documents.origin(uri) },
+      context: await this.context(uri),
       settings: await this.settings.for(uri),
     });
     const checked = await this.checker.check(snapshot, dependencies, () => token?.isCancellationRequested === true);

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly pageUri: (page: string) => string;
   readonly renderer: Renderer;
   readonly circuits: CircuitsOptions;
+  /** Folder for what a terminology server answered. */
+  readonly valueSetCache: string;
 }
 
 /** What the handlers of one connection share. */

@@ -62,16 +62,25 @@ const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'i
 
 /** The legal values of what a client sent, the default for every other. */
 function readSettings(sent: unknown): Settings {
-  const { circuit, rules, language, inlayHints } = isRecord(sent) ? sent : {};
+  const { circuit, valueSets, rules, language, inlayHints } = isRecord(sent) ? sent : {};
   const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
   const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
   const flag = (name: keyof Settings['inlayHints']) =>
     isRecord(inlayHints) && typeof inlayHints[name] === 'boolean' ? inlayHints[name] : defaultSettings.inlayHints[name];
   return {
     circuit: { path },
+    valueSets: readValueSetSettings(valueSets),
     rules: Object.fromEntries(settings) as Settings['rules'],
     language: language === 'fr' || language === 'en' ? language : 'auto',
     inlayHints: { labels: flag('labels'), units: flag('units') },
+  };
+}
+
+function readValueSetSettings(sent: unknown): Settings['valueSets'] {
+  const { paths, server } = isRecord(sent) ? sent : {};
+  return {
+    paths: Array.isArray(paths) ? paths.filter((path) => typeof path === 'string' && path !== '') : [],
+    server: typeof server === 'string' ? server : '',
   };
 }
 

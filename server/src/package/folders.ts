@@ -18,3 +18,8 @@ const folders = {
 export function circuitCacheFolder(): string {
   return join(userFolder('cache'), 'circuits');
 }
+
+/** What terminology servers answered, which can be asked again. */
+export function valueSetCacheFolder(): string {
+  return join(userFolder('cache'), 'value-sets');
+}

@@ -76,7 +76,7 @@ function* main({ code, translations, observation }: Result, circuit: Circuit): G
       at: described[0].valueSpan,
       message: {
         en: `${names} without code: give the LOINC code, or leave code without attributes and put the local code into translation.`,
-        fr: `${names} sans code : indiquer le code LOINC, ou laisser code sans attribut et mettre le code local dans translation.`,
+        fr: `${names} sans code : indiquer le code LOINC, ou laisser code sans attribut et mettre le code local dans l’élément translation.`,
       },
       ...(translations.length > 0 && { fixes: [fix] }),
     };
@@ -97,7 +97,7 @@ function* translated(translation: CodedValue, circuit: Circuit): Generator<Probl
     at: translation.element.nameSpan,
     message: {
       en: 'translation without code: give the waiting or local code of the analysis.',
-      fr: 'translation sans code : indiquer le code d’attente ou le code local de l’analyse.',
+      fr: 'Élément translation sans code : indiquer le code d’attente ou le code local de l’analyse.',
     },
   };
 }
@@ -117,7 +117,7 @@ function* incomplete(coded: CodedValue, circuit: Circuit, translation: boolean):
     message: only
       ? {
           en: `${code.value} has no codeSystem${known ? '' : ' and no codeSystemName: the result cannot be compared with any other'}. Give the OID of the code system.`,
-          fr: `${code.value} n’a pas de codeSystem${known ? '' : ' ni de codeSystemName : le résultat ne peut être comparé à aucun autre'}. Indiquer l’OID de la terminologie.`,
+          fr: `${code.value} n’a pas de codeSystem${known ? '' : ' ni de codeSystemName : le résultat ne peut être comparé à aucun autre'}. Indiquer l’OID du système de codage.`,
         }
       : {
           en: `${code.value} lacks ${names.en}: code, displayName and codeSystem are mandatory.`,

@@ -118,12 +118,12 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
     ? {
         title: {
           en: `Put LOINC ${better.code?.value} into code, ${code.code?.value} into translation`,
-          fr: `Mettre le LOINC ${better.code?.value} dans code, ${code.code?.value} dans translation`,
+          fr: `Mettre le LOINC ${better.code?.value} dans code, ${code.code?.value} dans l’élément translation`,
         },
         edits: exchange(element, better.element, source),
       }
     : {
-        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans translation' },
+        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans l’élément translation' },
         edits: moveToTranslation(element, source),
       };
   const own = code.code?.value.trim() ?? '';

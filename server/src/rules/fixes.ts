@@ -51,7 +51,6 @@ export function insertBefore(node: XmlElement, xml: string): Edit {
 /** The line break and indentation before a node that starts its line, else nothing. */
 function lineBreakBefore(node: XmlElement): string {
   const before = node.parent?.children[node.parent.children.indexOf(node) - 1];
-  if (before?.kind !== 'text' || before.value.trim() !== '') return '';
-  const space = before.value.slice(before.value.lastIndexOf('\n'));
-  return space.startsWith('\n') ? space : '';
+  if (before?.kind !== 'text') return '';
+  return /^\s*?((?:\r\n?|\n)[ \t]*)$/.exec(before.raw)?.[1] ?? '';
 }

@@ -17,6 +17,7 @@ import { unitMissing } from './unit-missing';
 import { unitNotExpected } from './unit-not-expected';
 import { unitNotUcum } from './unit-not-ucum';
 import { unitRangeMismatch } from './unit-range-mismatch';
+import { valueSet } from './value-set';
 import { xmlEncoding } from './xml-encoding';
 import { xmlSyntax } from './xml-syntax';
 
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   loincNotInCircuit,
   codePriority,
   codeDisplayName,
+  valueSet,
   unitMissing,
   unitNotUcum,
   unitNotExpected,

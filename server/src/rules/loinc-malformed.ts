@@ -20,7 +20,7 @@ export const loincMalformed: Rule = {
   severity: 'error',
   summary: {
     en: 'Code that cannot be LOINC: wrong form or check digit',
-    fr: 'Code qui ne peut être du LOINC : forme ou clé fausse',
+    fr: 'Code qui ne peut être du LOINC : forme ou clé de contrôle fausse',
   },
   source: 'Functional reference, section C.2 (R3, check digit) and I.1 #8',
   good: [
@@ -58,7 +58,7 @@ export const loincMalformed: Rule = {
         at: code.valueSpan,
         message: {
           en: `${fault.message.en} ${en ? `Check the code; perhaps ${en}.` : 'Check the code or its code system.'}`,
-          fr: `${fault.message.fr} ${fr ? `Vérifier le code ; peut-être ${fr}.` : 'Vérifier le code ou sa terminologie.'}`,
+          fr: `${fault.message.fr} ${fr ? `Vérifier le code ; peut-être ${fr}.` : 'Vérifier le code ou son système de codage.'}`,
         },
         fixes: meant.map((loinc) => replacement(code, loinc)),
       };

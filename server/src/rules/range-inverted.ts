@@ -21,7 +21,7 @@ export const rangeInverted: Rule = {
   severity: 'warning',
   summary: {
     en: 'Interval whose lower bound is not below its upper bound',
-    fr: 'Intervalle dont la borne basse n’est pas inférieure à la borne haute',
+    fr: 'Borne basse qui n’est pas inférieure à la borne haute',
   },
   source: 'Functional reference, section C.5 and C.7 #3, #4',
   good: [
@@ -56,7 +56,7 @@ export const rangeInverted: Rule = {
           order === 0
             ? {
                 en: `Both bounds of the interval are ${upper}: correct one of them.`,
-                fr: `Les deux bornes de l’intervalle valent ${upper} : corriger l’une d’elles.`,
+                fr: `La borne basse et la borne haute valent toutes deux ${upper} : corriger l’une d’elles.`,
               }
             : {
                 en: `The lower bound ${lower} is above the upper bound ${upper}: correct or swap them.`,

@@ -1,6 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { RuleSetting } from '../protocol';
-import type { Finding, Rule, RuleContext } from './rule';
+import { oneLine, type Text } from '../text';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 /** The page of a rule, relative to the extension's folder. */
 export function rulePage(id: string): string {
@@ -9,6 +10,9 @@ export function rulePage(id: string): string {
 
 /** Findings of one rule on one document: more would help nobody, and a hostile document must not freeze the editor. */
 const maxFindings = 1000;
+
+/** UTF-16 units of a message or of a fix's title. */
+const longestMessage = 600;
 
 /**
  * What one rule finds in a document, at most the first `maxFindings`. A rule that throws gives one finding that says so, at the
@@ -23,7 +27,8 @@ export function runRule(rule: Rule, document: CdaDocument, context: RuleContext,
       if (findings.length >= maxFindings) break;
       // A rule may point at a node: only its offsets are data.
       const at = { start: problem.at.start, end: problem.at.end };
-      findings.push({ ...problem, ...identity, at, severity: setting ?? problem.severity ?? rule.severity });
+      const said = { message: inOneLine(problem.message), ...(problem.fixes && { fixes: problem.fixes.map(titled) }) };
+      findings.push({ ...problem, ...said, ...identity, at, severity: setting ?? problem.severity ?? rule.severity });
     }
     return findings;
   } catch (error) {
@@ -34,6 +39,15 @@ export function runRule(rule: Rule, document: CdaDocument, context: RuleContext,
     };
     return [{ ...identity, at: document.root.nameSpan, message, severity: 'warning' }];
   }
+}
+
+/** Texts quote the document: what it says must not break a report's lines or a terminal, nor fill the memory. */
+function inOneLine({ en, fr }: Text): Text {
+  return { en: oneLine(en, longestMessage), fr: oneLine(fr, longestMessage) };
+}
+
+function titled(fix: Fix): Fix {
+  return { ...fix, title: inOneLine(fix.title) };
 }
 
 /** Findings of all rules in the order of the text. */

@@ -84,12 +84,15 @@ function otherMultiple(result: Result, unit: string, context: RuleContext): Advi
   const edits = inUnit(numbers(result), unit, context);
   return {
     why: result.range
-      ? { en: 'Convert the value and its range together.', fr: 'Convertir ensemble la valeur et son intervalle.' }
+      ? {
+          en: 'Convert the value and its range together.',
+          fr: 'Convertir ensemble la valeur et ses valeurs de référence.',
+        }
       : { en: 'Convert the value.', fr: 'Convertir la valeur.' },
     fix: edits && {
       title: {
         en: `Convert the value${result.range ? ' and its range' : ''} to ${unit}`,
-        fr: `Convertir la valeur${result.range ? ' et son intervalle' : ''} en ${unit}`,
+        fr: `Convertir la valeur${result.range ? ' et ses valeurs de référence' : ''} en ${unit}`,
       },
       edits,
     },

@@ -12,7 +12,7 @@ export const unitRangeMismatch: Rule = {
   severity: 'warning',
   summary: {
     en: 'Reference range in another unit than the value',
-    fr: 'Intervalle de référence dans une autre unité que la valeur',
+    fr: 'Valeurs de référence dans une autre unité que le résultat',
   },
   source: 'Functional reference, section C.5',
   good: [
@@ -42,7 +42,7 @@ export const unitRangeMismatch: Rule = {
       const fix: Fix | undefined = edits && {
         title: {
           en: `Convert the reference range to ${unit}`,
-          fr: `Convertir l’intervalle de référence en ${unit}`,
+          fr: `Convertir les valeurs de référence en ${unit}`,
         },
         edits,
       };
@@ -51,11 +51,11 @@ export const unitRangeMismatch: Rule = {
         message: edits
           ? {
               en: `The reference range is in ${written}, the value in ${unit}: give both in one unit.`,
-              fr: `L’intervalle de référence est en ${written}, la valeur en ${unit} : les donner dans la même unité.`,
+              fr: `Les valeurs de référence sont en ${written}, le résultat en ${unit} : les donner dans la même unité.`,
             }
           : {
               en: `The reference range is in ${written}, which cannot be converted to the unit of the value, ${unit}: correct one of them.`,
-              fr: `L’intervalle de référence est en ${written}, non convertible dans l’unité de la valeur, ${unit} : corriger l’un des deux.`,
+              fr: `Les valeurs de référence sont en ${written}, unité non convertible dans celle du résultat, ${unit} : corriger l’une des deux unités.`,
             },
         ...(fix && { fixes: [fix] }),
       };

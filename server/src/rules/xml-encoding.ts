@@ -52,7 +52,7 @@ export const xmlEncoding: Rule = {
         at: declared,
         message: {
           en: `“${declared.name}” is not the name of an encoding. Write UTF-8.`,
-          fr: `« ${declared.name} » n’est pas un nom d’encodage. Écrivez UTF-8.`,
+          fr: `« ${declared.name} » n’est pas un nom d’encodage. Écrire UTF-8.`,
         },
         fixes: [declare(declared, 'UTF-8')],
       };
@@ -102,25 +102,25 @@ function doublyEncoded(text: string): Span | undefined {
 
 const byteOrderMark: Text = {
   en: 'The file starts with a byte order mark, on which some validators fail. Save it as “UTF-8” without BOM.',
-  fr: 'Le fichier commence par une marque d’ordre des octets (BOM), qui fait échouer certains validateurs. Enregistrez-le en « UTF-8 » sans BOM.',
+  fr: 'Le fichier commence par une marque d’ordre des octets (BOM), qui fait échouer certains validateurs. L’enregistrer en « UTF-8 » sans BOM.',
 };
 
 const lostCharacter: Text = {
   en: 'A character was lost here (U+FFFD): the file was read in another encoding than its own. Reopen it with the right encoding, or type the character again.',
-  fr: 'Un caractère a été perdu ici (U+FFFD) : le fichier a été lu dans un autre encodage que le sien. Rouvrez-le avec le bon encodage ou ressaisissez le caractère.',
+  fr: 'Un caractère a été perdu ici (U+FFFD) : le fichier a été lu dans un autre encodage que le sien. Le rouvrir avec le bon encodage ou ressaisir le caractère.',
 };
 
 function invalidBytes(encoding: string): Text {
   const name = encoding.toUpperCase();
   return {
     en: `Some bytes of the file are not valid ${name}. Save it in UTF-8.`,
-    fr: `Certains octets du fichier ne sont pas valides en ${name}. Enregistrez-le en UTF-8.`,
+    fr: `Certains octets du fichier ne sont pas valides en ${name}. L’enregistrer en UTF-8.`,
   };
 }
 
 function doublyEncodedMessage(seen: string): Text {
   return {
     en: `“${seen}” is an accented letter in UTF-8 read as two characters, here and maybe further on. Read the file as UTF-8 and declare it so.`,
-    fr: `« ${seen} » est une lettre accentuée en UTF-8 lue comme deux caractères, ici et peut-être plus loin. Lisez le fichier en UTF-8 et déclarez cet encodage.`,
+    fr: `« ${seen} » est une lettre accentuée en UTF-8 lue comme deux caractères, ici et peut-être plus loin. Lire le fichier en UTF-8 et déclarer cet encodage.`,
   };
 }
