@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { standaloneHtml } from '../../server/src/render/standalone';
+import type { Language } from '../../server/src/text';
 import { assertSafe, base64, cda, elements, narrative, observationMedia, parseHtml, pdf, png, render } from './support';
 
 const header = `
@@ -88,6 +90,75 @@ test('the header summary, in English', () => {
   assert.match(html, /<article class="cda" lang="en">.*<main class="cda-body" lang="fr-FR">/s);
 });
 
+const person = (name: string, id: string, more = '') =>
+  `<assignedEntity><id root="1" extension="${id}"/>${more}<assignedPerson><name><given>${name}</given></name></assignedPerson></assignedEntity>`;
+
+test('every performer, each once', () => {
+  const act = (...performers: string[]) =>
+    `<documentationOf><serviceEvent><code displayName="Acte"/>${performers
+      .map((one) => `<performer typeCode="PRF">${one}</performer>`)
+      .join('')}</serviceEvent></documentationOf>`;
+  const [anne, paul] = [person('Anne', '1'), person('Paul', '1')];
+  assert.equal(facts(render(cda(section, act(anne) + act(anne, paul))).html).Exécutants, 'Anne | Paul');
+  assert.equal(facts(render(cda(section, act(anne) + act(anne))).html).Exécutant, 'Anne');
+  const laboratory = `<templateId root="1.3.6.1.4.1.19376.1.3.3.1.7"/>${person('Labo', '2')}`;
+  const both = facts(render(cda(section, act(paul, laboratory) + act(laboratory))).html);
+  assert.deepEqual([both['Laboratoire exécutant'], both.Exécutant], ['Labo', 'Paul']);
+});
+
+test('who is responsible for the encounter, and who takes part in it', () => {
+  const header = `<componentOf><encompassingEncounter><effectiveTime nullFlavor="NA"/>
+    <responsibleParty>${person('Marcel', '1', '<code displayName="Biologie médicale"/>')}</responsibleParty>
+    <encounterParticipant typeCode="ADM">${person('Pierre', '2')}</encounterParticipant>
+    <encounterParticipant typeCode="ADM">${person('Paul', '3')}</encounterParticipant>
+    <encounterParticipant typeCode="REF">${person('Eva', '4')}</encounterParticipant>
+    <encounterParticipant typeCode="??">${person('Zoé', '5')}</encounterParticipant></encompassingEncounter></componentOf>`;
+  const { html } = render(cda(section, header));
+  assertSafe(html);
+  assert.deepEqual(facts(html), {
+    'Prise en charge': 'Date : sans objet',
+    'Responsable de la prise en charge': 'MarcelBiologie médicale',
+    'Médecin d’admission': 'Pierre | Paul',
+    'Adressé par': 'Eva',
+    'Participant à la prise en charge': 'Zoé',
+  });
+  const english = facts(render(cda(section, header), 'en').html);
+  assert.deepEqual(
+    [english.Encounter, english['Responsible for the encounter']],
+    ['Date: not applicable', 'MarcelBiologie médicale'],
+  );
+});
+
+test('validators stand in the summary, not in the closed block', () => {
+  const validators = ['Jean', 'Thierry'].map(
+    (name, index) =>
+      `<authenticator><time value="2024010${index + 1}"/><signatureCode code="S"/>${person(name, name)}</authenticator>`,
+  );
+  const { html } = render(cda(section, validators.join('')));
+  const [summary, closed] = html.split('<details');
+  assert.equal(facts(html).Validations, 'Jeansigné le 01/01/2024 | Thierrysigné le 02/01/2024');
+  assert.match(summary ?? '', /Validations/);
+  assert.doesNotMatch(closed ?? '', /Jean/);
+  assert.equal(facts(render(cda(section, validators[0])).html).Validation, 'Jeansigné le 01/01/2024');
+});
+
+test('an act without a date says so, and is silent where nothing is written', () => {
+  const act = (time: string) =>
+    facts(
+      render(
+        cda(
+          section,
+          `<documentationOf><serviceEvent><code displayName="Acte"/>${time}</serviceEvent></documentationOf>`,
+        ),
+      ).html,
+    )['Acte documenté'];
+  assert.deepEqual(['<effectiveTime nullFlavor="UNK"/>', '<effectiveTime/>', ''].map(act), [
+    'ActeDate : inconnu',
+    'Acte',
+    'Acte',
+  ]);
+});
+
 test('times: partial, impossible or foreign ones stay readable', () => {
   const shown = (value: string) =>
     elements('//p[@class="cda-subtitle"]', parseHtml(render(cda(section, `<effectiveTime value="${value}"/>`)).html))[0]
@@ -127,6 +198,7 @@ test('level 1: a PDF is shown first, and named in the narrative', () => {
     level1('mediaType="application/pdf" representation="B64"', `\n${pdf.slice(0, 8)}\n${pdf.slice(8)}\n`),
   );
   assert.deepEqual([result.first, result.pdf?.base64, result.notice], ['pdf', pdf, undefined]);
+  assert.equal(result.pdf?.isBody, true);
   assert.match(result.html, /<figure class="cda-media"><span class="cda-file cda-pdf">Document PDF \(24 octets\)/);
 });
 
@@ -162,7 +234,21 @@ const copy = (value: string) =>
 
 test('a PDF copy is shown first', () => {
   const { first, pdf: found } = render(copy(observationMedia('d', 'application/pdf', pdf)));
-  assert.deepEqual([first, found?.base64], ['pdf', pdf]);
+  assert.deepEqual([first, found?.base64, found?.isBody], ['pdf', pdf, false]);
+});
+
+test('a page on disk says at its top that the PDF comes first, and leads to it', () => {
+  const page = (text: string, lang: Language) => standaloneHtml(render(text, lang), lang, '');
+  const top = (html: string) => /<body>\n(.*?)<article/s.exec(html)?.[1] ?? '';
+  const copied = copy(observationMedia('d', 'application/pdf', pdf));
+  assert.match(
+    top(page(copied, 'fr')),
+    /^<p class="cda-copy" role="note"><strong>Copie PDF du document : à lire en premier.*<a download="document.pdf" href="data:application\/pdf;base64,[^"]+">Télécharger la copie \(1 Ko\)<\/a>/,
+  );
+  assert.match(top(page(copied, 'en')), /PDF copy of the document: to be read first.*Download the copy \(1 KB\)/);
+  const body = level1('mediaType="application/pdf" representation="B64"', pdf);
+  assert.match(top(page(body, 'fr')), /Le corps de ce document est un PDF\..*Télécharger le PDF \(1 Ko\)/);
+  assert.equal(top(page(narrative('a'), 'fr')), '');
 });
 
 test('a PDF outside of the copy section is not the copy', () => {

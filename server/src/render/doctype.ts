@@ -1,7 +1,7 @@
+import { doctypeEnd } from '../xml/doctype';
 import { RenderError } from './errors';
 
 const beforeDoctype = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->/y;
-const insideDoctype = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|"[^"]*"|'[^']*'|[[\]<>]|[^"'[\]<>]+/y;
 
 /**
  * The text with spaces in place of a document type declaration, so that lines keep their numbers.
@@ -10,7 +10,13 @@ const insideDoctype = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|"[^"]*"|'[^']*'|[[\]<>]|[^
 export function withoutDoctype(text: string): { text: string; removed: boolean } {
   const start = skip(text);
   if (!text.startsWith('<!DOCTYPE', start)) return { text, removed: false };
-  const end = endOf(text, start + 1);
+  const end = doctypeEnd(text, start);
+  if (end === undefined) {
+    throw new RenderError('not-well-formed', {
+      en: 'The document is not well-formed XML (DOCTYPE without “>”).',
+      fr: 'Le document n’est pas un XML bien formé (DOCTYPE sans « > »).',
+    });
+  }
   const declaration = text.slice(start, end);
   if (declaration.includes('<!ENTITY')) {
     throw new RenderError('entities', {
@@ -28,19 +34,4 @@ function skip(text: string): number {
     if (!beforeDoctype.test(text)) return at;
     at = beforeDoctype.lastIndex;
   }
-}
-
-/** Where the declaration that opened before `at` ends; the end of the text when it never does. */
-function endOf(text: string, at: number): number {
-  let brackets = 0;
-  let angles = 1;
-  insideDoctype.lastIndex = at;
-  for (let match = insideDoctype.exec(text); match; match = insideDoctype.exec(text)) {
-    const [token] = match;
-    if (token === '[') brackets++;
-    else if (token === ']') brackets--;
-    else if (token === '<') angles++;
-    else if (token === '>' && --angles === 0 && brackets === 0) return insideDoctype.lastIndex;
-  }
-  return text.length;
 }

@@ -2,21 +2,37 @@ import type { Language } from '../text';
 import { escapeHtml } from './media';
 import type { RenderResult } from './result';
 
-/** Nothing is loaded or run when the file is opened: everything it shows is inside. */
+/**
+ * Nothing is loaded or run when the file is opened: everything it shows is inside. The PDF is a download and not embedded on
+ * purpose: a frame or object would open the policy to content of the document, run by a PDF reader inside the page.
+ */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const labels = {
-  fr: { copy: 'Télécharger le PDF du document', file: 'document.pdf' },
-  en: { copy: 'Download the PDF of the document', file: 'document.pdf' },
-};
+  fr: {
+    copy: 'Copie PDF du document : à lire en premier, c’est la mise en page du producteur.',
+    body: 'Le corps de ce document est un PDF.',
+    open: 'Télécharger la copie',
+    openBody: 'Télécharger le PDF',
+    below: 'Ci-dessous, l’en-tête et la partie narrative.',
+    belowBody: 'Ci-dessous, l’en-tête.',
+    units: ['Ko', 'Mo'],
+  },
+  en: {
+    copy: 'PDF copy of the document: to be read first, it has the layout of its producer.',
+    body: 'The body of this document is a PDF.',
+    open: 'Download the copy',
+    openBody: 'Download the PDF',
+    below: 'Below are the header and the narrative.',
+    belowBody: 'Below is the header.',
+    units: ['KB', 'MB'],
+  },
+} as const satisfies Record<Language, object>;
 
 /** One self-contained HTML file; `css` is the text of style.css. */
 export function standaloneHtml(result: RenderResult, lang: Language, css: string): string {
-  const { copy, file } = labels[lang];
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
-  const pdf = result.pdf
-    ? `<p class="cda-copy"><a download="${file}" href="data:application/pdf;base64,${escapeHtml(result.pdf.base64)}">${copy}</a></p>\n`
-    : '';
+  const pdf = result.pdf ? pdfFirst(result.pdf, lang) : '';
   return `<!DOCTYPE html>
 <html lang="${lang}" class="cda-standalone">
 <head>
@@ -34,4 +50,19 @@ ${notice}${pdf}${result.html}
 </body>
 </html>
 `;
+}
+
+/** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */
+function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: Language): string {
+  const { copy, body, open, openBody, below, belowBody } = labels[lang];
+  const link = `<a download="document.pdf" href="data:application/pdf;base64,${escapeHtml(base64)}">${isBody ? openBody : open} (${sizeOf(base64, lang)})</a>`;
+  return `<p class="cda-copy" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${isBody ? belowBody : below}</span></p>\n`;
+}
+
+function sizeOf(base64: string, lang: Language): string {
+  const [kilo, mega] = labels[lang].units;
+  const kilobytes = (base64.length * 3) / 4 / 1024;
+  if (kilobytes < 1024) return `${Math.max(1, Math.round(kilobytes))} ${kilo}`;
+  const megabytes = (kilobytes / 1024).toFixed(1);
+  return `${lang === 'fr' ? megabytes.replace('.', ',') : megabytes} ${mega}`;
 }

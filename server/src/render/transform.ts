@@ -14,6 +14,8 @@ interface Answer {
   readonly html: string;
   /** Number of the PDF shown first, -1 when it is declared but holds nothing, null when there is none. */
   readonly copy: number | null;
+  /** The document is of level 1: its PDF is its body. */
+  readonly level1: boolean;
 }
 
 let sefPath: string | undefined;
@@ -40,7 +42,8 @@ export function renderFragment(text: string, { lang }: { readonly lang: Language
     });
   }
   const copy = answer.copy === null ? undefined : cut.media[answer.copy];
-  const pdf = copy?.kind === 'pdf' ? { base64: copy.base64, hash: hashOf(copy.base64) } : undefined;
+  const pdf =
+    copy?.kind === 'pdf' ? { base64: copy.base64, hash: hashOf(copy.base64), isBody: answer.level1 } : undefined;
   const notice = joined([
     ...(source.removed ? [doctypeRemoved] : []),
     ...(answer.copy !== null && !pdf ? [notPdf] : []),

@@ -139,8 +139,9 @@
   </xsl:function>
 
   <xsl:template name="people">
-    <xsl:variable name="laboratory" select="documentationOf/serviceEvent/performer[templateId/@root = '1.3.6.1.4.1.19376.1.3.3.1.7']"/>
-    <xsl:variable name="performers" select="($laboratory, documentationOf[1]/serviceEvent/performer)[1]"/>
+    <xsl:variable name="performers" select="documentationOf/serviceEvent/performer"/>
+    <xsl:variable name="laboratories" select="f:distinct($performers[templateId/@root = '1.3.6.1.4.1.19376.1.3.3.1.7']/assignedEntity)"/>
+    <xsl:variable name="others" select="f:distinct($performers/assignedEntity)[not(f:who(.) = $laboratories/f:who(.))]"/>
     <xsl:call-template name="parties">
       <xsl:with-param name="label" select="f:label(if (count(author) gt 1) then 'authors' else 'author')"/>
       <xsl:with-param name="of" select="author/assignedAuthor"/>
@@ -151,9 +152,19 @@
       <xsl:with-param name="when" select="f:label('signed')"/>
     </xsl:call-template>
     <xsl:call-template name="parties">
-      <xsl:with-param name="label" select="f:label(if ($laboratory) then 'laboratory' else 'performer')"/>
-      <xsl:with-param name="of" select="$performers/assignedEntity"/>
-      <xsl:with-param name="organization-first" select="exists($laboratory)"/>
+      <xsl:with-param name="label" select="f:label(if (count(authenticator) gt 1) then 'authenticators' else 'authenticator')"/>
+      <xsl:with-param name="of" select="authenticator/assignedEntity"/>
+      <xsl:with-param name="when" select="f:label('signed')"/>
+    </xsl:call-template>
+    <xsl:call-template name="parties">
+      <xsl:with-param name="label" select="f:label(if (count($laboratories) gt 1) then 'laboratories' else 'laboratory')"/>
+      <xsl:with-param name="of" select="$laboratories"/>
+      <xsl:with-param name="organization-first" select="true()"/>
+      <xsl:with-param name="contact" select="true()"/>
+    </xsl:call-template>
+    <xsl:call-template name="parties">
+      <xsl:with-param name="label" select="f:label(if (count($others) gt 1) then 'performers' else 'performer')"/>
+      <xsl:with-param name="of" select="$others"/>
       <xsl:with-param name="contact" select="true()"/>
     </xsl:call-template>
     <xsl:call-template name="parties">
@@ -170,6 +181,25 @@
       <xsl:with-param name="value" select="inFulfillmentOf/order/f:order(.)"/>
     </xsl:call-template>
   </xsl:template>
+
+  <!--
+    The same person or laboratory stands once, however many acts name it. Identifiers alone do not tell: in published
+    documents two people share one.
+  -->
+  <xsl:function name="f:distinct" as="element()*">
+    <xsl:param name="entities" as="element()*"/>
+    <xsl:for-each-group select="$entities" group-by="f:who(.)">
+      <xsl:sequence select="current-group()[1]"/>
+    </xsl:for-each-group>
+  </xsl:function>
+
+  <xsl:function name="f:who" as="xs:string">
+    <xsl:param name="entity" as="element()"/>
+    <xsl:sequence select="$entity/string-join((
+      id[1] ! f:identifier(.), code ! (@code, @displayName),
+      (* except (id | code | addr | telecom | representedOrganization)) ! normalize-space(.),
+      representedOrganization[1] ! (id[1] ! f:identifier(.), normalize-space(name[1]))), '&#10;')"/>
+  </xsl:function>
 
   <!-- The identifier of the order and, for imaging, the accession number of the DICOM extension. -->
   <xsl:function name="f:order" as="xs:string*">
@@ -215,11 +245,7 @@
           <dd class="act">
             <span class="who">{(code/(f:coded(@displayName, @code, map {})[. ne ''], originalText ! normalize-space(.), @nullFlavor/f:null-flavor(.))[. ne ''],
               f:label('unnamed-act'))[1]}</span>
-            <xsl:if test="effectiveTime[@* or *]">
-              <span class="when">
-                <xsl:call-template name="period"><xsl:with-param name="of" select="effectiveTime[1]"/></xsl:call-template>
-              </span>
-            </xsl:if>
+            <xsl:call-template name="when"/>
           </dd>
         </xsl:for-each>
       </div>
@@ -237,25 +263,46 @@
               <span class="where">{.}</span>
             </xsl:for-each>
           </div>
-          <span class="when">
-            <xsl:call-template name="period"><xsl:with-param name="of" select="effectiveTime[1]"/></xsl:call-template>
-          </span>
+          <xsl:call-template name="when"/>
         </dd>
       </div>
+      <xsl:call-template name="parties">
+        <xsl:with-param name="label" select="f:label('encounter-responsible')"/>
+        <xsl:with-param name="of" select="responsibleParty/assignedEntity"/>
+      </xsl:call-template>
+      <xsl:for-each-group select="encounterParticipant/assignedEntity" group-by="f:encounter-role(..)">
+        <xsl:call-template name="parties">
+          <xsl:with-param name="label" select="current-grouping-key()"/>
+          <xsl:with-param name="of" select="current-group()"/>
+        </xsl:call-template>
+      </xsl:for-each-group>
     </xsl:for-each>
+  </xsl:template>
+
+  <!-- REF is no prescriber here: it is who sent the patient. -->
+  <xsl:function name="f:encounter-role" as="xs:string">
+    <xsl:param name="participant" as="element()"/>
+    <xsl:variable name="code" select="if ($participant/@typeCode = 'REF') then 'REFB' else string($participant/@typeCode)"/>
+    <xsl:sequence select="(f:coded((), $code, $participations)[map:contains($participations, $code)], f:label('encounter-participant'))[1]"/>
+  </xsl:function>
+
+  <!-- The time of an encounter or act; one that is not given is said to be a date, since nothing else tells. -->
+  <xsl:template name="when">
+    <xsl:variable name="period" as="node()*">
+      <xsl:call-template name="period"><xsl:with-param name="of" select="effectiveTime[1]"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:if test="exists($period)">
+      <span class="when">
+        <xsl:if test="$period/self::*:span[@class = 'null']">{f:label('date')} </xsl:if>
+        <xsl:sequence select="$period"/>
+      </span>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="more">
     <details class="cda-more">
       <summary>{f:label('more')}</summary>
       <dl class="cda-facts">
-        <xsl:for-each select="authenticator">
-          <xsl:call-template name="parties">
-            <xsl:with-param name="label" select="f:label('authenticator')"/>
-            <xsl:with-param name="of" select="assignedEntity"/>
-            <xsl:with-param name="when" select="f:label('signed')"/>
-          </xsl:call-template>
-        </xsl:for-each>
         <xsl:for-each select="participant[not(@typeCode = 'REF')]">
           <xsl:call-template name="parties">
             <xsl:with-param name="label" select="(functionCode/f:coded(@displayName, @code, map {})[. ne ''],

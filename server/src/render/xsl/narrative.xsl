@@ -1,12 +1,17 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Narrative blocks of CDA R2 except tables and media. What is not known keeps its text: nothing is lost. -->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-  xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:cda-workbench:functions"
+  xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:map="http://www.w3.org/2005/xpath-functions/map"
+  xmlns:f="urn:cda-workbench:functions"
   xpath-default-namespace="urn:hl7-org:v3" exclude-result-prefixes="#all" expand-text="yes">
 
   <xsl:mode name="narrative" on-no-match="text-only-copy"/>
 
-  <xsl:key name="footnote" match="footnote" use="@ID"/>
+  <xsl:key name="footnote" match="section/text//footnote" use="@ID"/>
+
+  <!-- Its place among the notes of its text, for every note at once: a note that counts those before it takes their square. -->
+  <xsl:variable name="note-numbers" as="map(xs:string, xs:integer)" select="
+    map:merge(for $text in //section/text return $text//footnote ! map:entry(generate-id(), position()))"/>
 
   <xsl:template match="*" mode="narrative">
     <span>
@@ -131,17 +136,11 @@
   <xsl:template name="note-mark">
     <xsl:param name="note" as="element()" required="yes"/>
     <xsl:param name="id" as="xs:string?"/>
-    <xsl:variable name="number" select="count(f:notes($note)[. &lt;&lt; $note]) + 1"/>
     <sup class="cda-note">
       <xsl:if test="$id"><xsl:attribute name="id" select="$id"/></xsl:if>
-      <a href="#{f:note-id($note)}">{$number}</a>
+      <a href="#{f:note-id($note)}">{$note-numbers(generate-id($note))}</a>
     </sup>
   </xsl:template>
-
-  <xsl:function name="f:notes" as="element()*">
-    <xsl:param name="note" as="element()"/>
-    <xsl:sequence select="$note/ancestor::text[parent::section]//footnote"/>
-  </xsl:function>
 
   <xsl:function name="f:note-id" as="xs:string">
     <xsl:param name="note" as="element()"/>

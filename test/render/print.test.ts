@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { standaloneHtml } from '../../server/src/render/standalone';
+import { findChromium } from '../client/chromium';
+import { cda, observationMedia, pdf, render } from './support';
+
+const executablePath = findChromium();
+const css = readFileSync(new URL('../../server/src/render/style.css', import.meta.url), 'utf8');
+
+const columns = (cell: string) => `<tr>${`<${cell}>administration</${cell}>`.repeat(13)}</tr>`;
+const document = cda(
+  `<structuredBody><component><section><templateId root="1.2.250.1.213.1.1.2.243"/><title>S</title>
+    <text><table><thead>${columns('th')}</thead><tbody>${columns('td')}</tbody></table></text>
+    ${observationMedia('d', 'application/pdf', pdf)}</section></component></structuredBody>`,
+  '<title>Essai</title><id root="1.2.3"/>',
+);
+
+describe('the page that cda render writes, in a browser', { skip: executablePath ? false : 'no Chromium here' }, () => {
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    page = await browser.newPage({ viewport: { width: 700, height: 900 } });
+    await page.setContent(standaloneHtml(render(document), 'fr', css));
+  });
+  after(() => browser.close());
+
+  const heightOf = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluate((element) => (element.checkVisibility({ contentVisibilityAuto: true }) ? element.clientHeight : 0));
+
+  it('keeps the rest of the header closed on screen, and opens it on paper', async () => {
+    await page.emulateMedia({ media: 'screen' });
+    assert.equal(await heightOf('.cda-more dl'), 0);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok((await heightOf('.cda-more dl')) > 0);
+  });
+
+  it('says on paper too that there is a PDF copy, without the link', async () => {
+    await page.emulateMedia({ media: 'print' });
+    assert.ok((await heightOf('.cda-copy')) > 0);
+    assert.equal(await page.locator('.cda-copy a').isVisible(), false);
+  });
+
+  it('lets a wide table scroll in its own box, and the page not', async () => {
+    await page.emulateMedia({ media: 'screen' });
+    const wide = await page.locator('.cda-table').evaluate((box) => box.scrollWidth > box.clientWidth);
+    const whole = await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+    assert.deepEqual([wide, whole], [true, true]);
+  });
+
+  it('marks the edge behind which the table goes on, and no other', async () => {
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    assert.deepEqual(await edges(), ['plain', 'shadow']);
+    await page.locator('.cda-table').evaluate((box) => box.scrollTo({ left: box.scrollWidth }));
+    assert.deepEqual(await edges(), ['shadow', 'plain']);
+  });
+
+  /** The colour of the first and the last pixel of the table's second row, between its texts. */
+  async function edges(): Promise<string[]> {
+    const box = await page.locator('.cda-table').boundingBox();
+    const row = await page.locator('.cda-table tbody tr').boundingBox();
+    assert.ok(box && row);
+    const shot = async (x: number) => {
+      const clip = { x, y: row.y + 1, width: 1, height: 1 };
+      const png = (await page.screenshot({ clip })).toString('base64');
+      // The page itself may load images from data: and nothing else; a blank one decodes.
+      return page.evaluate(async (source) => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${source}`;
+        await image.decode();
+        const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+        canvas?.drawImage(image, 0, 0);
+        return canvas?.getImageData(0, 0, 1, 1).data[0] ?? 0;
+      }, png);
+    };
+    const [left, right] = [await shot(box.x), await shot(box.x + box.width - 1)];
+    return [left, right].map((red) => (red < 240 ? 'shadow' : 'plain'));
+  }
+});
