@@ -256,7 +256,11 @@ suite('completion of templates', () => {
     const model = '<templateId root="1.2.250.1.213.1.1.1.55" extension="2024.01"/>';
     const marked = battery(result()).replace(model, '<templateId root="cr-bio¦"/>');
     assert.equal(choose(marked, /^BIO-CR-BIO/), battery(result()));
-    assert.deepEqual(labels(battery(result()).replace('extension="2024.01"', 'extension="¦"')), ['2024.01', '2023.01']);
+    assert.deepEqual(labels(battery(result()).replace('extension="2024.01"', 'extension="¦"')), [
+      '2024.01',
+      '2023.01',
+      '2021.01',
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ test('a template, its companions and its names', () => {
   assert.deepEqual(templates.find(LABORATORY_OBSERVATION)?.observed, [RESULT]);
   assert.equal(templates.describe(LABORATORY_OBSERVATION).en, 'Laboratory Observation');
   assert.match(templates.describe(LABORATORY_OBSERVATION).fr, /^FR-Resultat/);
-  assert.deepEqual(templates.find('1.2.250.1.213.1.1.1.55')?.extensions, ['2023.01', '2024.01']);
+  assert.deepEqual(templates.find('1.2.250.1.213.1.1.1.55')?.extensions, ['2021.01', '2023.01', '2024.01']);
   assert.equal(templates.find('constructor'), undefined);
 });
 

@@ -21,7 +21,7 @@ test('a wrong check digit is named and corrected', () => {
   const fault = loincFault('53094-5');
   assert.equal(fault?.kind, 'check-digit');
   assert.deepEqual(fault?.suggestions, ['53094-9']);
-  assert.match(fault?.message.fr ?? '', /la clé de 53094 est 9/);
+  assert.match(fault?.message.fr ?? '', /la clé de contrôle de 53094 est 9/);
 });
 
 test('typing slips are tidied before the check digit is', () => {

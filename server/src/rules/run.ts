@@ -15,7 +15,7 @@ const maxFindings = 1000;
 const longestMessage = 600;
 
 /**
- * What one rule finds in a document, at most the first `maxFindings`. A rule that throws gives one finding that says so, at the
+ * What one rule finds in a document, at most the first `maxFindings`; one more then says that there are others. A rule that throws gives one finding that says so, at the
  * document's first tag; it never stops the others.
  */
 export function runRule(rule: Rule, document: CdaDocument, context: RuleContext, setting?: RuleSetting): Finding[] {
@@ -24,7 +24,11 @@ export function runRule(rule: Rule, document: CdaDocument, context: RuleContext,
   try {
     const findings: Finding[] = [];
     for (const problem of rule.check(document, context)) {
-      if (findings.length >= maxFindings) break;
+      if (findings.length >= maxFindings) {
+        const at = { start: problem.at.start, end: problem.at.end };
+        findings.push({ ...identity, at, message: furtherFindings(rule.id), severity: setting ?? 'info' });
+        break;
+      }
       // A rule may point at a node: only its offsets are data.
       const at = { start: problem.at.start, end: problem.at.end };
       const said = { message: inOneLine(problem.message), ...(problem.fixes && { fixes: problem.fixes.map(titled) }) };
@@ -48,6 +52,13 @@ function inOneLine({ en, fr }: Text): Text {
 
 function titled(fix: Fix): Fix {
   return { ...fix, title: inOneLine(fix.title) };
+}
+
+function furtherFindings(id: string): Text {
+  return {
+    en: `${id}: only the first ${maxFindings} findings of this rule are shown; the rest of the document was not examined for it.`,
+    fr: `${id} : seuls les ${maxFindings} premiers constats de cette règle sont affichés ; la suite du document n’a pas été examinée à ce titre.`,
+  };
 }
 
 /** Findings of all rules in the order of the text. */

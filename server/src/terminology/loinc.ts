@@ -48,14 +48,14 @@ export function loincFault(code: string): LoincFault | undefined {
   const [, digits] = TERM.exec(code) ?? [];
   if (digits === undefined) {
     const message = {
-      en: `\`${code}\` does not have the form of a LOINC code (digits, a hyphen, a check digit).`,
-      fr: `\`${code}\` n’a pas la forme d’un code LOINC (des chiffres, un tiret, une clé).`,
+      en: `“${code}” does not have the form of a LOINC code (digits, a hyphen, a check digit).`,
+      fr: `« ${code} » n’a pas la forme d’un code LOINC (des chiffres, un tiret, une clé de contrôle).`,
     };
     return { kind: 'form', message, suggestions };
   }
   const message = {
-    en: `\`${code}\` is not a LOINC code: the check digit of ${digits} is ${checkDigit(digits)}.`,
-    fr: `\`${code}\` n’est pas un code LOINC : la clé de ${digits} est ${checkDigit(digits)}.`,
+    en: `“${code}” is not a LOINC code: the check digit of ${digits} is ${checkDigit(digits)}.`,
+    fr: `« ${code} » n’est pas un code LOINC : la clé de contrôle de ${digits} est ${checkDigit(digits)}.`,
   };
   return { kind: 'check-digit', message, suggestions };
 }

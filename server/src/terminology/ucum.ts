@@ -38,8 +38,9 @@ class LhcUcum implements Ucum {
       const parsed = this.parse(unit);
       if (!('fault' in parsed)) return undefined;
       const isValid = (candidate: string) => !('fault' in this.parse(candidate));
-      const suggestions = parsed.fault.kind === 'prefix' ? [] : spellings(unit, isValid);
-      return { message: faultMessage(unit, parsed.fault), suggestions };
+      // Nothing is known of a prefix too many, and what is as long as this is no unit.
+      const hopeless = parsed.fault.kind === 'prefix' || parsed.fault.kind === 'length';
+      return { message: faultMessage(unit, parsed.fault), suggestions: hopeless ? [] : spellings(unit, isValid) };
     });
   }
 
@@ -49,8 +50,8 @@ class LhcUcum implements Ucum {
     const meant = habit.suggestions;
     return {
       message: {
-        en: `\`${unit}\` literally says ${habit.literal.en} in UCUM; \`${meant.join('` or `')}\` is probably meant.`,
-        fr: `\`${unit}\` signifie littéralement ${habit.literal.fr} en UCUM ; \`${meant.join('` ou `')}\` est sans doute visé.`,
+        en: `“${unit}” literally says ${habit.literal.en} in UCUM; “${meant.join('” or “')}” is probably meant.`,
+        fr: `« ${unit} » signifie littéralement ${habit.literal.fr} en UCUM ; « ${meant.join(' » ou « ')} » est sans doute visé.`,
       },
       suggestions: meant,
     };
@@ -148,14 +149,14 @@ function withoutArbitrary({ terms, number }: Parsed): { number: number; unit: st
 function faultMessage(unit: string, fault: Fault): Text {
   if (fault.kind === 'power') {
     return {
-      en: `\`${unit}\`: powers of ten are written \`10*\` in the official unit list, not \`${fault.part}\`.`,
-      fr: `\`${unit}\` : les puissances de dix s’écrivent \`10*\` dans la liste officielle des unités, pas \`${fault.part}\`.`,
+      en: `“${unit}”: powers of ten are written “10*” in the official unit list, not “${fault.part}”.`,
+      fr: `« ${unit} » : les puissances de dix s’écrivent « 10* » dans la liste officielle des unités, pas « ${fault.part} ».`,
     };
   }
   const reason = faultReason(fault);
   return {
-    en: `\`${unit}\` is not a UCUM unit: ${reason.en}.`,
-    fr: `\`${unit}\` n’est pas une unité UCUM : ${reason.fr}.`,
+    en: `“${unit}” is not a UCUM unit: ${reason.en}.`,
+    fr: `« ${unit} » n’est pas une unité UCUM : ${reason.fr}.`,
   };
 }
 
@@ -177,15 +178,15 @@ function faultReason(fault: Exclude<Fault, { kind: 'power' }>): Text {
       return { en: 'an annotation follows its unit', fr: 'une annotation suit son unité' };
     case 'character':
       return {
-        en: `the character \`${fault.part}\` is not ASCII`,
-        fr: `le caractère \`${fault.part}\` n’est pas ASCII`,
+        en: `the character “${fault.part}” is not ASCII`,
+        fr: `le caractère « ${fault.part} » n’est pas ASCII`,
       };
     case 'atom':
-      return { en: `\`${fault.part}\` is unknown`, fr: `\`${fault.part}\` est inconnu` };
+      return { en: `“${fault.part}” is unknown`, fr: `« ${fault.part} » est inconnu` };
     case 'prefix':
       return {
-        en: `\`${fault.part}\` has a prefix its unit does not take`,
-        fr: `l’unité de \`${fault.part}\` n’admet pas de préfixe`,
+        en: `“${fault.part}” has a prefix its unit does not take`,
+        fr: `l’unité de « ${fault.part} » n’admet pas de préfixe`,
       };
   }
 }
