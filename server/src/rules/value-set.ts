@@ -97,7 +97,7 @@ function fault(coded: CodedValue, binding: Binding, set: ValueSet): Problem | un
     at: code.valueSpan,
     message: {
       en: `${value} (code system ${system || 'missing'}) is not in the value set ${binding.name} (${binding.oid}), from which ${binding.path} takes its code.`,
-      fr: `${value} (terminologie ${system || 'absente'}) ne fait pas partie du jeu de valeurs ${binding.name} (${binding.oid}), auquel ${binding.path} est lié.`,
+      fr: `${value} (système de codage ${system || 'absent'}) ne fait pas partie du jeu de valeurs ${binding.name} (${binding.oid}), auquel ${binding.path} est lié.`,
     },
     fixes: set.suggest(value, displayName?.value).map((concept) => replaceBy(concept, coded)),
   };
@@ -130,11 +130,11 @@ function otherSystem(
     message: written
       ? {
           en: `${path}: in the value set ${name}, ${code.value} is a code of ${systems.en}, not of ${written}.`,
-          fr: `${path} : dans le jeu de valeurs ${name}, ${code.value} est un code de la terminologie ${systems.fr}, et non de ${written}.`,
+          fr: `${path} : dans le jeu de valeurs ${name}, ${code.value} est un code du système de codage ${systems.fr}, et non de ${written}.`,
         }
       : {
           en: `${path} lacks codeSystem: in the value set ${name}, ${code.value} is a code of ${systems.en}.`,
-          fr: `${path} sans codeSystem : dans le jeu de valeurs ${name}, ${code.value} est un code de la terminologie ${systems.fr}.`,
+          fr: `${path} sans codeSystem : dans le jeu de valeurs ${name}, ${code.value} est un code du système de codage ${systems.fr}.`,
         },
     fixes: concepts.map((concept) => replaceBy(concept, coded)),
   };
