@@ -147,9 +147,11 @@ class Pool {
     private readonly first: number,
   ) {}
 
-  number(text: string): number {
-    const known = this.numbers.get(text);
-    if (known !== undefined) return known;
+  find(text: string): number | undefined {
+    return this.numbers.get(text);
+  }
+
+  add(text: string): number {
     const added = this.first + this.numbers.size;
     this.numbers.set(text, added);
     return added;
@@ -179,7 +181,9 @@ class Texts {
 
   number(text: string | undefined): number {
     if (text === undefined) return 0;
-    return /^[\0-\xff]*$/.test(text) ? this.narrow.number(text) : this.wide.number(text);
+    const known = this.narrow.find(text) ?? this.wide.find(text);
+    if (known !== undefined) return known;
+    return /^[\0-\xff]*$/.test(text) ? this.narrow.add(text) : this.wide.add(text);
   }
 }
 
