@@ -34,7 +34,7 @@ export function comparabilityOf({ code, translations }: Result, circuit: Circuit
   }
   if (system === codeSystems.waiting) return never({ en: 'National waiting code.', fr: 'Code d’attente national.' });
   if (system !== codeSystems.loinc)
-    return never({ en: 'Code of another system than LOINC.', fr: 'Code d’une autre terminologie que LOINC.' });
+    return never({ en: 'Code of another system than LOINC.', fr: 'Code d’un autre système de codage que LOINC.' });
   const row = circuit.find(named.code?.value.trim() ?? '');
   return row ? ofRow(row) : outside(circuit);
 }
