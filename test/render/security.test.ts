@@ -205,3 +205,48 @@ test('no element of the page can be shadowed by an id of the document', () => {
     ['cda-body', 'cda-section-1'],
   );
 });
+
+test('an image used hundreds of times does not fill the memory: each is shown once, then named', () => {
+  const image = (id: string) =>
+    observationMedia(id, 'image/png', base64(`\x89PNG\r\n\x1a\n${id}${'\0'.repeat(1_000_000)}`));
+  const uses = '<renderMultiMedia referencedObject="m"><caption>vu</caption></renderMultiMedia>'.repeat(100);
+  const { html, notice } = render(
+    narrative(`${uses}<renderMultiMedia referencedObject="n"/>`, image('m') + image('n')),
+  );
+  assert.ok(html.length < 40e6, `${html.length}`);
+  assert.match(html, /<img alt="vu" data-cda-id="m">/);
+  assert.match(html, /<img src="data:image\/png;base64,[A-Za-z0-9+/=]+" alt="[^"]*" data-cda-id="n">/);
+  assert.match(notice?.en ?? '', /too often/);
+  const name = observationMedia('m', 'image/png', base64('\x89PNG\r\n\x1a\n')).replace(
+    '<value',
+    `<text mediaType="image/png" representation="B64">${'AAAA'.repeat(250_000)}</text><value`,
+  );
+  const named = render(narrative('<renderMultiMedia referencedObject="m"/>'.repeat(100), name));
+  assert.ok(named.html.length < 40e6, `${named.html.length}`);
+});
+
+test('a DOCTYPE that never ends is said, and what looks like its end inside a literal is none', () => {
+  refused(`<!DOCTYPE x [${narrative('a')}`, 'not-well-formed');
+  refused(`<!DOCTYPE x [<!-- ${narrative('a')}`, 'not-well-formed');
+  const quotes = `<!DOCTYPE x [<!ATTLIST x y CDATA "]>" z CDATA '<'>]>${narrative('<paragraph>a</paragraph>')}`;
+  assert.match(render(quotes).html, />a<\/p>/);
+});
+
+test('as many notes as one likes: each is numbered once', () => {
+  const notes = Array.from({ length: 800 }, (_, i) => `<footnote ID="f${i}">x</footnote><footnoteRef IDREF="f${i}"/>`);
+  const before = process.cpuUsage();
+  const { html } = render(narrative(notes.join('')));
+  const taken = process.cpuUsage(before).user / 1e6;
+  assert.ok(taken < 4, `${taken} s`);
+  assert.match(html, /<sup class="cda-note"><a href="#cda-f799">800<\/a><\/sup>/);
+});
+
+test('notes are counted anew in each text', () => {
+  const section = (id: string) =>
+    `<component><section><title>t</title><text>a<footnote ID="${id}1">x</footnote><footnote ID="${id}2">y</footnote></text></section></component>`;
+  const { html } = render(cda(`<structuredBody>${section('a')}${section('b')}</structuredBody>`));
+  assert.deepEqual(
+    Array.from(html.matchAll(/<a href="#cda-(\w+)">(\d)</g), ([, id, number]) => `${id} ${number}`),
+    ['a1 1', 'a2 2', 'b1 1', 'b2 2'],
+  );
+});

@@ -19,6 +19,9 @@ export interface CutDocument {
   readonly media: readonly Media[];
 }
 
+/** Characters of media in one page, unless the document itself has more: it may use one image any number of times. */
+const mostMedia = 32 * 1024 * 1024;
+
 const startTag =
   /<((?:[\w.-]+:)?(?:value|text))\s[^<>]*?\b(?:representation\s*=\s*["']B64["']|mediaType\s*=\s*["'](?:image\/|application\/pdf))[^<>]*>/g;
 const content = /[^<]*(?:<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)[^<]*)*/y;
@@ -46,12 +49,27 @@ export function cutMedia(text: string): CutDocument {
   return { text: kept.join('') + text.slice(copied), mark, media };
 }
 
-/** Puts images and texts in place of their marks; a mark that got anywhere else becomes what stood there. */
-export function restoreMedia(html: string, { mark, media }: CutDocument): string {
-  return html.replace(new RegExp(`${mark}(\\d+)(?:=(data|text)|-[a-z]+-\\d+)\\.`, 'g'), (_, number, use) => {
+/**
+ * Puts images and texts in place of their marks; a mark that got anywhere else becomes what stood there. Everything is put in once;
+ * when that fills the page, further uses are left out, an image's name excepted.
+ */
+export function restoreMedia(html: string, { mark, media }: CutDocument): { html: string; leftOut: boolean } {
+  const used = new Set<string>();
+  let size = 0;
+  let leftOut = false;
+  const marks = new RegExp(`( src="data:[a-z/+]+;base64,)?${mark}(\\d+)(?:=(data|text)|-[a-z]+-\\d+)\\.("?)`, 'g');
+  const restored = html.replace(marks, (_, before = '', number, use, after) => {
     const { base64 = '', source = '' } = media[Number(number)] ?? {};
-    return escapeHtml(use === 'data' ? base64 : use === 'text' ? decodeText(base64) : source);
+    const isImage = use === 'data';
+    size += source.length;
+    if (size > mostMedia && used.has(number)) {
+      leftOut = true;
+      return isImage ? '' : before + after;
+    }
+    used.add(number);
+    return before + escapeHtml(isImage ? base64 : use === 'text' ? decodeText(base64) : source) + after;
   });
+  return { html: restored, leftOut };
 }
 
 export function escapeHtml(text: string): string {

@@ -44,13 +44,15 @@ export function renderFragment(text: string, { lang }: { readonly lang: Language
   const copy = answer.copy === null ? undefined : cut.media[answer.copy];
   const pdf =
     copy?.kind === 'pdf' ? { base64: copy.base64, hash: hashOf(copy.base64), isBody: answer.level1 } : undefined;
+  const { html, leftOut } = restoreMedia(answer.html, cut);
   const notice = joined([
     ...(source.removed ? [doctypeRemoved] : []),
     ...(answer.copy !== null && !pdf ? [notPdf] : []),
+    ...(leftOut ? [mediaLeftOut] : []),
   ]);
   return {
     title: answer.title,
-    html: restoreMedia(answer.html, cut),
+    html,
     first: pdf ? 'pdf' : 'narrative',
     ...(pdf && { pdf }),
     ...(notice && { notice }),
@@ -69,6 +71,11 @@ const doctypeRemoved: Text = {
 const notPdf: Text = {
   en: 'The PDF of this document is not a readable PDF: the narrative is shown instead.',
   fr: 'Le PDF joint à ce document n’est pas un PDF lisible : c’est le texte narratif qui est affiché.',
+};
+
+const mediaLeftOut: Text = {
+  en: 'The document uses its images too often to show each one every time: some uses only have the image’s name.',
+  fr: 'Le document réutilise trop ses images pour les afficher à chaque fois : certaines n’y figurent que par leur nom.',
 };
 
 function joined(texts: readonly Text[]): Text | undefined {
