@@ -174,9 +174,14 @@ export class XmlText implements Span {
     readonly cdata: boolean,
   ) {}
 
+  /** As the document has it: its own line breaks, references not decoded. */
+  get raw(): string {
+    return this.source.slice(this.start, this.end);
+  }
+
   /** Decoded text, line breaks as `\n`. Not cached: Base64 copies are large. */
   get value(): string {
-    if (!this.cdata) return decodeText(this.source.slice(this.start, this.end));
+    if (!this.cdata) return decodeText(this.raw);
     return normalizeLines(inside(this.source, this.start + '<![CDATA['.length, this.end, ']]>'));
   }
 }
