@@ -128,3 +128,12 @@ test('the ANS examples', { skip: examples.skip }, () => {
     assert.ok(assertNested(top, text) > 3, name);
   }
 });
+
+test('labels and details are cut between characters', () => {
+  const label = `a${'😀'.repeat(150)}`;
+  const code = `<code code="1" displayName="${label}" codeSystem="1.2.3"/>`;
+  const { top } = outline(battery(result({ code, value: `<value xsi:type="ST">${label}</value>` })));
+  const written = lines(top).join('\n');
+  assert.equal(written.match(/a😀+…/gu)?.length, 2);
+  assert.doesNotMatch(written, /\p{Cs}/u);
+});

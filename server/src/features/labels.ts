@@ -2,7 +2,7 @@ import type { CdaDocument } from '../cda/document';
 import type { DocumentModel } from '../cda/model';
 import { resultOf } from '../cda/results';
 import { describe, find } from '../cda/templates';
-import type { Language } from '../text';
+import { cut, type Language } from '../text';
 import type { XmlElement } from '../xml/tree';
 import { asWritten } from './hover/conversion';
 import { referencedText, shortText } from './narrative';
@@ -17,7 +17,7 @@ export function codeLabel(document: CdaDocument, element: XmlElement | undefined
     referencedText(document, element.child('originalText')) ||
     element.attribute('code')?.value ||
     translation?.attribute('code')?.value;
-  return (label ?? '').trim().slice(0, 200);
+  return cut((label ?? '').trim(), 200);
 }
 
 /** What names an entry: its code, else its template, else its element. */

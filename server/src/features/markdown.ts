@@ -1,21 +1,13 @@
 /** Markdown from texts that nobody vouches for: what a document says never becomes a link, an image, HTML or a table. */
 
-const LIMIT = 200;
+import { oneLine } from '../text';
 
-/** One line without control or direction marks, cut after 200 characters. */
-function tidy(text: string): string {
-  const line = text
-    .slice(0, 4 * LIMIT)
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu, '')
-    .trim();
-  const characters = [...line];
-  return characters.length > LIMIT ? `${characters.slice(0, LIMIT).join('')}…` : line;
-}
+/** Longer texts are cut. */
+const LIMIT = 200;
 
 /** Text as text: every character that Markdown or its automatic links would read is escaped. */
 export function plain(text: string): string {
-  return tidy(text)
+  return oneLine(text, LIMIT)
     .replace(/[\\`*_{}[\]<>!|~&$@#]/g, '\\$&')
     .replace(/:\/\//g, ':\\//')
     .replace(/www\./gi, (www) => `${www.slice(0, -1)}\\.`);
@@ -23,7 +15,7 @@ export function plain(text: string): string {
 
 /** A code, unit or OID, as it is written. */
 export function code(text: string): string {
-  const written = tidy(text).replaceAll('|', '¦');
+  const written = oneLine(text, LIMIT).replaceAll('|', '¦');
   if (written === '') return '–';
   const longest = Math.max(0, ...Array.from(written.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -1,4 +1,5 @@
 import type { CdaDocument } from '../cda/document';
+import { cut } from '../text';
 import type { XmlElement, XmlNode } from '../xml/tree';
 
 const LIMIT = 200;
@@ -18,8 +19,7 @@ export function shortText(element: XmlElement): string {
       for (let i = node.children.length; i-- > 0; ) open.push(node.children[i] as XmlNode);
     }
   }
-  const line = parts.join('').replace(/\s+/g, ' ').trim();
-  return line.length > LIMIT ? `${line.slice(0, LIMIT)}…` : line;
+  return cut(parts.join('').replace(/\s+/g, ' ').trim(), LIMIT);
 }
 
 /** The narrative an element names by its `originalText` or `text` reference. */

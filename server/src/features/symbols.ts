@@ -1,5 +1,5 @@
 import type { CdaDocument } from '../cda/document';
-import type { Language } from '../text';
+import { cut, type Language } from '../text';
 import type { Span, XmlElement } from '../xml/tree';
 import { codeLabel, entryLabel, modelName, personName, resultDetail } from './labels';
 import { shortText } from './narrative';
@@ -141,5 +141,5 @@ function symbol(
   { name, detail, children = [] }: { name: string; detail: string; children?: readonly OutlineSymbol[] },
 ): OutlineSymbol {
   const span = { start: element.start, end: element.end };
-  return { name, detail: detail.slice(0, 200), kind, span, selection: element.nameSpan, children };
+  return { name, detail: cut(detail, 200), kind, span, selection: element.nameSpan, children };
 }
