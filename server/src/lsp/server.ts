@@ -31,8 +31,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
   new Server(connection, options).listen();
 }
 
-/** A slow first preview is spared to those who write or read a CDA document for longer than this. */
-const warmUpDelay = 3000;
+/** The engine of the preview is loaded this long after the first findings: whoever asks for a preview then does not wait for it. */
+const warmUpDelay = 300;
 
 class Server implements Session {
   private readonly open = new TextDocuments(TextDocument);
