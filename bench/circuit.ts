@@ -7,33 +7,13 @@ import { strToU8, zipSync } from 'fflate';
 import { loadCircuit } from '../server/src/package/circuitStore';
 import { columnLetters } from '../server/src/terminology/load/sheet';
 import { checkDigit } from '../server/src/terminology/loinc';
+import { HEADINGS } from '../test/circuit/workbook';
 import { measure, type Row, timing } from './measure';
 
 const root = join(__dirname, '..');
 const workerPath = join(root, 'dist/circuitWorker.js');
 const ROWS = 60_000;
 const COLUMNS = 40;
-const HEADINGS: Readonly<Record<string, string>> = {
-  A: 'Libellé de la demande',
-  B: 'LOINC',
-  C: 'Libellé Français de référence',
-  N: 'Chapitre LOINC',
-  O: 'Libellés chapitres LOINC',
-  P: 'Sous-chapitre LOINC',
-  Q: 'Libellés sous-chapitres',
-  R: 'Rang',
-  S: 'LOINC',
-  T: 'Libellés français de référence',
-  U: "Libellés d'édition (Référentiel JDV ANS)",
-  V: 'Niveau minimum de comparabilité',
-  W: 'Liste restreinte O/N',
-  X: 'Unité recommandée',
-  Y: 'Unité UCUM',
-  Z: 'Présence systéma. CR O/N',
-  AA: 'Correspondance',
-  AB: 'Facteur de conversion des unités',
-  AK: 'Codes_bio_attente_LOINC',
-};
 const UNITS = ['g/L', 'mmol/L', 'umol/L', 'mg/L', 'm[IU]/L', 'ng/mL', '10*9/L', '%', 'fL', 'pg'];
 const WORDS = [
   'Glucose',
