@@ -1,7 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { Result } from '../cda/results';
 import type { Circuit } from '../terminology/circuit';
-import type { Language } from '../text';
+import { cut, type Language } from '../text';
 import type { Span, XmlElement } from '../xml/tree';
 import { comparabilityOf } from './comparability';
 import { codeLabel } from './labels';
@@ -81,5 +81,5 @@ function plural(count: number, one: string, more: string): string {
 function shortName(document: CdaDocument, { code }: Result): string {
   const [name = ''] = codeLabel(document, code?.element).split(/[[:]/);
   const short = name.trim();
-  return short.length > longestName ? `${short.slice(0, longestName - 1)}…` : short;
+  return cut(short, longestName - 1);
 }

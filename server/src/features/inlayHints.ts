@@ -5,7 +5,7 @@ import { findOid } from '../cda/oids';
 import { loincOf, type Result } from '../cda/results';
 import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
-import type { Language } from '../text';
+import { cut, type Language } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
 import { interpretations } from './hover/interpretations';
 import { numbersOf, resultConversions } from './resultConversions';
@@ -56,7 +56,7 @@ function* labelHints(
     const named = codeLabel(element, terms, language) ?? oidLabel(element, language);
     if (!named) continue;
     const { attribute, label } = named;
-    const text = label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+    const text = cut(label, longest - 1);
     yield { offset: attribute.end, text, ...(text !== label && { tooltip: label }) };
   }
 }

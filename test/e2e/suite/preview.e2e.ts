@@ -6,10 +6,25 @@ async function preview(): Promise<void> {
   await vscode.commands.executeCommand('cda.openPreviewToSide');
 }
 
-/** Gives up the changes of the document on the left; the preview on the right may have the focus. */
-async function revert(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
-  await vscode.commands.executeCommand('workbench.action.files.revert');
+/** Types `text` before the first `needle` while `look` runs; the file is then as before, whatever was saved meanwhile. */
+async function typing(
+  document: vscode.TextDocument,
+  needle: string,
+  text: string,
+  look: () => Promise<void>,
+): Promise<void> {
+  const start = document.positionAt(document.getText().indexOf(needle));
+  const insert = new vscode.WorkspaceEdit();
+  insert.insert(document.uri, start, text);
+  await vscode.workspace.applyEdit(insert);
+  try {
+    await look();
+  } finally {
+    const remove = new vscode.WorkspaceEdit();
+    remove.delete(document.uri, new vscode.Range(start, start.translate(0, text.length)));
+    await vscode.workspace.applyEdit(remove);
+    await document.save();
+  }
 }
 
 /** The sample carries a PDF copy, which the preview shows first. */
@@ -40,12 +55,9 @@ describe('preview', () => {
     await showNarrative();
     await shown('Hémoglobine');
     await driver.screenshot('preview');
-    const at = document.positionAt(document.getText().indexOf('</title>'));
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, at, ' (relu)');
-    await vscode.workspace.applyEdit(edit);
-    await shown('(relu)');
-    await revert();
+    await typing(document, '</title>', ' (relu)', async () => {
+      await shown('(relu)');
+    });
   });
 
   it('stands beside findings and hover: the picture of the README', async () => {
@@ -85,13 +97,11 @@ describe('preview', () => {
     await preview();
     await showNarrative();
     await shown('Hémoglobine');
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, document.positionAt(document.getText().indexOf('<recordTarget')), '<oops>');
-    await vscode.workspace.applyEdit(edit);
-    await shown('not well-formed');
-    await shown('Hémoglobine');
-    await driver.screenshot('preview-broken');
-    await revert();
+    await typing(document, '<recordTarget', '<oops>', async () => {
+      await shown('not well-formed');
+      await shown('Hémoglobine');
+      await driver.screenshot('preview-broken');
+    });
   });
 
   it('is readable in a dark theme', async () => {
