@@ -88,11 +88,11 @@ test('the form of OIDs', () => {
 });
 
 test('names of OIDs and of their arcs', () => {
-  assert.equal(oids.oidName('2.16.840.1.113883.6.1')?.en, 'LOINC');
-  assert.equal(oids.oidName('1.2.250.1.213.1.4.10')?.fr, 'Patient : INS-NIR de test');
+  assert.equal(oids.findOid('2.16.840.1.113883.6.1')?.name.en, 'LOINC');
+  assert.equal(oids.findOid('1.2.250.1.213.1.4.10')?.name.fr, 'Patient : INS-NIR de test');
   assert.equal(oids.findOid('1.2.250.1.213.1.1.5.789')?.kind, 'value-set');
   assert.equal(oids.findOid(RESULT)?.kind, 'template');
-  assert.equal(oids.oidName('1.2.3.4'), undefined);
+  assert.equal(oids.findOid('1.2.3.4'), undefined);
   assert.equal(oids.describeArc('1.2.250.1.213.1.1.5.99999')?.name.fr, 'CI-SIS, jeux de valeurs');
   assert.equal(oids.codeSystemName('2.16.840.1.113883.6.96'), 'SNOMED CT');
 });

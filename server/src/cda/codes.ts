@@ -28,5 +28,5 @@ export function codedValuesOf(elements: readonly XmlElement[]): CodedValue[] {
 }
 
 export function isLoinc({ codeSystem }: CodedValue): boolean {
-  return codeSystem?.value === codeSystems.loinc;
+  return codeSystem?.value.trim() === codeSystems.loinc;
 }

@@ -40,11 +40,6 @@ export function findOid(oid: string): OidInfo | undefined {
   return templates.find(oid) && { oid, kind: 'template', name: templates.describe(oid) };
 }
 
-/** Name of an OID in both languages, or `undefined` if it is unknown. */
-export function oidName(oid: string): Text | undefined {
-  return findOid(oid)?.name;
-}
-
 /** The narrowest known arc strictly above `oid`: who gives out such OIDs. */
 export function describeArc(oid: string): OidInfo | undefined {
   for (let end = oid.lastIndexOf('.'); end > 0; end = oid.lastIndexOf('.', end - 1)) {

@@ -1,7 +1,7 @@
 import type { Quantity } from '../cda/quantities';
 import type { Result } from '../cda/results';
 import { type Conversion, conversions, convertTo, type Measured, type Terminologies } from '../terminology/convert';
-import { twinOf } from './hover/conversion';
+import { interval, twinOf } from './hover/conversion';
 
 /** One conversion of a result: what each of its numbers becomes, those of its value and of its reference range. */
 export interface ResultConversion {
@@ -66,7 +66,6 @@ export function convertedTexts({ quantities, range }: Result, { numbers }: Resul
   };
 }
 
-/** A bound belongs to its interval unless `inclusive` says no (HL7 V3 data types, IVL). */
 function intervalText(
   bounds: readonly (Quantity | undefined)[],
   numbers: ReadonlyMap<Quantity, string>,
@@ -75,9 +74,5 @@ function intervalText(
     const quantity = bounds.find((one) => one?.element.local === local);
     return quantity && numbers.get(quantity);
   };
-  const [low, high] = [bound('low'), bound('high')];
-  if (low !== undefined && high !== undefined) return `${low}–${high}`;
-  const strict = bounds.some((quantity) => quantity?.element.attribute('inclusive')?.value.trim() === 'false');
-  if (low !== undefined) return `${strict ? '>' : '≥'} ${low}`;
-  return high === undefined ? undefined : `${strict ? '<' : '≤'} ${high}`;
+  return interval(bound('low'), bound('high'), bounds);
 }

@@ -1,4 +1,5 @@
 import type { CodedValue } from '../cda/codes';
+import { codeSystems as systems } from '../cda/names';
 import {
   codeSystemName,
   codeSystems,
@@ -14,7 +15,7 @@ import { battery, result } from './examples';
 import { replacement } from './fixes';
 import type { Problem, Rule, Text } from './rule';
 
-const LOINC = '2.16.840.1.113883.6.1';
+const LOINC = systems.loinc;
 const SNOMED = '2.16.840.1.113883.6.96';
 const answer = (codeSystem: string, name: string) => coded(codeSystem, name, 'LA6577-6');
 const observed = (codeSystem: string, name?: string, code = '260385009') =>
@@ -71,6 +72,7 @@ export const codeSystemMismatch: Rule = {
     { xml: coded(`${SNOMED}.`), at: `${SNOMED}.`, fixed: coded(SNOMED) },
     { xml: coded('urn:oid:2.16.840.1.113883.6.96'), at: 'urn:oid:2.16.840.1.113883.6.96', fixed: coded(SNOMED) },
     { xml: coded('LOINC'), at: 'LOINC', fixed: coded(LOINC) },
+    { xml: coded(`${LOINC} `), at: `${LOINC} `, fixed: coded(LOINC) },
     {
       xml: coded('2.16.840.1.113883.6.960', 'SNOMED CT'),
       at: '2.16.840.1.113883.6.960',
@@ -93,9 +95,10 @@ export const codeSystemMismatch: Rule = {
     for (const coded of codedValues) {
       const { codeSystem, codeSystemName: name } = coded;
       const oid = codeSystem?.value.trim();
-      const pair = `${oid} ${name?.value ?? ''}`;
+      const pair = `${codeSystem?.value} ${name?.value ?? ''}`;
       if (!codeSystem || !oid || settled.has(pair) || uuid.test(oid)) continue;
-      if (!isWellFormedOid(oid)) {
+      // White space around an OID makes it another text for every program that compares it.
+      if (!isWellFormedOid(codeSystem.value)) {
         yield malformed(codeSystem, coded, oid);
         continue;
       }
@@ -144,8 +147,8 @@ function malformed(codeSystem: XmlAttribute, coded: CodedValue, oid: string): Pr
   return {
     at: codeSystem.valueSpan,
     message: {
-      en: `codeSystem “${oid}” is not an OID: write the OID of the code system${meant ? `, ${meant}` : ''}.`,
-      fr: `codeSystem « ${oid} » n’est pas un OID : écrire l’OID du système de codage${meant ? `, ${meant}` : ''}.`,
+      en: `codeSystem “${codeSystem.value}” is not an OID: write the OID of the code system${meant ? `, ${meant}` : ''}.`,
+      fr: `codeSystem « ${codeSystem.value} » n’est pas un OID : écrire l’OID du système de codage${meant ? `, ${meant}` : ''}.`,
     },
     ...(meant && { fixes: [replacement(codeSystem, meant)] }),
   };

@@ -30,6 +30,7 @@ export const linkedFileMissing: Rule = {
     { xml: stylesheet('../FeuilleDeStyle/CDA-FO.xsl'), files: { '../FeuilleDeStyle/CDA-FO.xsl': { kind: 'found' } } },
     { xml: stylesheet('#'), files: { '#': missing } },
     { xml: stylesheet('https://example.org/cda.xsl'), files: { 'https://example.org/cda.xsl': missing } },
+    { xml: schema('urn:hl7-org:v3 a&amp;b.xsd'), files: { 'a&b.xsd': { kind: 'found' }, 'a&amp;b.xsd': missing } },
     { xml: schema('urn:hl7-org:v3 CDA.xsd'), files: { 'urn:hl7-org:v3': missing, 'CDA.xsd': { kind: 'found' } } },
   ],
   bad: [
@@ -81,10 +82,8 @@ function* linksOf({ xml, root }: CdaDocument): Generator<Link> {
   }
   const locations = root.attributeNS(XSI, 'schemaLocation');
   if (!locations) return;
-  const raw = xml.text.slice(locations.valueStart, locations.valueEnd);
-  for (const [index, { 0: href, index: offset }] of [...raw.matchAll(/\S+/g)].entries()) {
-    const start = locations.valueStart + offset;
-    if (index % 2 === 1) yield { start, end: start + href.length, href, what: schemas };
+  for (const [index, { 0: href, index: from }] of [...locations.value.matchAll(/\S+/g)].entries()) {
+    if (index % 2 === 1) yield { ...locations.sourceSpan(from, from + href.length), href, what: schemas };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CodedValue, codedValue } from '../../cda/codes';
+import { type CodedValue, codedValue, isLoinc } from '../../cda/codes';
 import { codeSystems } from '../../cda/names';
 import { describeArc, findOid, isWellFormedOid } from '../../cda/oids';
 import type { CircuitRow } from '../../terminology/circuit';
@@ -51,7 +51,7 @@ function explainAnalysis(subject: Subject, coded: CodedValue): string {
   }
   if (isWaiting(coded))
     return paragraphs(head, explainWaiting(subject, row), notComparable(subject), circuitSource(subject));
-  if (!isLoinc(coded)) {
+  if (!isNamedLoinc(coded)) {
     const local = findOid(oidOf(coded) ?? '')
       ? { en: 'Not a LOINC code.', fr: 'Ce n’est pas un code LOINC.' }
       : { en: 'Code local to the laboratory.', fr: 'Code local au laboratoire.' };
@@ -122,7 +122,7 @@ function system({ say }: Subject, coded: CodedValue): string {
 function rowOf({ context: { circuit } }: Subject, coded: CodedValue): CircuitRow | undefined {
   const written = coded.code?.value.trim() ?? '';
   if (isWaiting(coded)) return circuit.findByWaitingCode(written);
-  return isLoinc(coded) ? circuit.find(written) : undefined;
+  return isNamedLoinc(coded) ? circuit.find(written) : undefined;
 }
 
 function oidOf({ codeSystem }: CodedValue): string | undefined {
@@ -130,9 +130,8 @@ function oidOf({ codeSystem }: CodedValue): string | undefined {
 }
 
 /** Failing `codeSystem`, `codeSystemName` says the system (reference E.3). */
-function isLoinc(coded: CodedValue): boolean {
-  const oid = oidOf(coded);
-  return oid === undefined ? /^\s*loinc\s*$/i.test(coded.codeSystemName?.value ?? '') : oid === codeSystems.loinc;
+function isNamedLoinc(coded: CodedValue): boolean {
+  return coded.codeSystem ? isLoinc(coded) : /^\s*loinc\s*$/i.test(coded.codeSystemName?.value ?? '');
 }
 
 function isWaiting(coded: CodedValue): boolean {

@@ -138,7 +138,8 @@ function rangeText({ range }: Result, low: string | undefined, high: string | un
   return interval(low, high, [range?.low, range?.high]);
 }
 
-function interval(
+/** `0.7–1.1`, or `< 1.0` where one bound is given; a bound belongs to its interval unless `inclusive` says no (HL7 V3, IVL). */
+export function interval(
   low: string | undefined,
   high: string | undefined,
   bounds: readonly (Quantity | undefined)[],

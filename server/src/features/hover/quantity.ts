@@ -137,6 +137,5 @@ function unitFault({ context: { ucum }, say }: Subject, { quantities }: Result):
   const fault = unit === undefined ? undefined : (ucum.fault(unit) ?? ucum.habit(unit));
   if (!fault) return undefined;
   const meant = fault.suggestions.map(code).join(', ');
-  const message = say(fault.message).replace(/`([^`]*)`/g, say({ en: '“$1”', fr: '« $1 »' }));
-  return `⚠ ${plain(message)}${meant ? ` → ${meant}` : ''}`;
+  return `⚠ ${plain(say(fault.message))}${meant ? ` → ${meant}` : ''}`;
 }

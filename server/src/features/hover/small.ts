@@ -2,6 +2,7 @@ import { XSI } from '../../cda/names';
 import { typeOf } from '../../cda/types';
 import type { Text } from '../../text';
 import { code, paragraphs } from '../markdown';
+import { statuses } from '../statuses';
 import { interpretations } from './interpretations';
 import type { Explain } from './subject';
 
@@ -24,20 +25,6 @@ const types: Readonly<Record<string, Text>> = {
   IVL_TS: { en: 'interval of time', fr: 'intervalle de temps' },
 };
 
-/** Reference, section C.3 (ANS webinar of 22/09/2025). */
-const statuses: Readonly<Record<string, Text>> = {
-  completed: { en: 'the result is there', fr: 'le résultat est présent' },
-  active: {
-    en: 'the result is not available yet, it is awaited',
-    fr: 'le résultat n’est pas encore disponible, il est attendu',
-  },
-  aborted: {
-    en: 'the examination could not be made, there is no result',
-    fr: 'l’examen n’a pas pu être réalisé, il n’y a pas de résultat',
-  },
-  obsolete: { en: 'the examination was replaced by another', fr: 'l’examen a été remplacé par un autre' },
-};
-
 export const explainType: Explain = ({ element, attribute, say }) => {
   if (attribute?.namespace !== XSI || attribute.local !== 'type') return undefined;
   const type = typeOf(element) ?? '';
@@ -45,15 +32,11 @@ export const explainType: Explain = ({ element, attribute, say }) => {
   return known && `${code(type)} – ${say(known)}`;
 };
 
-/** `lab:statusCode` of a documented act (reference C.3). */
-const reportStatuses: Readonly<Record<string, Text>> = {
-  completed: { en: 'the report is complete for this act', fr: 'le compte rendu est complet pour cet acte' },
-  active: { en: 'the report is partial for this act', fr: 'le compte rendu est partiel pour cet acte' },
-};
-
 export const explainStatus: Explain = ({ element, attribute, say }) => {
   if (element.local !== 'statusCode' || (attribute && attribute.local !== 'code')) return undefined;
-  const meanings = { observation: statuses, serviceEvent: reportStatuses }[element.parent?.local ?? ''];
+  const owner = element.parent?.local ?? '';
+  // Of a battery or act the code says nothing that its results do not.
+  const meanings = owner === 'observation' || owner === 'serviceEvent' ? statuses[owner] : undefined;
   const status = element.attribute('code')?.value.trim() ?? '';
   const known = meanings && Object.hasOwn(meanings, status) ? meanings[status] : undefined;
   return known && `${code(status)} – ${say(known)}`;
