@@ -28,10 +28,17 @@ export const defaultSettings: Settings = {
   inlayHints: { labels: false, units: false },
 };
 
+/** The views of a document: the PDF it carries, header and narrative, and its coded entries. */
+export type View = 'pdf' | 'narrative' | 'structured';
+
 export interface RenderParams {
   readonly uri: string;
   /** Skip `pdf` in the answer when the client already holds the copy with this hash. */
   readonly knownPdf?: string;
+  /** `id` of a StylesheetInfo; absent: the setting `cda.preview.stylesheet`. */
+  readonly stylesheet?: string;
+  /** Whether the workspace is trusted: without it only the built-in stylesheet runs. */
+  readonly trusted?: boolean;
 }
 
 /** Base64 of one PDF carried by the document. */
@@ -41,18 +48,39 @@ export interface PdfCopy {
   readonly base64?: string;
 }
 
+/** A stylesheet that a document may be shown with. */
+export interface StylesheetInfo {
+  /** `builtin`, `document` (the one that the document names or holds) or the absolute path of a file. */
+  readonly id: string;
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** First and last place of an element in the document's text, half-open; lines and characters from 0, UTF-16 units. */
+export type AnchorRange = readonly [startLine: number, startCharacter: number, endLine: number, endCharacter: number];
+
 /** A rendering of one version of a document. */
 export interface Rendering {
   readonly uri: string;
   readonly version: number;
   readonly title: string;
-  /** Safe HTML fragment (no script, no handler, filtered links), header summary and narrative. */
+  /** The narrative view: a safe HTML fragment (no script, no handler, filtered links), header summary and narrative. */
   readonly html: string;
+  /** Set when `html` comes from another stylesheet than ours: shown in a shadow root with this safe CSS, not with preview.css. */
+  readonly foreign?: { readonly css: string };
+  /** The structured view, a safe fragment of the built-in stylesheet; absent where the document has no entries. */
+  readonly structured?: string;
   /** What a reader is shown first: section F.1 of the reference. */
-  readonly first: 'pdf' | 'narrative';
+  readonly first: Exclude<View, 'structured'>;
   readonly pdf?: PdfCopy;
   /** One sentence for the user when something could not be shown, e.g. a PDF copy that is not a PDF. */
   readonly notice?: string;
+  /** The one in use. */
+  readonly stylesheet: StylesheetInfo;
+  /** Those that this document may be shown with, the built-in one first. */
+  readonly stylesheets: readonly StylesheetInfo[];
+  /** Place n belongs to the elements of `html` and `structured` with `data-anchor="n"`. */
+  readonly anchors: readonly AnchorRange[];
 }
 
 /** A rendering that could not be made, with a sentence for the user; the panel keeps what it showed. */

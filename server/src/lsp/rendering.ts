@@ -1,4 +1,4 @@
-import type { RenderFailure, Rendering, RenderParams } from '../protocol';
+import type { RenderFailure, Rendering, RenderParams, StylesheetInfo } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { Renderer } from '../render/renderer';
 import type { Language, Text } from '../text';
@@ -9,6 +9,8 @@ const notCda: Text = {
   en: 'This is not a CDA document: it has no ClinicalDocument.',
   fr: 'Ce n’est pas un document CDA : aucun ClinicalDocument.',
 };
+
+const builtIn: Text = { en: 'Built-in stylesheet', fr: 'Feuille de style intégrée' };
 
 const internal: Text = {
   en: 'The document could not be rendered: internal error.',
@@ -25,6 +27,7 @@ export async function rendering(
   const version = snapshot?.version ?? 0;
   const failure = (text: Text): RenderFailure => ({ uri, version, failure: text[language] });
   if (!snapshot?.cda) return failure(notCda);
+  const stylesheet: StylesheetInfo = { id: 'builtin', label: builtIn[language] };
   try {
     const { html, title, first, pdf, notice } = await renderer.render(uri, snapshot.text, language);
     return {
@@ -35,6 +38,9 @@ export async function rendering(
       first,
       ...(pdf && { pdf: pdf.hash === knownPdf ? { hash: pdf.hash } : pdf }),
       ...(notice && { notice: notice[language] }),
+      stylesheet,
+      stylesheets: [stylesheet],
+      anchors: [],
     };
   } catch (error) {
     if (!(error instanceof RenderError)) return failure(internal);
