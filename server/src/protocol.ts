@@ -48,6 +48,11 @@ export interface PdfCopy {
   readonly base64?: string;
 }
 
+export interface Attachment {
+  readonly hash: string;
+  readonly label: string;
+}
+
 /** A stylesheet that a document may be shown with. */
 export interface StylesheetInfo {
   /** `builtin`, `document` (the one that the document names or holds) or the absolute path of a file. */
@@ -73,6 +78,8 @@ export interface Rendering {
   /** What a reader is shown first: section F.1 of the reference. */
   readonly first: Exclude<View, 'structured'>;
   readonly pdf?: PdfCopy;
+  /** Other PDFs that the document carries, e.g. a second-intention report; their bytes come by `attachmentRequest`. */
+  readonly attachments?: readonly Attachment[];
   /** One sentence for the user when something could not be shown, e.g. a PDF copy that is not a PDF. */
   readonly notice?: string;
   /** The one in use. */
@@ -81,6 +88,8 @@ export interface Rendering {
   readonly stylesheets: readonly StylesheetInfo[];
   /** Place n belongs to the elements of `html` and `structured` with `data-anchor="n"`. */
   readonly anchors: readonly AnchorRange[];
+  /** Pairs of anchors: an entry, and an element of the narrative that it says it is told by (`text/reference`). */
+  readonly told?: readonly (readonly [entry: number, narrative: number])[];
 }
 
 /** A rendering that could not be made, with a sentence for the user; the panel keeps what it showed. */
@@ -92,6 +101,14 @@ export interface RenderFailure {
 
 /** Request: render an open document. */
 export const renderRequest = 'cda/render';
+
+/** Request: the Base64 of an attached PDF of an open document, by its hash; null when it is not there any more. */
+export const attachmentRequest = 'cda/attachment';
+
+export interface AttachmentParams {
+  readonly uri: string;
+  readonly hash: string;
+}
 
 /** Request: read a Circuit de la biologie, so that documents whose setting names it find it loaded. */
 export const loadCircuitRequest = 'cda/loadCircuit';
