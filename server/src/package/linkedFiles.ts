@@ -39,6 +39,16 @@ export function linkedFiles(documentPath: string): (href: string) => LinkedFile 
   };
 }
 
+/** How a file stands under an absolute path, letter case of every folder and of the file counting on every system. */
+export function fileState(path: string): LinkedFile {
+  const absolute = resolve(path);
+  const { root } = parse(absolute);
+  if (isNetworkPath(absolute)) return { kind: 'unknown' };
+  const parts = absolute.slice(root.length).split(/[\\/]/).map(encodeURIComponent);
+  const state = walk({ from: root, prefix: '', parts: parts.flatMap((part) => [part, '/']).slice(0, -1), suffix: '' });
+  return state.kind === 'other-case' ? { ...state, actual: join(root, decodeURIComponent(state.actual)) } : state;
+}
+
 interface Steps {
   readonly from: string;
   /** The href up to its first looked-up segment. */
