@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { serve } from './lsp/server';
-import { circuitCacheFolder, valueSetCacheFolder } from './package/folders';
+import { circuitCacheFolder, packageFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
 
 const extensionFolder = join(__dirname, '..');
@@ -13,5 +13,6 @@ serve(createConnection(ProposedFeatures.all), {
   pageUri: (page) => pathToFileURL(join(extensionFolder, page)).href,
   circuits: { workerPath: join(__dirname, 'circuitWorker.js'), cacheDir: circuitCacheFolder() },
   valueSetCache: valueSetCacheFolder(),
+  packageFolder: packageFolder(),
   renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
 });

@@ -11,6 +11,8 @@ export interface Settings {
   readonly circuit: { readonly path: string };
   /** Files, folders and zips of value sets (jeux de valeurs), and the base URL of a FHIR terminology server; empty: none. */
   readonly valueSets: { readonly paths: readonly string[]; readonly server: string };
+  /** Folder of ANS testContenuCDA, found by itself where empty; address of the archive that the command installs. */
+  readonly package: { readonly path: string; readonly url: string };
   /** Rule id → severity or `off`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly language: 'auto' | 'fr' | 'en';
@@ -23,6 +25,10 @@ export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
 export const defaultSettings: Settings = {
   circuit: { path: '' },
   valueSets: { paths: [], server: '' },
+  package: {
+    path: '',
+    url: 'https://github.com/ansforge/interop-outil-cda-testcontenucda3.0-outil-validation-documents-cda/archive/refs/heads/main.zip',
+  },
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },

@@ -76,7 +76,8 @@ async function originOf(path: string): Promise<Origin> {
   }
 }
 
-function filePath(uri: string): string | undefined {
+/** The file a URI names; undefined for other schemes. */
+export function filePath(uri: string): string | undefined {
   try {
     return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
   } catch {

@@ -20,6 +20,7 @@ import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
 import { Documents, inFolder, type Snapshot } from './documents';
+import { Packages } from './packages';
 import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
@@ -39,6 +40,7 @@ class Server implements Session {
   readonly documents = new Documents((uri) => this.open.get(uri));
   readonly circuits: Circuits;
   private readonly valueSets: LoadedValueSets;
+  private readonly packages: Packages;
   private settings: SettingsCache;
   private readonly checker = new Checker((snapshot) => this.documents.isCurrent(snapshot));
   private client: InitializeParams['capabilities'] = {};
@@ -57,6 +59,9 @@ class Server implements Session {
       const [first] = faults;
       if (first) void this.languageOf('').then((language) => this.warn(`${first.source}: ${first.message[language]}`));
       this.invalidate();
+    });
+    this.packages = new Packages(options.packageFolder, (problem) => {
+      void this.languageOf('').then((language) => this.warn(problem[language]));
     });
     this.circuits = new Circuits(options.circuits, (path, error) => {
       if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
@@ -114,6 +119,10 @@ class Server implements Session {
     return { circuit: this.circuits.for(inFolder(this.folder, circuit.path)), ucum };
   }
 
+  async packageOf(uri: string) {
+    return this.packages.of(uri, (await this.settings.for(uri)).package.path);
+  }
+
   /** What rules ask beside the document. */
   private async context(uri: string): Promise<RuleContext> {
     const { paths, server } = (await this.settings.for(uri)).valueSets;
@@ -156,6 +165,8 @@ class Server implements Session {
     const { capabilities, locale = '', initializationOptions } = parameters;
     this.client = capabilities;
     this.folder = parameters.workspaceFolders?.[0]?.uri ?? parameters.rootUri ?? undefined;
+    const folders = parameters.workspaceFolders?.map((folder) => folder.uri);
+    this.packages.workspaceFolders = folders ?? (parameters.rootUri ? [parameters.rootUri] : []);
     this.settings = new SettingsCache(this.connection, {
       configuration: capabilities.workspace?.configuration === true,
       locale,

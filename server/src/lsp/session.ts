@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { AnsPackage } from '../package/ansPackage';
 import type { Settings } from '../protocol';
 import type { Renderer } from '../render/renderer';
 import type { Circuit } from '../terminology/circuit';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly circuits: CircuitsOptions;
   /** Folder for what a terminology server answered. */
   readonly valueSetCache: string;
+  /** Folder that installed ANS packages go to. */
+  readonly packageFolder: string;
 }
 
 /** What the handlers of one connection share. */
@@ -29,6 +32,8 @@ export interface Session {
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */
   terms(uri: string): Promise<{ readonly circuit: Circuit; readonly ucum: Ucum }>;
+  /** The ANS package a document is checked against. */
+  packageOf(uri: string): Promise<AnsPackage | undefined>;
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
   checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined>;
   /** Without the document's content. */

@@ -62,7 +62,7 @@ const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'i
 
 /** The legal values of what a client sent, the default for every other. */
 function readSettings(sent: unknown): Settings {
-  const { circuit, valueSets, rules, language, inlayHints } = isRecord(sent) ? sent : {};
+  const { circuit, valueSets, package: ansPackage, rules, language, inlayHints } = isRecord(sent) ? sent : {};
   const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
   const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
   const flag = (name: keyof Settings['inlayHints']) =>
@@ -70,6 +70,7 @@ function readSettings(sent: unknown): Settings {
   return {
     circuit: { path },
     valueSets: readValueSetSettings(valueSets),
+    package: readPackageSettings(ansPackage),
     rules: Object.fromEntries(settings) as Settings['rules'],
     language: language === 'fr' || language === 'en' ? language : 'auto',
     inlayHints: { labels: flag('labels'), units: flag('units') },
@@ -81,6 +82,15 @@ function readValueSetSettings(sent: unknown): Settings['valueSets'] {
   return {
     paths: Array.isArray(paths) ? paths.filter((path) => typeof path === 'string' && path !== '') : [],
     server: typeof server === 'string' ? server : '',
+  };
+}
+
+function readPackageSettings(sent: unknown): Settings['package'] {
+  const { path, url } = isRecord(sent) ? sent : {};
+  const { package: fallback } = defaultSettings;
+  return {
+    path: typeof path === 'string' ? path : fallback.path,
+    url: typeof url === 'string' && url !== '' ? url : fallback.url,
   };
 }
 

@@ -19,6 +19,11 @@ export function circuitCacheFolder(): string {
   return join(userFolder('cache'), 'circuits');
 }
 
+/** What `CDA: Install the ANS Package…` and `cda package install` fill. */
+export function packageFolder(): string {
+  return join(userFolder('data'), 'ans-package');
+}
+
 /** What terminology servers answered, which can be asked again. */
 export function valueSetCacheFolder(): string {
   return join(userFolder('cache'), 'value-sets');

@@ -1,0 +1,36 @@
+import type { AnsPackage } from '../package/ansPackage';
+import { findPackage, settingProblem } from '../package/findPackage';
+import { installedPackage } from '../package/installedPackage';
+import type { Text } from '../text';
+import { filePath, inFolder } from './documents';
+
+/** The ANS packages that documents are checked against. */
+export class Packages {
+  /** URIs of the workspace folders. */
+  workspaceFolders: readonly string[] = [];
+  private readonly said = new Set<string>();
+
+  constructor(
+    /** Folder that installations go to. */
+    private readonly folder: string,
+    /** The folder of a setting is no package; told once. */
+    private readonly onProblem: (message: Text) => void,
+  ) {}
+
+  /** The package of a document, by its URI and the setting `cda.package.path`. */
+  of(uri: string, setting: string): AnsPackage | undefined {
+    const path = inFolder(this.workspaceFolders[0], setting);
+    const found = findPackage({
+      setting: path,
+      documentPath: filePath(uri),
+      workspaceFolders: this.workspaceFolders.flatMap((folder) => filePath(folder) ?? []),
+      installed: installedPackage(this.folder),
+    });
+    if (!found && path !== '' && !this.said.has(path)) {
+      this.said.add(path);
+      const problem = settingProblem(path);
+      if (problem) this.onProblem(problem);
+    }
+    return found;
+  }
+}
