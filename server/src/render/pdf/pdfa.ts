@@ -16,6 +16,7 @@ import {
 } from '@cantoo/pdf-lib';
 import { escapeHtml } from '../media';
 import { flattenImages } from './images';
+import { blendOnWhite } from './opacity';
 import { srgbProfile } from './srgb';
 
 export interface PdfMetadata {
@@ -34,6 +35,7 @@ export interface PdfMetadata {
 export async function toPdfA(pdf: Uint8Array, metadata: PdfMetadata): Promise<Uint8Array> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const { context } = document;
+  blendOnWhite(context);
   for (const dictionary of dictionariesIn(context)) {
     withoutTransparency(dictionary);
     withoutNewProfiles(dictionary);
