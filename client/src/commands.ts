@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
 import type { Previews } from './preview/previews';
 import type { Server } from './server';
+import { silence } from './silence';
 
 export function registerCommands(previews: Previews, server: Server): vscode.Disposable {
   return vscode.Disposable.from(
@@ -12,6 +14,7 @@ export function registerCommands(previews: Previews, server: Server): vscode.Dis
       else await vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
     }),
     vscode.commands.registerCommand('cda.convertResult', () => convertResult(server)),
+    vscode.commands.registerCommand(silenceCommand, silence),
     vscode.commands.registerCommand('cda.loadCircuit', (file?: vscode.Uri) =>
       file ? readAndUse(server, file) : loadCircuit(server),
     ),
