@@ -1,22 +1,33 @@
 import * as vscode from 'vscode';
-import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
+import { chooseVersions } from './preview/compareRenderings';
+import { Comparison } from './preview/comparison';
 import type { Previews } from './preview/previews';
 import type { Server } from './server';
-import { silence } from './silence';
 
-export function registerCommands(previews: Previews, server: Server): vscode.Disposable {
+export function registerCommands(previews: Previews, server: Server, extension: vscode.Uri): vscode.Disposable {
+  const { registerCommand } = vscode.commands;
+  /** What a command is about: the resource it was called on, the document of the preview that has the focus, the active editor. */
+  const subject = (resource?: vscode.Uri) =>
+    resource ?? previews.active ?? vscode.window.activeTextEditor?.document.uri;
+  const sayNone = () => vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('cda.openPreviewToSide', async (resource?: vscode.Uri) => {
-      const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
-      if (uri) await previews.open(uri);
-      else await vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
+    registerCommand('cda.openPreviewToSide', async (resource?: vscode.Uri) => {
+      const uri = subject(resource);
+      if (uri) previews.open(uri);
+      else await sayNone();
     }),
-    vscode.commands.registerCommand('cda.convertResult', () => convertResult(server)),
-    vscode.commands.registerCommand(silenceCommand, silence),
-    vscode.commands.registerCommand('cda.loadCircuit', (file?: vscode.Uri) =>
-      file ? readAndUse(server, file) : loadCircuit(server),
-    ),
+    registerCommand('cda.choosePreviewStylesheet', async (resource?: vscode.Uri) => {
+      const uri = subject(resource);
+      if (uri) await previews.chooseStylesheet(uri);
+      else await sayNone();
+    }),
+    registerCommand('cda.compareRenderings', async (resource?: vscode.Uri, selected: readonly vscode.Uri[] = []) => {
+      const versions = await chooseVersions(subject(resource), selected);
+      if (versions) new Comparison(extension, server, ...versions);
+    }),
+    registerCommand('cda.convertResult', () => convertResult(server)),
+    registerCommand('cda.loadCircuit', (file?: vscode.Uri) => (file ? readAndUse(server, file) : loadCircuit(server))),
   );
 }

@@ -7,11 +7,11 @@ import { Status } from './status';
 
 let server: Server | undefined;
 
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): void {
+export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
   const running = new Server(extensionUri);
   server = running;
   const documents = new CdaDocuments();
-  const previews = new Previews(extensionUri, running);
+  const previews = new Previews(extensionUri, running, workspaceState);
 
   /** Lets menus and key bindings know about the active editor. In a preview there is none, and its source keeps its button. */
   const tellContext = () => {
@@ -29,7 +29,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     previews,
     new Status(documents, running.onStatus),
-    registerCommands(previews, running),
+    registerCommands(previews, running, extensionUri),
     documents.onDidFind(start),
     documents.onDidFind(tellContext),
     vscode.window.onDidChangeActiveTextEditor(tellContext),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
 import {
+  type AttachmentParams,
+  attachmentRequest,
   type ConvertResultAnswer,
   type ConvertResultParams,
   convertResultRequest,
@@ -43,6 +45,12 @@ export class Server {
     return client.sendRequest<Rendering | RenderFailure>(renderRequest, params, token);
   }
 
+  /** Base64 of an attached PDF; null when the document does not carry it any more. */
+  async attachment(params: AttachmentParams): Promise<string | null> {
+    const client = await this.start();
+    return client.sendRequest<string | null>(attachmentRequest, params);
+  }
+
   async convertResult(params: ConvertResultParams): Promise<ConvertResultAnswer | null> {
     const client = await this.start();
     return client.sendRequest<ConvertResultAnswer | null>(convertResultRequest, params);
@@ -82,14 +90,6 @@ export class Server {
       { module: this.#module, transport: TransportKind.ipc },
       options,
     );
-    client.registerFeature({
-      fillClientCapabilities: (capabilities) => {
-        capabilities.experimental = { ...capabilities.experimental, silence: true };
-      },
-      initialize: () => undefined,
-      getState: () => ({ kind: 'static' }),
-      clear: () => undefined,
-    });
     const standard = client.createDefaultErrorHandler();
     client.onNotification(statusNotification, (status: StatusParams) => this.#status.fire(status));
     client.onDidChangeState(({ newState }) => {

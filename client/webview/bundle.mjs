@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const pdfjs = join(here, '..', '..', 'node_modules', 'pdfjs-dist');
 
-/** Options for esbuild; add `outdir`. Makes main.js, main.css and a chunk that is loaded with the first PDF. */
+/** Options for esbuild; add `outdir`. Makes main.js, compare.js, main.css and a chunk that is loaded with the first PDF. */
 export const webviewBundle = {
-  entryPoints: [join(here, 'main.ts'), join(here, 'main.css')],
+  entryPoints: ['main.ts', 'compare.ts', 'main.css'].map((name) => join(here, name)),
   bundle: true,
   splitting: true,
   platform: 'browser',

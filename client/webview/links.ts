@@ -1,19 +1,20 @@
 import { vscode } from './host';
-import { reveal } from './narrative';
 
-/** Takes every click on a link: inside the document it scrolls, outside the extension opens it, anything else is ignored. */
-export function takeLinks(narrative: HTMLElement): void {
+/** Takes every click on a link: inside the document it is revealed, outside the extension opens it, anything else is ignored. */
+export function takeLinks(reveal: (id: string) => void): void {
   document.addEventListener('click', follow, { capture: true });
   document.addEventListener('auxclick', follow, { capture: true });
 
   function follow(event: MouseEvent): void {
-    const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    // The path: a click inside a shadow root has its host as target.
+    const [target] = event.composedPath();
+    const link = target instanceof Element ? target.closest('a[href]') : null;
     if (!link) return;
     // The capture keeps VS Code's own handler from following it too.
     event.preventDefault();
     event.stopImmediatePropagation();
     const href = link.getAttribute('href') ?? '';
-    if (href.startsWith('#')) reveal(narrative, decode(href.slice(1)));
+    if (href.startsWith('#')) reveal(decode(href.slice(1)));
     else if (/^(?:https?|mailto):/i.test(href)) vscode.postMessage({ type: 'open', href });
   }
 }

@@ -1,51 +1,153 @@
-import type { ShownPdf, ToPage } from '../src/preview/messages';
+import type { ToPage, View } from '../src/preview/messages';
 import { byId, documentUri, vscode } from './host';
 import { takeLinks } from './links';
-import { update } from './narrative';
+import { Marks, summary } from './marks';
+import { Pane } from './pane';
+import { Pdfs } from './pdfs';
+import { Reader } from './reader';
+import { Sync } from './sync';
+import { Toggle, Toolbar } from './toolbar';
 import { Views } from './views';
 
 const banner = byId('banner');
-const views = new Views();
-const narrative = views.panel('narrative');
-let shownHash: string | undefined;
+const busy = byId('busy');
+const differences = byId('differences');
+const count = byId('findings-count');
+const next = byId('next-finding');
+
+const reader = new Reader();
+const views = new Views(reader);
+const panes = { narrative: new Pane(views.panel('narrative')), structured: new Pane(views.panel('structured')) };
+const pdfs = new Pdfs(views, reader);
+const sync = new Sync(views, panes);
+const marks = new Marks();
+const toolbar = new Toolbar();
+let scrollSync = true;
 let firstShow = true;
 
-takeLinks(narrative);
+const syncToggle = new Toggle('sync', (pressed) => {
+  reader.choose({ sync: pressed });
+  sync.enable(pressed);
+});
+const findingsToggle = new Toggle('findings', (pressed) => {
+  reader.choose({ findings: pressed });
+  marks.show(pressed);
+  drawFindings();
+});
+const differencesToggle = new Toggle('differences-only', (pressed) => {
+  reader.choose({ differencesOnly: pressed });
+  panes.structured.panel.classList.toggle('differences-only', pressed);
+});
+
+takeLinks((id) => paneOf(views.current)?.reveal(id));
+next.addEventListener('click', () => marks.next());
+byId('cancel').addEventListener('click', () => vscode.postMessage({ type: 'cancel' }));
 vscode.setState(vscode.getState() ?? { uri: documentUri, place: { scroll: {} } });
 
-window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+for (const pane of Object.values(panes)) {
+  pane.onBeforeUpdate = () => {
+    marks.clear();
+    sync.clear();
+  };
+  pane.onUpdate = draw;
+}
+views.onShow = (view) => {
+  marks.clear();
+  sync.clear();
+  paneOf(view)?.fill();
+  pdfs.fill();
+  draw();
+};
+views.onScroll = () => sync.scrolled();
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => take(data));
+vscode.postMessage({ type: 'ready' });
+
+function take(data: ToPage): void {
   switch (data.type) {
     case 'restore':
-      views.restore(data.place);
+      reader.restore(data.place);
+      applyChoices();
+      break;
+    case 'offer':
+      scrollSync = data.scrollSync;
+      toolbar.offer(data.commands);
+      applyChoices();
       break;
     case 'show':
-      update(narrative, data.html);
-      views.offer(data.pdf !== undefined, data.first);
-      say(data.notice);
-      if (firstShow) views.scrollBack('narrative');
-      firstShow = false;
-      void showPdf(data.pdf);
+      show(data);
+      break;
+    case 'pdf':
+      void pdfs.take(data.hash, new Uint8Array(data.bytes));
       break;
     case 'fail':
-      narrative.querySelector(':scope > .waiting')?.remove();
+      panes.narrative.panel.querySelector(':scope > .waiting')?.remove();
       say(data.message);
       break;
+    case 'busy':
+      busy.hidden = data.message === undefined;
+      byId('busy-text').textContent = data.message ?? '';
+      break;
+    case 'cursor':
+      sync.setCursor(data.anchors);
+      break;
+    case 'scroll':
+      sync.scrollTo(data.line);
+      break;
+    case 'marks':
+      marks.set(data.marks);
+      drawFindings();
+      break;
   }
-});
-vscode.postMessage({ type: 'ready' });
+}
+
+function show(data: ToPage & { type: 'show' }): void {
+  sync.setLines(new Uint32Array(data.lines));
+  panes.narrative.update({ html: data.html, ...(data.foreign && { css: data.foreign.css }) });
+  panes.structured.update(data.structured === undefined ? undefined : { html: data.structured });
+  toolbar.setStylesheet(data.stylesheet);
+  const offered: View[] = ['narrative'];
+  if (data.pdfs.length > 0) offered.unshift('pdf');
+  if (data.structured !== undefined) offered.push('structured');
+  pdfs.offer(data.pdfs);
+  views.offer(offered, data.first);
+  say(data.notice);
+  draw();
+  if (firstShow) views.scrollBack(views.current);
+  firstShow = false;
+}
+
+function draw(): void {
+  sync.draw();
+  drawFindings();
+  differences.hidden = views.current !== 'structured';
+}
+
+function drawFindings(): void {
+  const pane = paneOf(views.current);
+  marks.draw(pane);
+  count.textContent = String(marks.marks.length);
+  byId('findings').title = summary(marks.marks, pane);
+  next.hidden = !findingsToggle.pressed || marks.marks.length === 0 || !pane;
+}
+
+/** What the reader switched, or else the settings. */
+function applyChoices(): void {
+  const { sync: isSynchronized = scrollSync, findings = true, differencesOnly = false } = reader.place;
+  syncToggle.set(isSynchronized);
+  sync.enable(isSynchronized);
+  findingsToggle.set(findings);
+  marks.show(findings);
+  differencesToggle.set(differencesOnly);
+  panes.structured.panel.classList.toggle('differences-only', differencesOnly);
+  drawFindings();
+}
+
+function paneOf(view: View): Pane | undefined {
+  return view === 'pdf' ? undefined : panes[view];
+}
 
 function say(sentence: string | undefined): void {
   banner.hidden = sentence === undefined;
   if (banner.textContent !== (sentence ?? '')) banner.textContent = sentence ?? '';
-}
-
-async function showPdf(pdf: ShownPdf | undefined): Promise<void> {
-  if (pdf?.hash === shownHash) return;
-  shownHash = pdf?.hash;
-  // pdf.js is large: loaded when the first PDF comes.
-  const { closePdf, openPdf } = await import('./pdf');
-  // Imports that waited for the same file do not end in the order they began.
-  if (pdf?.hash !== shownHash) return;
-  if (pdf?.bytes) await openPdf(pdf.bytes, views);
-  else await closePdf();
 }

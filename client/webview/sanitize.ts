@@ -13,7 +13,10 @@ const RULES = {
   RETURN_DOM_FRAGMENT: true,
 } satisfies Config;
 
+/** In a shadow root a name clobbers nothing, and links inside the document may lead to one. */
+const FOREIGN = { ...RULES, FORBID_ATTR: RULES.FORBID_ATTR.filter((name) => name !== 'name') } satisfies Config;
+
 /** The server's HTML is safe already; this is the second lock: what the page inserts holds no script, handler, form or frame. */
-export function sanitize(html: string): DocumentFragment {
-  return DOMPurify.sanitize(html, RULES);
+export function sanitize(html: string, isForeign: boolean): DocumentFragment {
+  return DOMPurify.sanitize(html, isForeign ? FOREIGN : RULES);
 }

@@ -1,7 +1,6 @@
-import type { Place, View } from '../src/preview/messages';
-import { byId, documentUri, vscode } from './host';
-
-const ORDER: readonly View[] = ['pdf', 'narrative'];
+import { VIEWS, type View } from '../src/preview/messages';
+import { byId } from './host';
+import type { Reader } from './reader';
 
 interface Part {
   readonly tab: HTMLElement;
@@ -10,17 +9,24 @@ interface Part {
 
 /** The tabs, what they show, and where the reader is in each. */
 export class Views {
-  readonly #parts: Readonly<Record<View, Part>> = { pdf: part('pdf'), narrative: part('narrative') };
+  readonly #parts: Readonly<Record<View, Part>> = {
+    pdf: part('pdf'),
+    narrative: part('narrative'),
+    structured: part('structured'),
+  };
   readonly #tabs = byId('tabs');
-  readonly #scroll: Partial<Record<View, number>> = {};
-  #chosen: View | undefined;
-  #current: View = 'narrative';
-  #hasPdf = false;
+  readonly #reader: Reader;
+  #offered: readonly View[] = ['narrative'];
   #first: View = 'narrative';
-  #timer: number | undefined;
+  #current: View = 'narrative';
+  /** Called when another view is about to be seen: it may have to be filled. */
+  onShow: (view: View) => void = () => {};
+  /** Called when a view that is seen has been scrolled, by the reader or not. */
+  onScroll: (view: View) => void = () => {};
 
-  constructor() {
-    for (const view of ORDER) {
+  constructor(reader: Reader) {
+    this.#reader = reader;
+    for (const view of VIEWS) {
       const { tab, panel } = this.#parts[view];
       tab.addEventListener('click', () => this.choose(view));
       panel.addEventListener('scroll', () => this.#scrolled(view), { passive: true });
@@ -28,56 +34,58 @@ export class Views {
     this.#tabs.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
+  get current(): View {
+    return this.#current;
+  }
+
   panel(view: View): HTMLElement {
     return this.#parts[view].panel;
   }
 
-  restore({ view, scroll }: Place): void {
-    this.#chosen = view;
-    Object.assign(this.#scroll, scroll);
-  }
-
   /** Shows what the document offers; the reader's choice goes before the document's. */
-  offer(hasPdf: boolean, first: View): void {
-    this.#hasPdf = hasPdf;
+  offer(views: readonly View[], first: View): void {
+    this.#offered = views;
     this.#first = first;
     this.#show();
   }
 
   /** The reader picks a tab. */
   choose(view: View): void {
-    this.#chosen = view;
+    this.#reader.choose({ view });
     this.#show();
-    this.#tell();
   }
 
   /** Puts a view back where the reader was, once it is tall enough for it. */
   scrollBack(view: View): void {
     const { panel } = this.#parts[view];
-    const top = this.#scroll[view] ?? 0;
+    const top = this.#reader.place.scroll[view] ?? 0;
     if (!panel.hidden && panel.scrollTop !== top) panel.scrollTop = top;
   }
 
   #show(): void {
-    this.#current = this.#hasPdf ? (this.#chosen ?? this.#first) : 'narrative';
-    this.#tabs.hidden = !this.#hasPdf;
-    for (const view of ORDER) {
+    const wanted = this.#reader.place.view ?? this.#first;
+    this.#current = this.#offered.includes(wanted) ? wanted : 'narrative';
+    this.#tabs.hidden = this.#offered.length < 2;
+    for (const view of VIEWS) {
       const { tab, panel } = this.#parts[view];
       const selected = view === this.#current;
+      tab.hidden = !this.#offered.includes(view);
       tab.setAttribute('aria-selected', String(selected));
       tab.tabIndex = selected ? 0 : -1;
       // A scroll event of a panel that is about to lose its height would forget the place.
       if (panel.hidden !== selected) continue;
       panel.hidden = !selected;
-      if (selected) this.scrollBack(view);
+      if (!selected) continue;
+      this.onShow(view);
+      this.scrollBack(view);
     }
   }
 
   #onKey(event: KeyboardEvent): void {
-    const at = ORDER.indexOf(this.#current);
+    const at = this.#offered.indexOf(this.#current);
     const steps: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = steps[event.key];
-    const view = next === undefined ? undefined : ORDER.at(next % ORDER.length);
+    const view = next === undefined ? undefined : this.#offered.at(next % this.#offered.length);
     if (!view) return;
     event.preventDefault();
     this.choose(view);
@@ -87,15 +95,8 @@ export class Views {
   #scrolled(view: View): void {
     const { panel } = this.#parts[view];
     if (panel.hidden) return;
-    this.#scroll[view] = panel.scrollTop;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), 200);
-  }
-
-  #tell(): void {
-    const place: Place = { ...(this.#chosen && { view: this.#chosen }), scroll: { ...this.#scroll } };
-    vscode.setState({ uri: documentUri, place });
-    vscode.postMessage({ type: 'moved', place });
+    this.#reader.scrolled(view, panel.scrollTop);
+    this.onScroll(view);
   }
 }
 

@@ -18,6 +18,8 @@ export interface Settings {
   readonly language: 'auto' | 'fr' | 'en';
   /** Labels after bare codes and templateIds; expected or converted units after quantities. */
   readonly inlayHints: { readonly labels: boolean; readonly units: boolean };
+  /** `id` of a StylesheetInfo, a path may start at the workspace folder; whether preview and source scroll together. */
+  readonly preview: { readonly stylesheet: string; readonly scrollSync: boolean };
 }
 
 export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
@@ -32,6 +34,7 @@ export const defaultSettings: Settings = {
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },
+  preview: { stylesheet: 'builtin', scrollSync: true },
 };
 
 /** The views of a document: the PDF it carries, header and narrative, and its coded entries. */
@@ -153,24 +156,6 @@ export interface ConvertResultAnswer {
   }[];
   /** Why there is no choice. */
   readonly reason?: string;
-}
-
-/**
- * Command of the client, offered as a quick fix to clients that say `experimental.silence`: asks for the reason and puts it in place of
- * `reasonMark` in the edits. Other clients get the edits with an empty reason.
- */
-export const silenceCommand = 'cda.silence';
-
-export const reasonMark = '{reason}';
-
-export interface SilenceArguments {
-  readonly uri: string;
-  readonly version: number;
-  readonly rule: string;
-  readonly edits: readonly {
-    readonly range: { readonly start: Place; readonly end: Place };
-    readonly newText: string;
-  }[];
 }
 
 /** Circuit in use, for the status item. */

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Place, ToPage } from '../../client/src/preview/messages';
+import type { Place, ToPage, ToPanel } from '../../client/src/preview/messages';
 import { pageHtml } from '../../client/src/preview/page';
 import { findChromium } from './chromium';
 import { pageParts } from './pageParts';
@@ -16,14 +16,29 @@ const bundling = new URL('../../client/webview/bundle.mjs', import.meta.url).hre
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-/** Stands in for VS Code: keeps what the page says. */
+/** Stands in for VS Code: keeps what the page says, and gives it the PDFs that it asks for (their text is their hash). */
 const host = `
   window.sent = [];
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.sent.push(message),
+    postMessage: (message) => {
+      window.sent.push(message);
+      if (message.type !== 'pdf') return;
+      const bytes = Uint8Array.from(message.hash, (char) => char.charCodeAt(0));
+      setTimeout(() => window.postMessage({ ...message, bytes }, '*'));
+    },
     getState: () => window.state,
     setState: (state) => { window.state = state; },
   });`;
+
+/** What every rendering comes with. The lines of the anchors are a Uint32Array in VS Code, which Playwright cannot pass. */
+const shown = {
+  type: 'show',
+  html: '',
+  first: 'narrative',
+  pdfs: [],
+  stylesheet: 'Built-in',
+  lines: [] as unknown as Uint32Array,
+} satisfies ToPage;
 
 const report = (
   result: string,
@@ -76,20 +91,25 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
     }
   }
   const post = (message: ToPage) => page.evaluate((data) => window.postMessage(data, '*'), message);
-  const show = (html: string, more: object = {}) => post({ type: 'show', html, first: 'narrative', ...more });
+  const show = (html: string, more: Partial<Extract<ToPage, { type: 'show' }>> = {}) =>
+    post({ ...shown, html, ...more });
   const narrative = () => page.locator('#view-narrative');
 
-  /** As the extension sends them, one right after the other: bytes, which Playwright cannot pass as such. */
+  /** As the extension sends them, one right after the other. */
   const showPdfs = (...pdfs: readonly (string | undefined)[]) =>
     page.evaluate(
-      ([html, pdfs]) => {
-        for (const hash of pdfs) {
-          const pdf = hash && { hash, bytes: Uint8Array.from(hash, (char) => char.charCodeAt(0)) };
-          window.postMessage({ type: 'show', html, first: pdf ? 'pdf' : 'narrative', ...(pdf && { pdf }) }, '*');
-        }
+      (messages) => {
+        for (const message of messages) window.postMessage(message, '*');
       },
-      [report('5'), pdfs] as const,
+      pdfs.map((hash) => ({
+        ...shown,
+        html: report('5'),
+        first: hash ? 'pdf' : 'narrative',
+        pdfs: hash ? [{ hash, label: 'Copy' }] : [],
+      })),
     );
+  const sent = (type: ToPanel['type']) =>
+    page.evaluate((type) => (window as unknown as { sent: ToPanel[] }).sent.filter((each) => each.type === type), type);
 
   it('says that it is ready, and shows a report without tabs when there is no PDF', async () => {
     assert.deepEqual(await page.evaluate('window.sent'), [{ type: 'ready' }]);
@@ -164,9 +184,7 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
     await page.locator('#target:focus').waitFor();
     assert.equal(await page.locator('#box').evaluate((box) => (box as HTMLDetailsElement).open), true);
     await page.locator('#out').click();
-    assert.deepEqual(await page.evaluate(`window.sent.filter(({ type }) => type === 'open')`), [
-      { type: 'open', href: 'https://example.org/' },
-    ]);
+    assert.deepEqual(await sent('open'), [{ type: 'open', href: 'https://example.org/' }]);
     assert.equal(page.url(), 'http://preview.test/');
   });
 

@@ -20,8 +20,6 @@ export interface ClientOptions {
   readonly refuse?: boolean;
   /** Answer to `workspace/configuration`, section `cda`. */
   readonly settings?: object;
-  /** Capabilities beyond the protocol's. */
-  readonly experimental?: object;
 }
 
 /** The built server, driven over stdio as any LSP client would. */
@@ -61,7 +59,6 @@ export class Client {
           didChangeConfiguration: { dynamicRegistration: true },
         },
         textDocument: pull ? { diagnostic: {} } : {},
-        ...(options.experimental && { experimental: options.experimental }),
       },
     });
     await connection.sendNotification('initialized', {});

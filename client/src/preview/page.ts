@@ -1,67 +1,87 @@
-import type { Texts } from './messages';
+import { icons } from './icons';
+import { type COMMANDS, type Texts, VIEWS } from './messages';
+import { escaped, type ShellParts, shell } from './shell';
 
-export interface PageParts {
-  readonly language: string;
-  /** `webview.cspSource`. */
-  readonly source: string;
-  readonly nonce: string;
-  /** Addresses of files, as the page may load them. */
-  readonly script: string;
-  readonly styles: readonly string[];
+export interface PageParts extends ShellParts {
   /** Folder, ending in a slash, with what pdf.js loads when it needs it. */
   readonly pdfjs: string;
   /** The document that is shown. */
   readonly uri: string;
-  readonly labels: {
-    readonly views: string;
-    readonly pdf: string;
-    readonly narrative: string;
-    readonly waiting: string;
-  };
+  readonly labels: Labels;
   readonly texts: Texts;
 }
 
-/** The shell of the preview; everything of the document comes later, by message. */
-export function pageHtml({ language, source, nonce, script, styles, pdfjs, uri, labels, texts }: PageParts): string {
-  const links = styles.map((href) => `<link rel="stylesheet" href="${escaped(href)}">`).join('\n  ');
-  return `<!DOCTYPE html>
-<html lang="${escaped(language)}">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(source, nonce))}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  ${links}
-</head>
-<body data-uri="${escaped(uri)}" data-pdfjs="${escaped(pdfjs)}" data-texts="${escaped(JSON.stringify(texts))}">
-  <div id="tabs" role="tablist" aria-label="${escaped(labels.views)}" hidden>
-    <button id="tab-pdf" role="tab" type="button" aria-controls="view-pdf">${escaped(labels.pdf)}</button>
-    <button id="tab-narrative" role="tab" type="button" aria-controls="view-narrative">${escaped(labels.narrative)}</button>
-  </div>
+/** Names of what the page holds. */
+export interface Labels {
+  readonly views: string;
+  readonly pdf: string;
+  readonly narrative: string;
+  readonly structured: string;
+  readonly waiting: string;
+  readonly stylesheet: string;
+  readonly findings: string;
+  readonly nextFinding: string;
+  readonly sync: string;
+  readonly more: string;
+  readonly exportHtml: string;
+  readonly exportPdf: string;
+  readonly extractPdf: string;
+  readonly openInBrowser: string;
+  readonly compare: string;
+  readonly choosePdf: string;
+  readonly differencesOnly: string;
+  readonly cancel: string;
+}
+
+/** The page of the preview, without its document. */
+export function pageHtml({ pdfjs, uri, labels, texts, ...parts }: PageParts): string {
+  const text = (name: keyof Labels) => escaped(labels[name]);
+  const tabs = VIEWS.map(
+    (view) => `<button id="tab-${view}" role="tab" type="button" aria-controls="view-${view}">${text(view)}</button>`,
+  );
+  return shell(
+    parts,
+    { uri, pdfjs, texts: JSON.stringify(texts) },
+    `  <header id="bar">
+    <div id="tabs" role="tablist" aria-label="${text('views')}" hidden>
+      ${tabs.join('\n      ')}
+    </div>
+    <div id="tools">
+      <button id="stylesheet" type="button" data-command="cda.choosePreviewStylesheet" title="${text('stylesheet')}" aria-description="${text('stylesheet')}" hidden>${icons.stylesheet}<span id="stylesheet-name"></span></button>
+      <button id="findings" type="button" aria-pressed="true" aria-label="${text('findings')}" aria-describedby="findings-count">${icons.findings}<span id="findings-count">0</span></button>
+      <button id="next-finding" type="button" ${named(labels.nextFinding)} hidden>${icons.next}</button>
+      <button id="sync" type="button" aria-pressed="true" ${named(labels.sync)}>${icons.sync}</button>
+      <button id="more" type="button" aria-haspopup="menu" aria-expanded="false" popovertarget="menu" ${named(labels.more)} hidden>${icons.more}</button>
+    </div>
+    <div id="menu" role="menu" popover aria-label="${text('more')}">
+      ${menu(labels)}
+    </div>
+  </header>
+  <div id="pdf-choice" class="options" hidden><label>${text('choosePdf')} <select id="pdf-select"></select></label></div>
+  <div id="differences" class="options" hidden><button id="differences-only" type="button" aria-pressed="false">${text('differencesOnly')}</button></div>
   <div id="banner" role="status" aria-live="polite" hidden></div>
+  <div id="busy" role="status" aria-live="polite" hidden><span id="busy-text"></span><button id="cancel" type="button">${text('cancel')}</button></div>
   <div id="view-pdf" role="tabpanel" aria-labelledby="tab-pdf" tabindex="0" hidden></div>
-  <div id="view-narrative" role="tabpanel" aria-labelledby="tab-narrative" tabindex="0"><p class="waiting">${escaped(labels.waiting)}</p></div>
-  <script type="module" nonce="${nonce}" src="${escaped(script)}"></script>
-</body>
-</html>`;
+  <div id="view-narrative" role="tabpanel" aria-labelledby="tab-narrative" tabindex="0"><p class="waiting">${text('waiting')}</p></div>
+  <div id="view-structured" role="tabpanel" aria-labelledby="tab-structured" tabindex="0" hidden></div>
+  <div id="tip" role="tooltip" hidden></div>`,
+  );
 }
 
-/**
- * `wasm-unsafe-eval` compiles the decoders of scanned pages (JPEG 2000, JBIG2), and allows no JavaScript;
- * `connect-src` reaches the extension's own files (the PDF worker, fonts), and nothing else; `blob:` is that worker.
- */
-function contentSecurityPolicy(source: string, nonce: string): string {
-  return [
-    `default-src 'none'`,
-    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    `style-src ${source}`,
-    `img-src data:`,
-    `connect-src ${source}`,
-    `worker-src blob:`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-  ].join('; ');
+function menu(labels: Labels): string {
+  const items: readonly (readonly [(typeof COMMANDS)[number], string])[] = [
+    ['cda.exportHtml', labels.exportHtml],
+    ['cda.exportPdf', labels.exportPdf],
+    ['cda.extractPdf', labels.extractPdf],
+    ['cda.openInBrowser', labels.openInBrowser],
+    ['cda.compareRenderings', labels.compare],
+  ];
+  const button = (command: string, label: string) =>
+    `<button type="button" role="menuitem" data-command="${command}" hidden>${escaped(label)}</button>`;
+  return items.map(([command, label]) => button(command, label)).join('\n      ');
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+/** A button that shows an icon alone says its name to the mouse and to a screen reader. */
+function named(label: string): string {
+  return `title="${escaped(label)}" aria-label="${escaped(label)}"`;
 }

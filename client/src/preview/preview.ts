@@ -1,65 +1,98 @@
 import * as vscode from 'vscode';
 import type { RenderFailure, Rendering } from '../../../server/src/protocol';
 import type { Server } from '../server';
-import type { Place, ShownPdf, ToPage, ToPanel } from './messages';
+import { Anchors } from './anchors';
+import { type DrawnFinding, findingsOf } from './findings';
+import { openLink } from './links';
+import { COMMANDS, type OfferedPdf, type Place, type ToPage, type ToPanel } from './messages';
+import { received } from './received';
+import { SourceSync } from './sourceSync';
+import type { Stylesheets } from './stylesheets';
 import { Throttle } from './throttle';
 
 const TYPING_DELAY = 150;
-const LINKS = ['http', 'https', 'mailto'];
+/** A stylesheet that takes longer is told to be prepared; milliseconds. */
+const PATIENCE = 700;
 
 interface Pdf {
   readonly hash: string;
   readonly bytes: Uint8Array;
 }
 
-/** One panel: asks the server for renderings of one document, and hands them to the page. */
+/** One panel: asks the server for renderings of one document, hands them to the page, and keeps page and editor together. */
 export class Preview {
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
   /** Where the reader is, to be restored when the page is made anew. */
   place: Place;
   readonly #server: Server;
+  readonly #stylesheets: Stylesheets;
+  readonly #sync: SourceSync;
   readonly #updates = new Throttle(() => this.#update(), TYPING_DELAY);
-  readonly #cancellation = new vscode.CancellationTokenSource();
+  readonly #end = new vscode.CancellationTokenSource();
+  #request: vscode.CancellationTokenSource | undefined;
   #shown: Rendering | undefined;
+  #anchors = new Anchors([]);
+  #findings: readonly DrawnFinding[] = [];
   #failure: string | undefined;
+  /** The PDF copy. */
   #pdf: Pdf | undefined;
   /** What is shown may not be the newest any more. */
   #outdated = true;
   #pageReady = false;
-  /** Hash of the PDF copy that the page holds. */
-  #pagePdf: string | undefined;
 
-  constructor(uri: vscode.Uri, panel: vscode.WebviewPanel, place: Place, server: Server) {
+  constructor(uri: vscode.Uri, panel: vscode.WebviewPanel, place: Place, server: Server, stylesheets: Stylesheets) {
     this.uri = uri;
     this.panel = panel;
     this.place = place;
     this.#server = server;
+    this.#stylesheets = stylesheets;
+    this.#sync = new SourceSync({
+      uri,
+      post: (message) => this.#post(message),
+      anchors: () => (this.#isBehind ? undefined : this.#anchors),
+      scrolls: () => this.panel.visible && (this.place.sync ?? this.#scrollSync),
+    });
     const key = uri.toString();
     const subscriptions = vscode.Disposable.from(
-      panel.webview.onDidReceiveMessage((message: ToPanel) => this.#receive(message)),
+      this.#sync,
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        const known = received(message);
+        if (known) void this.#receive(known);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && document.uri.toString() === key) this.#outdate();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('cda.preview.scrollSync', uri)) void this.#offer();
         if (change.affectsConfiguration('cda', uri)) this.#outdate();
       }),
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        if (uris.some((each) => each.toString() === key)) this.#showFindings();
+      }),
+      stylesheets.onDidChange(() => this.#outdate()),
       server.onDidStart(() => this.#outdate()),
     );
     panel.onDidDispose(() => {
       subscriptions.dispose();
       this.#updates.dispose();
-      this.#cancellation.cancel();
+      this.#end.cancel();
+      this.#request?.cancel();
     });
     this.#updates.request(0);
   }
 
-  #receive(message: ToPanel): void {
+  /** What the panel shows; none before the first answer. */
+  get shown(): Rendering | undefined {
+    return this.#shown;
+  }
+
+  async #receive(message: ToPanel): Promise<void> {
     switch (message.type) {
       case 'ready':
         this.#pageReady = true;
-        this.#pagePdf = undefined;
         this.#post({ type: 'restore', place: this.place });
+        await this.#offer();
         this.#show();
         if (this.#outdated) this.#updates.request(0);
         break;
@@ -68,6 +101,29 @@ export class Preview {
         break;
       case 'open':
         openLink(message.href);
+        break;
+      case 'source': {
+        const span = this.#anchors.span(message.anchor);
+        if (span) await this.#sync.show(span, message.focus);
+        break;
+      }
+      case 'finding': {
+        const finding = this.#findings[message.index];
+        if (finding) await this.#sync.show(finding.range, true);
+        break;
+      }
+      case 'scrolled':
+        this.#sync.scrollTo(message.line);
+        break;
+      case 'command':
+        await vscode.commands.executeCommand(message.command, this.uri);
+        break;
+      case 'pdf':
+        await this.#givePdf(message.hash);
+        break;
+      case 'cancel':
+        this.#request?.cancel();
+        await this.#stylesheets.choose(this.#shown?.stylesheet.id ?? 'builtin');
         break;
     }
   }
@@ -81,12 +137,13 @@ export class Preview {
   async #update(): Promise<void> {
     this.#outdated = false;
     const answer = await this.#ask();
-    if (this.#cancellation.token.isCancellationRequested) return;
+    if (this.#end.token.isCancellationRequested) return;
     if ('failure' in answer) {
       this.#failure = answer.failure;
     } else {
       this.#failure = undefined;
       this.#shown = answer;
+      this.#anchors = new Anchors(answer.anchors, answer.told);
       this.#keepPdf(answer);
     }
     this.#show();
@@ -99,45 +156,120 @@ export class Preview {
     } catch (error) {
       return { failure: vscode.l10n.t('The document cannot be opened: {0}', (error as Error).message) };
     }
+    const stylesheet = this.#stylesheets.chosen;
+    const params = {
+      uri: this.uri.toString(),
+      trusted: vscode.workspace.isTrusted,
+      ...(this.#pdf && { knownPdf: this.#pdf.hash }),
+      ...(stylesheet !== undefined && { stylesheet }),
+    };
+    const request = new vscode.CancellationTokenSource();
+    this.#request = request;
+    const patience = setTimeout(() => this.#tellBusy(), PATIENCE);
     try {
-      const params = { uri: this.uri.toString(), ...(this.#pdf && { knownPdf: this.#pdf.hash }) };
-      return await this.#server.render(params, this.#cancellation.token);
+      const givenUp = new Promise<never>((_, reject) => {
+        request.token.onCancellationRequested(() => reject(new vscode.CancellationError()));
+      });
+      return await Promise.race([this.#server.render(params, request.token), givenUp]);
     } catch (error) {
+      if (request.token.isCancellationRequested) {
+        return { failure: vscode.l10n.t('The preparation of the stylesheet was cancelled.') };
+      }
       return { failure: vscode.l10n.t('The CDA language server did not answer ({0}).', (error as Error).message) };
+    } finally {
+      clearTimeout(patience);
+      request.dispose();
+      this.#post({ type: 'busy' });
     }
+  }
+
+  /** The built-in stylesheet is ready; others are compiled, which can take long. */
+  #tellBusy(): void {
+    const wanted = this.#stylesheets.wanted(this.uri);
+    if (wanted === 'builtin') return;
+    const known = this.#shown?.stylesheets.find(({ id }) => id === wanted)?.label ?? wanted;
+    this.#post({ type: 'busy', message: vscode.l10n.t('Preparing the stylesheet “{0}”…', known) });
   }
 
   #keepPdf({ pdf }: Rendering): void {
     // A plain Uint8Array: VS Code passes that to a page as bytes, and a Buffer as JSON.
-    if (pdf?.base64 !== undefined)
-      this.#pdf = { hash: pdf.hash, bytes: new Uint8Array(Buffer.from(pdf.base64, 'base64')) };
+    if (pdf?.base64 !== undefined) this.#pdf = { hash: pdf.hash, bytes: bytesOf(pdf.base64) };
     else if (pdf?.hash !== this.#pdf?.hash) this.#pdf = undefined;
+  }
+
+  async #givePdf(hash: string): Promise<void> {
+    if (this.#pdf?.hash === hash) {
+      this.#post({ type: 'pdf', ...this.#pdf });
+      return;
+    }
+    const base64 = await this.#server.attachment({ uri: this.uri.toString(), hash });
+    if (base64 !== null) this.#post({ type: 'pdf', hash, bytes: bytesOf(base64) });
   }
 
   #show(): void {
     if (!this.#pageReady) return;
     if (this.#shown) {
-      const { html, first, notice } = this.#shown;
-      const pdf = this.#pdfForPage();
-      this.#post({ type: 'show', html, first, ...(notice && { notice }), ...(pdf && { pdf }) });
+      const { html, foreign, structured, first, stylesheet } = this.#shown;
+      const notice = this.#notice(this.#shown);
+      this.#post({
+        type: 'show',
+        html,
+        first,
+        pdfs: this.#pdfs(this.#shown),
+        stylesheet: stylesheet.label,
+        lines: this.#anchors.lines(),
+        ...(foreign && { foreign }),
+        ...(structured !== undefined && { structured }),
+        ...(notice && { notice }),
+      });
+      this.#showFindings();
+      this.#sync.refresh();
     }
     if (this.#failure) this.#post({ type: 'fail', message: this.#failure });
   }
 
-  #pdfForPage(): ShownPdf | undefined {
-    const pdf = this.#pdf;
-    const held = pdf?.hash === this.#pagePdf;
-    this.#pagePdf = pdf?.hash;
-    return pdf && held ? { hash: pdf.hash } : pdf;
+  #pdfs({ pdf, attachments = [] }: Rendering): OfferedPdf[] {
+    const copy = pdf ? [{ hash: pdf.hash, label: vscode.l10n.t('PDF copy') }] : [];
+    return [...copy, ...attachments.filter(({ hash }) => hash !== pdf?.hash)];
+  }
+
+  #notice({ notice, stylesheet }: Rendering): string | undefined {
+    if (vscode.workspace.isTrusted || this.#stylesheets.wanted(this.uri) === 'builtin') return notice;
+    if (stylesheet.id !== 'builtin') return notice;
+    const untrusted = vscode.l10n.t(
+      'The workspace is not trusted: the document is shown with the built-in stylesheet.',
+    );
+    return [untrusted, notice].filter(Boolean).join(' ');
+  }
+
+  #showFindings(): void {
+    if (this.#isBehind) return;
+    this.#findings = findingsOf(this.uri, this.#anchors);
+    const marks = this.#findings.map(({ range: _, ...mark }) => mark);
+    this.#post({ type: 'marks', marks });
+  }
+
+  /** The text is newer than what is shown, and a newer rendering is on its way: places would be those of another text. */
+  get #isBehind(): boolean {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.uri.toString());
+    return document !== undefined && document.version !== this.#shown?.version && this.#failure === undefined;
+  }
+
+  get #scrollSync(): boolean {
+    return vscode.workspace.getConfiguration('cda.preview', this.uri).get('scrollSync', true);
+  }
+
+  async #offer(): Promise<void> {
+    const existing = new Set(await vscode.commands.getCommands(true));
+    const commands = COMMANDS.filter((command) => existing.has(command));
+    this.#post({ type: 'offer', commands, scrollSync: this.#scrollSync });
   }
 
   #post(message: ToPage): void {
-    void this.panel.webview.postMessage(message);
+    if (this.#pageReady) void this.panel.webview.postMessage(message);
   }
 }
 
-/** Links come from the document: only schemes that leave the machine in the user's sight. VS Code asks before it opens one. */
-function openLink(href: string): void {
-  const uri = vscode.Uri.parse(href);
-  if (LINKS.includes(uri.scheme)) void vscode.env.openExternal(uri);
+function bytesOf(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
 }

@@ -5,6 +5,8 @@ import type { Server } from '../server';
 import type { PageState, Place } from './messages';
 import { pageHtml } from './page';
 import { Preview } from './preview';
+import { placeOf } from './received';
+import { Stylesheets } from './stylesheets';
 
 const VIEW_TYPE = 'cda.preview';
 const START: Place = { scroll: {} };
@@ -16,11 +18,13 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
   readonly #open = new Map<string, Preview>();
   /** Where readers were in documents whose panel is closed. */
   readonly #places = new Map<string, Place>();
+  readonly #stylesheets: Stylesheets;
   readonly #serializer: vscode.Disposable;
 
-  constructor(extension: vscode.Uri, server: Server) {
+  constructor(extension: vscode.Uri, server: Server, memory: vscode.Memento) {
     this.#extension = extension;
     this.#server = server;
+    this.#stylesheets = new Stylesheets(memory);
     this.#serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
   }
 
@@ -37,19 +41,34 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
     this.#fill(panel, uri, this.#places.get(uri.toString()) ?? START);
   }
 
+  /** The document of the preview that has the focus. */
+  get active(): vscode.Uri | undefined {
+    for (const { panel, uri } of this.#open.values()) if (panel.active) return uri;
+    return undefined;
+  }
+
+  /** Lets the user choose the stylesheet of the previews, among those the document may be shown with. */
+  async chooseStylesheet(uri: vscode.Uri): Promise<void> {
+    const preview = this.#open.get(uri.toString());
+    await this.#stylesheets.pick(preview?.shown, uri);
+    if (!preview) this.open(uri);
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PageState | undefined): Promise<void> {
-    if (state && !this.#open.has(state.uri)) this.#fill(panel, vscode.Uri.parse(state.uri), state.place);
+    if (state && !this.#open.has(state.uri))
+      this.#fill(panel, vscode.Uri.parse(state.uri), placeOf(state.place) ?? START);
     else panel.dispose();
   }
 
   dispose(): void {
     // The panels stay: VS Code revives them after a reload of the window.
     this.#serializer.dispose();
+    this.#stylesheets.dispose();
   }
 
   #fill(panel: vscode.WebviewPanel, uri: vscode.Uri, place: Place): void {
     const key = uri.toString();
-    const preview = new Preview(uri, panel, place, this.#server);
+    const preview = new Preview(uri, panel, place, this.#server, this.#stylesheets);
     this.#open.set(key, preview);
     panel.onDidDispose(() => {
       this.#open.delete(key);
@@ -74,7 +93,21 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         views: vscode.l10n.t('Views of the document'),
         pdf: vscode.l10n.t('PDF copy'),
         narrative: vscode.l10n.t('Narrative'),
+        structured: vscode.l10n.t('Structured'),
         waiting: vscode.l10n.t('Rendering…'),
+        stylesheet: vscode.l10n.t('Choose the stylesheet'),
+        findings: vscode.l10n.t('Show findings'),
+        nextFinding: vscode.l10n.t('Next finding'),
+        sync: vscode.l10n.t('Scroll with the source'),
+        more: vscode.l10n.t('Export and compare'),
+        exportHtml: vscode.l10n.t('Export as HTML…'),
+        exportPdf: vscode.l10n.t('Export as PDF…'),
+        extractPdf: vscode.l10n.t('Save the PDF copy…'),
+        openInBrowser: vscode.l10n.t('Open in the browser'),
+        compare: vscode.l10n.t('Compare renderings…'),
+        choosePdf: vscode.l10n.t('PDF shown:'),
+        differencesOnly: vscode.l10n.t('Differences only'),
+        cancel: vscode.l10n.t('Cancel'),
       },
       texts: {
         page: vscode.l10n.t('Page {0} of {1}'),
@@ -83,6 +116,16 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         lockedPdf: vscode.l10n.t('it is protected by a password.'),
         brokenPage: vscode.l10n.t('This page cannot be shown: {0}'),
         showNarrative: vscode.l10n.t('Show the narrative'),
+        severities: {
+          error: vscode.l10n.t('Error'),
+          warning: vscode.l10n.t('Warning'),
+          info: vscode.l10n.t('Information'),
+          hint: vscode.l10n.t('Hint'),
+        },
+        goToSource: vscode.l10n.t('Go to the source.'),
+        noFindings: vscode.l10n.t('No finding'),
+        findings: vscode.l10n.t('{0} findings'),
+        elsewhere: vscode.l10n.t('{0} without a place in this view'),
       },
     });
   }

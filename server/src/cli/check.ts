@@ -63,8 +63,7 @@ async function checkFile(
     ...(valueSets && { valueSets }),
     origin: { bytes: encoding, linkedFile: linkedFiles(file) },
   };
-  const { kept } = runRules(rules, document, context, settings);
-  return checkedFile(file, document, new LineIndex(text), kept);
+  return checkedFile(file, document, new LineIndex(text), runRules(rules, document, context, settings));
 }
 
 function reasonToSkip(text: string): Record<Language, string> {

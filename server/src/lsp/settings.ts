@@ -62,7 +62,7 @@ const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'i
 
 /** The legal values of what a client sent, the default for every other. */
 function readSettings(sent: unknown): Settings {
-  const { circuit, valueSets, package: ansPackage, rules, language, inlayHints } = isRecord(sent) ? sent : {};
+  const { circuit, valueSets, package: ansPackage, rules, language, inlayHints, preview } = isRecord(sent) ? sent : {};
   const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
   const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
   const flag = (name: keyof Settings['inlayHints']) =>
@@ -74,6 +74,16 @@ function readSettings(sent: unknown): Settings {
     rules: Object.fromEntries(settings) as Settings['rules'],
     language: language === 'fr' || language === 'en' ? language : 'auto',
     inlayHints: { labels: flag('labels'), units: flag('units') },
+    preview: readPreviewSettings(preview),
+  };
+}
+
+function readPreviewSettings(sent: unknown): Settings['preview'] {
+  const { stylesheet, scrollSync } = isRecord(sent) ? sent : {};
+  const { preview: fallback } = defaultSettings;
+  return {
+    stylesheet: typeof stylesheet === 'string' && stylesheet !== '' ? stylesheet : fallback.stylesheet,
+    scrollSync: typeof scrollSync === 'boolean' ? scrollSync : fallback.scrollSync,
   };
 }
 

@@ -9,7 +9,6 @@ import { loincNotInCircuit } from './loinc-not-in-circuit';
 import { rangeInverted } from './range-inverted';
 import { referenceBroken } from './reference-broken';
 import type { Rule } from './rule';
-import { silence } from './silence';
 import { templateCompanionMissing } from './template-companion-missing';
 import { templateDuplicate } from './template-duplicate';
 import { templateMisplaced } from './template-misplaced';
@@ -45,5 +44,4 @@ export const rules: readonly Rule[] = [
   unitRangeMismatch,
   rangeInverted,
   referenceBroken,
-  silence,
 ];

@@ -1,0 +1,38 @@
+import { icons } from './icons';
+import { escaped, type ShellParts, shell } from './shell';
+
+export interface ComparePageParts extends ShellParts {
+  readonly labels: CompareLabels;
+}
+
+export interface CompareLabels {
+  readonly waiting: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly onlyDifferences: string;
+  /** `{0}` differences. */
+  readonly count: string;
+  readonly none: string;
+}
+
+/** The page that compares two renderings, without their documents. */
+export function comparePageHtml({ labels, ...parts }: ComparePageParts): string {
+  const text = (name: keyof CompareLabels) => escaped(labels[name]);
+  const button = (id: string, name: 'previous' | 'next') =>
+    `<button id="${id}" type="button" title="${text(name)}" aria-label="${text(name)}">${icons[name]}</button>`;
+  return shell(
+    parts,
+    { count: labels.count, none: labels.none },
+    `  <header id="compare">
+    <p><del id="before"></del> <span aria-hidden="true">→</span> <ins id="after"></ins></p>
+    <div id="tools">
+      <span id="count" role="status" aria-live="polite"></span>
+      ${button('previous', 'previous')}
+      ${button('next', 'next')}
+      <button id="only" type="button" aria-pressed="false">${text('onlyDifferences')}</button>
+    </div>
+  </header>
+  <div id="banner" role="status" aria-live="polite" hidden></div>
+  <main id="compared" tabindex="0"><p class="waiting">${text('waiting')}</p></main>`,
+  );
+}
