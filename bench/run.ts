@@ -47,7 +47,7 @@ async function inProcess(name: string, targets: { parse?: number; findings?: num
   const findings = await measure(() => {
     const document = CdaDocument.read(text);
     const lines = new LineIndex(text);
-    if (document) runRules(rules, document, context).map(({ at }) => lines.range(at));
+    if (document) runRules(rules, document, context).kept.map(({ at }) => lines.range(at));
   });
   const document = CdaDocument.read(text) as CdaDocument;
   const offset = document.results[0]?.value?.start ?? document.root.start;

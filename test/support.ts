@@ -15,7 +15,7 @@ export function check(text: string, origin: Partial<Origin> = {}, valueSets?: Ru
     ...(valueSets && { valueSets }),
     origin: { linkedFile: () => ({ kind: 'unknown' }) as const, ...origin },
   };
-  return runRules(rules, document, context);
+  return [...runRules(rules, document, context).kept];
 }
 
 /** The text after one fix. */

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
 import { chooseVersions } from './preview/compareRenderings';
 import { Comparison } from './preview/comparison';
 import type { Previews } from './preview/previews';
 import type { Server } from './server';
+import { silence } from './silence';
 
 export function registerCommands(previews: Previews, server: Server, extension: vscode.Uri): vscode.Disposable {
   const { registerCommand } = vscode.commands;
@@ -28,6 +30,7 @@ export function registerCommands(previews: Previews, server: Server, extension: 
       if (versions) new Comparison(extension, server, ...versions);
     }),
     registerCommand('cda.convertResult', () => convertResult(server)),
+    registerCommand(silenceCommand, silence),
     registerCommand('cda.loadCircuit', (file?: vscode.Uri) => (file ? readAndUse(server, file) : loadCircuit(server))),
   );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConvertResultAnswer } from '../../server/src/protocol';
+import { apply } from './edits';
 import type { Server } from './server';
 
 type Choice = ConvertResultAnswer['choices'][number];
@@ -27,14 +28,5 @@ async function use({ label, edits }: Choice, document: vscode.TextDocument): Pro
   const action = await vscode.window.showQuickPick([insert, copy], { title: label });
   if (action === copy) await vscode.env.clipboard.writeText(label);
   if (action !== insert) return;
-  if (document.version !== version) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The document has changed meanwhile: nothing was inserted.'));
-    return;
-  }
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) {
-    const { start, end } = range;
-    edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-  }
-  await vscode.workspace.applyEdit(edit);
+  await apply(document.uri, version, edits);
 }

@@ -90,6 +90,14 @@ export class Server {
       { module: this.#module, transport: TransportKind.ipc },
       options,
     );
+    client.registerFeature({
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...capabilities.experimental, silence: true };
+      },
+      initialize: () => undefined,
+      getState: () => ({ kind: 'static' }),
+      clear: () => undefined,
+    });
     const standard = client.createDefaultErrorHandler();
     client.onNotification(statusNotification, (status: StatusParams) => this.#status.fire(status));
     client.onDidChangeState(({ newState }) => {

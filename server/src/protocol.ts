@@ -158,6 +158,24 @@ export interface ConvertResultAnswer {
   readonly reason?: string;
 }
 
+/**
+ * Command of the client, offered as a quick fix to clients that say `experimental.silence`: asks for the reason and puts it in place of
+ * `reasonMark` in the edits. Other clients get the edits with an empty reason.
+ */
+export const silenceCommand = 'cda.silence';
+
+export const reasonMark = '{reason}';
+
+export interface SilenceArguments {
+  readonly uri: string;
+  readonly version: number;
+  readonly rule: string;
+  readonly edits: readonly {
+    readonly range: { readonly start: Place; readonly end: Place };
+    readonly newText: string;
+  }[];
+}
+
 /** Circuit in use, for the status item. */
 export interface CircuitInfo {
   readonly builtIn: boolean;

@@ -39,6 +39,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'vscode-languageserver': /^server\/src\/(?:lsp\/|main\.ts$)/,
   'vscode-languageserver-textdocument': /^server\/src\/(?:lsp\/|main\.ts$)/,
   'saxon-js': /^server\/src\/render\//,
+  '@cantoo/pdf-lib': /^server\/src\/render\/pdf\//,
   'libxslt-wasm': /^server\/src\/render\//,
   'libxml2-wasm': /^server\/src\/official\/xsd\.ts$/,
   '@lhncbc/ucum-lhc': /^server\/src\/terminology\/ucum\.ts$/,
@@ -51,7 +52,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, and the entry points; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|cli)\.ts$|lsp\/documents\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/documents\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

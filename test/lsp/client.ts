@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly refuse?: boolean;
   /** Answer to `workspace/configuration`, section `cda`. */
   readonly settings?: object;
+  /** Capabilities beyond the protocol's. */
+  readonly experimental?: object;
 }
 
 /** The built server, driven over stdio as any LSP client would. */
@@ -59,6 +61,7 @@ export class Client {
           didChangeConfiguration: { dynamicRegistration: true },
         },
         textDocument: pull ? { diagnostic: {} } : {},
+        ...(options.experimental && { experimental: options.experimental }),
       },
     });
     await connection.sendNotification('initialized', {});

@@ -7,6 +7,7 @@ import { HL7, IHE_PHARM } from './names';
 import { type Quantity, quantitiesOf } from './quantities';
 import { type Reference, referencesOf, type Target, targetsOf } from './references';
 import { type Result, resultsOf } from './results';
+import { type Silence, silencesOf } from './silences';
 import { type TemplateUse, templateUsesOf } from './templateIds';
 
 /**
@@ -72,6 +73,11 @@ export class CdaDocument {
 
   get targets(): ReadonlyMap<string, readonly Target[]> {
     return this.lazy('targets', () => targetsOf(this.elements));
+  }
+
+  /** Of the whole file, its prolog included. */
+  get silences(): readonly Silence[] {
+    return this.lazy('silences', () => silencesOf(this.xml));
   }
 
   private lazy<T>(name: string, compute: () => T): T {

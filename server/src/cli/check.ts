@@ -63,7 +63,8 @@ async function checkFile(
     ...(valueSets && { valueSets }),
     origin: { bytes: encoding, linkedFile: linkedFiles(file) },
   };
-  return checkedFile(file, document, new LineIndex(text), runRules(rules, document, context, settings));
+  const { kept } = runRules(rules, document, context, settings);
+  return checkedFile(file, document, new LineIndex(text), kept);
 }
 
 function reasonToSkip(text: string): Record<Language, string> {

@@ -45,7 +45,7 @@ export async function readInput(file: string): Promise<Uint8Array> {
 }
 
 /** Writes to the file that `--output` names, to standard output without one. */
-export async function writeOutput(output: string | undefined, content: string): Promise<void> {
+export async function writeOutput(output: string | undefined, content: string | Uint8Array): Promise<void> {
   if (output === undefined) {
     process.stdout.write(content);
     return;

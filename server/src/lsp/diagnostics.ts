@@ -6,10 +6,12 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
-import type { Settings } from '../protocol';
+import { silenceHere } from '../features/silenceHere';
+import { reasonMark, type Settings, silenceCommand } from '../protocol';
 import { rules } from '../rules';
 import type { Edit, Finding, RuleContext, Severity } from '../rules/rule';
-import { inTextOrder, runRule } from '../rules/run';
+import { applied, inTextOrder, runRule } from '../rules/run';
+import { applySilences } from '../rules/silences';
 import type { Language } from '../text';
 import type { LineIndex } from '../xml/positions';
 import type { Snapshot } from './documents';
@@ -24,7 +26,7 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 /** A slice of work after which other messages, a cancellation above all, get their turn. */
 const sliceMilliseconds = 10;
 
-/** Findings of all rules in the order of the text; undefined when `cancelled` became true meanwhile. */
+/** Findings of all rules that no comment silences, in the order of the text; undefined when `cancelled` became true meanwhile. */
 export async function findingsOf(
   { cda }: Snapshot,
   context: RuleContext,
@@ -41,7 +43,8 @@ export async function findingsOf(
     if (cancelled()) return undefined;
     sliceStart = performance.now();
   }
-  return inTextOrder(findings);
+  const { kept } = applySilences(cda, findings, applied(rules, settings.rules), settings.rules.silence);
+  return inTextOrder(kept);
 }
 
 /** `pageUri` turns a rule's page, relative to the extension, into a URI. */
@@ -83,6 +86,35 @@ export function quickFixes(
         edit: { changes: { [uri]: edits.map((edit) => toTextEdit(edit, lines)) } },
       }));
     });
+}
+
+/** For each rule with a finding that touches `range`: silence the first one, with a reason that the client asks for where it can. */
+export function silenceActions(
+  findings: readonly Finding[],
+  { uri, version, lines, cda }: Snapshot,
+  range: Range,
+  language: Language,
+  asksReason: boolean,
+): CodeAction[] {
+  const start = lines.offset(range.start);
+  const end = lines.offset(range.end);
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    if (finding.at.start <= end && finding.at.end >= start && !first.has(finding.rule))
+      first.set(finding.rule, finding);
+  }
+  return [...first.values()].flatMap((finding) => {
+    const edits = cda && silenceHere(cda, finding, asksReason ? reasonMark : '');
+    if (!edits) return [];
+    const { rule } = finding;
+    const title = { en: `Silence ${rule} here with a reason…`, fr: `Faire taire ${rule} ici en donnant le motif…` }[
+      language
+    ];
+    const written = edits.map((edit) => toTextEdit(edit, lines));
+    const command = { title, command: silenceCommand, arguments: [{ uri, version, rule, edits: written }] };
+    const act = asksReason ? { command } : { edit: { changes: { [uri]: written } } };
+    return [{ title, kind: CodeActionKind.QuickFix, ...act }];
+  });
 }
 
 export function toTextEdit({ span, newText }: Edit, lines: LineIndex): TextEdit {

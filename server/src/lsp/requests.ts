@@ -23,7 +23,7 @@ import { CircuitError } from '../terminology/load/errors';
 import type { Span } from '../xml/tree';
 import { circuitSummary } from './circuitSummary';
 import { toCodeLens, toCompletionList, toInlayHint } from './completion';
-import { quickFixes, toTextEdit } from './diagnostics';
+import { quickFixes, silenceActions, toTextEdit } from './diagnostics';
 import type { Snapshot } from './documents';
 import { rendering } from './rendering';
 import type { Session } from './session';
@@ -75,7 +75,11 @@ export function answerRequests(session: Session): void {
       const wanted = !only || only.some((kind) => kind === '' || kind === 'quickfix');
       const checked = snapshot && wanted ? await session.checked(snapshot) : undefined;
       if (!snapshot || !checked) return [];
-      return quickFixes(checked.findings, snapshot, range, await session.languageOf(uri), session.options.pageUri);
+      const language = await session.languageOf(uri);
+      return [
+        ...quickFixes(checked.findings, snapshot, range, language, session.options.pageUri),
+        ...silenceActions(checked.findings, snapshot, range, language, session.asksReason),
+      ];
     }),
   );
 

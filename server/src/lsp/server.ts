@@ -106,6 +106,10 @@ class Server implements Session {
     connection.listen();
   }
 
+  get asksReason(): boolean {
+    return (this.client.experimental as { silence?: unknown } | undefined)?.silence === true;
+  }
+
   settingsOf(uri: string) {
     return this.settings.for(uri);
   }

@@ -28,6 +28,8 @@ export interface Session {
   readonly options: ServerOptions;
   readonly documents: Documents;
   readonly circuits: Circuits;
+  /** Whether the client asks for the reason of a silence itself. */
+  readonly asksReason: boolean;
   settingsOf(uri: string): Promise<Settings>;
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */

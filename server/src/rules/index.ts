@@ -9,6 +9,7 @@ import { loincNotInCircuit } from './loinc-not-in-circuit';
 import { rangeInverted } from './range-inverted';
 import { referenceBroken } from './reference-broken';
 import type { Rule } from './rule';
+import { silence } from './silence';
 import { templateCompanionMissing } from './template-companion-missing';
 import { templateDuplicate } from './template-duplicate';
 import { templateMisplaced } from './template-misplaced';
@@ -44,4 +45,5 @@ export const rules: readonly Rule[] = [
   unitRangeMismatch,
   rangeInverted,
   referenceBroken,
+  silence,
 ];

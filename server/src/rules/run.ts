@@ -1,12 +1,9 @@
 import type { CdaDocument } from '../cda/document';
 import type { RuleSetting } from '../protocol';
 import { oneLine, type Text } from '../text';
+import { rulePage } from './page';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
-
-/** The page of a rule, relative to the extension's folder. */
-export function rulePage(id: string): string {
-  return `docs/rules/${id}.md`;
-}
+import { type Applied, applySilences, type Silenced } from './silences';
 
 /** Findings of one rule on one document: more would help nobody, and a hostile document must not freeze the editor. */
 const maxFindings = 1000;
@@ -61,14 +58,31 @@ function furtherFindings(id: string): Text {
   };
 }
 
-/** Findings of all rules in the order of the text. */
+/** Findings of all rules in the order of the text, and those that comments of the document silence. */
 export function runRules(
   rules: readonly Rule[],
   document: CdaDocument,
   context: RuleContext,
   settings: Readonly<Record<string, RuleSetting>> = {},
-): Finding[] {
-  return inTextOrder(rules.flatMap((rule) => runRule(rule, document, context, settings[rule.id])));
+): Silenced {
+  const findings = rules.flatMap((rule) => runRule(rule, document, context, settings[rule.id]));
+  const { kept, silenced } = applySilences(document, findings, applied(rules, settings), settings.silence);
+  return { kept: inTextOrder(kept), silenced };
+}
+
+/** Rules of the official checks, which run apart from ours. */
+const official: ReadonlySet<string> = new Set(['xsd', 'schematron', 'package-fault']);
+
+/** What has been applied once the official checks have run; of our rules nothing is known here. */
+export const officialApplied: Applied = (id) => (official.has(id) ? 'applied' : 'not-applied');
+
+/** What has been applied once `rules` have run. */
+export function applied(rules: readonly Rule[], settings: Readonly<Record<string, RuleSetting>>): Applied {
+  return (id) => {
+    if (official.has(id)) return 'not-applied';
+    if (!rules.some((rule) => rule.id === id)) return 'unknown';
+    return settings[id] === 'off' ? 'not-applied' : 'applied';
+  };
 }
 
 export function inTextOrder(findings: readonly Finding[]): Finding[] {
