@@ -8,8 +8,8 @@ import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
 
-/** Shipped as its licence asks: unmodified, beside the bundles instead of in them. */
-const unbundled = ['saxon-js'];
+/** Beside the bundles instead of in them: SaxonJS as its licence asks, libxml2 because it is a module that waits when it is loaded. */
+const unbundled = ['saxon-js', 'libxml2-wasm'];
 
 const common = {
   bundle: true,
