@@ -70,7 +70,8 @@ chmodSync(join(dist, 'cli.js'), 0o755);
 copyPdfjs(join(dist, 'webview'));
 copyFileSync(join(root, 'server/src/render/style.css'), join(dist, 'preview.css'));
 for (const name of unbundled) {
-  cpSync(join(root, 'node_modules', name), join(dist, 'node_modules', name), { recursive: true });
+  const filter = (path) => !/\.(?:map|d\.mts)$/.test(path);
+  cpSync(join(root, 'node_modules', name), join(dist, 'node_modules', name), { recursive: true, filter });
 }
 // SaxonJS requires axios when it is loaded; this one refuses every request.
 mkdirSync(join(dist, 'node_modules/axios'));

@@ -176,10 +176,7 @@ suite('XSD of the sample package', () => {
       .replace('<c:setId ', '<c:unknown/><c:setId ');
     const text = `<?xml-stylesheet type="text/xsl" href="#"?>\n<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:c="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:q="urn:a?b&amp;c"><data>${inner}</data><xsl:template match="/"/></xsl:stylesheet>`;
     assert.deepEqual(problems(text), [
-      [
-        'c:unknown',
-        'c:unknown n’est pas attendu ici. Attendu : c:setId, c:versionNumber ou c:recordTarget.',
-      ],
+      ['c:unknown', 'c:unknown n’est pas attendu ici. Attendu : c:setId, c:versionNumber ou c:recordTarget.'],
     ]);
   });
 
