@@ -1,13 +1,19 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { CdaDocuments } from './documents';
+import { Exports } from './export';
 import { Previews } from './preview/previews';
 import { Server } from './server';
 import { Status } from './status';
 
 let server: Server | undefined;
 
-export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
+export function activate({
+  extensionUri,
+  globalStorageUri,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): void {
   const running = new Server(extensionUri);
   server = running;
   const documents = new CdaDocuments();
@@ -30,6 +36,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     previews,
     new Status(documents, running.onStatus),
     registerCommands(previews, running, extensionUri),
+    new Exports(running, globalStorageUri),
     documents.onDidFind(start),
     documents.onDidFind(tellContext),
     vscode.window.onDidChangeActiveTextEditor(tellContext),

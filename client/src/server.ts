@@ -6,6 +6,9 @@ import {
   type ConvertResultAnswer,
   type ConvertResultParams,
   convertResultRequest,
+  type ExportAnswer,
+  type ExportParams,
+  exportRequest,
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
@@ -49,6 +52,11 @@ export class Server {
   async attachment(params: AttachmentParams): Promise<string | null> {
     const client = await this.start();
     return client.sendRequest<string | null>(attachmentRequest, params);
+  }
+
+  async export(params: ExportParams): Promise<ExportAnswer> {
+    const client = await this.start();
+    return client.sendRequest<ExportAnswer>(exportRequest, params);
   }
 
   async convertResult(params: ConvertResultParams): Promise<ConvertResultAnswer | null> {

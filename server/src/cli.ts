@@ -15,7 +15,7 @@ const usage = `CDA Workbench ${version}
   cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--circuit FILE] [--value-sets PATH]…
                               [--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N] [--lang fr|en]
-  cda render  FILE            [-o OUT.html] [--lang fr|en]
+  cda render  FILE            [-o OUT.html|OUT.pdf] [--lang fr|en]
   cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--lang fr|en]
   cda circuit import FILE     [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]

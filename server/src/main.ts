@@ -14,5 +14,6 @@ serve(createConnection(ProposedFeatures.all), {
   circuits: { workerPath: join(__dirname, 'circuitWorker.js'), cacheDir: circuitCacheFolder() },
   valueSetCache: valueSetCacheFolder(),
   packageFolder: packageFolder(),
+  exports: { workerPath: join(__dirname, 'pdfWorker.js'), cssPath: join(__dirname, 'preview.css') },
   renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
 });

@@ -13,6 +13,8 @@ export interface Settings {
   readonly valueSets: { readonly paths: readonly string[]; readonly server: string };
   /** Folder of ANS testContenuCDA, found by itself where empty; address of the archive that the command installs. */
   readonly package: { readonly path: string; readonly url: string };
+  /** Chrome, Edge or Chromium that prints PDF files; empty: an installed one. */
+  readonly export: { readonly browser: string };
   /** Rule id → severity or `off`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly language: 'auto' | 'fr' | 'en';
@@ -31,6 +33,7 @@ export const defaultSettings: Settings = {
     path: '',
     url: 'https://github.com/ansforge/interop-outil-cda-testcontenucda3.0-outil-validation-documents-cda/archive/refs/heads/main.zip',
   },
+  export: { browser: '' },
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },
@@ -118,6 +121,17 @@ export interface AttachmentParams {
   readonly uri: string;
   readonly hash: string;
 }
+
+/** Request: an open document as a file. */
+export const exportRequest = 'cda/export';
+
+export interface ExportParams extends Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'> {
+  /** The rendering as one self-contained page or as PDF/A-1, or the PDF that the document carries. */
+  readonly format: 'html' | 'pdf' | 'copy';
+}
+
+/** The file's bytes, or why there are none, as a sentence for the user. */
+export type ExportAnswer = { readonly base64: string; readonly notice?: string } | { readonly failure: string };
 
 /** Request: read a Circuit de la biologie, so that documents whose setting names it find it loaded. */
 export const loadCircuitRequest = 'cda/loadCircuit';

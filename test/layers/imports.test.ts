@@ -52,7 +52,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, and the entry points; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/documents\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting)\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

@@ -1,6 +1,7 @@
 import type { RenderFailure, Rendering, RenderParams, StylesheetInfo } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { Renderer } from '../render/renderer';
+import type { RenderResult } from '../render/result';
 import type { Language, Text } from '../text';
 import { wellFormednessFault } from '../xml/faults';
 import type { Snapshot } from './documents';
@@ -17,19 +18,37 @@ const internal: Text = {
   fr: 'Le document n’a pas pu être affiché : erreur interne.',
 };
 
+/** Renders the newest version of a document; rejects with a RenderError. */
+export async function renderingOf(
+  snapshot: Snapshot | undefined,
+  { uri }: Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'>,
+  renderer: Renderer,
+  language: Language,
+): Promise<RenderResult> {
+  if (!snapshot?.cda) throw new RenderError('not-cda', notCda);
+  return renderer.render(uri, snapshot.text, language);
+}
+
+/** Why there is no rendering. */
+export function failureText(error: unknown, snapshot: Snapshot | undefined): Text {
+  if (!(error instanceof RenderError)) return internal;
+  // The fault as the editor shows it: our parser knows better than SaxonJS's what is wrong and where.
+  const isMalformed = error.kind === 'not-well-formed' && snapshot?.cda;
+  return isMalformed ? wellFormednessFault(isMalformed.xml, snapshot.lines) : error.text;
+}
+
 /** Answers the preview panel; a rendering that fails is an answer too. */
 export async function rendering(
   snapshot: Snapshot | undefined,
-  { uri, knownPdf }: RenderParams,
+  params: RenderParams,
   renderer: Renderer,
   language: Language,
 ): Promise<Rendering | RenderFailure> {
+  const { uri, knownPdf } = params;
   const version = snapshot?.version ?? 0;
-  const failure = (text: Text): RenderFailure => ({ uri, version, failure: text[language] });
-  if (!snapshot?.cda) return failure(notCda);
   const stylesheet: StylesheetInfo = { id: 'builtin', label: builtIn[language] };
   try {
-    const { html, title, first, pdf, notice } = await renderer.render(uri, snapshot.text, language);
+    const { html, title, first, pdf, notice } = await renderingOf(snapshot, params, renderer, language);
     return {
       uri,
       version,
@@ -43,9 +62,6 @@ export async function rendering(
       anchors: [],
     };
   } catch (error) {
-    if (!(error instanceof RenderError)) return failure(internal);
-    // The fault as the editor shows it: our parser knows better than SaxonJS's what is wrong and where.
-    const isMalformed = error.kind === 'not-well-formed';
-    return failure(isMalformed ? wellFormednessFault(snapshot.cda.xml, snapshot.lines) : error.text);
+    return { uri, version, failure: failureText(error, snapshot)[language] };
   }
 }

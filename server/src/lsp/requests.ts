@@ -11,6 +11,9 @@ import {
   type ConvertResultAnswer,
   type ConvertResultParams,
   convertResultRequest,
+  type ExportAnswer,
+  type ExportParams,
+  exportRequest,
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
@@ -25,6 +28,7 @@ import { circuitSummary } from './circuitSummary';
 import { toCodeLens, toCompletionList, toInlayHint } from './completion';
 import { quickFixes, silenceActions, toTextEdit } from './diagnostics';
 import type { Snapshot } from './documents';
+import { exporting } from './exporting';
 import { rendering } from './rendering';
 import type { Session } from './session';
 import { toDocumentSymbol } from './symbols';
@@ -161,6 +165,10 @@ export function answerRequests(session: Session): void {
       const language = await session.languageOf(parameters.uri);
       return rendering(documents.snapshot(parameters.uri), parameters, session.options.renderer, language);
     },
+  );
+
+  connection.onRequest(new RequestType<ExportParams, ExportAnswer, void>(exportRequest), async (parameters) =>
+    exporting(documents.snapshot(parameters.uri), parameters, session),
   );
 
   connection.onRequest(

@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** URI of a rule's page, from its path relative to the extension. */
   readonly pageUri: (page: string) => string;
   readonly renderer: Renderer;
+  /** What exports need beside the renderer. */
+  readonly exports: { readonly workerPath: string; readonly cssPath: string };
   readonly circuits: CircuitsOptions;
   /** Folder for what a terminology server answered. */
   readonly valueSetCache: string;

@@ -62,7 +62,16 @@ const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'i
 
 /** The legal values of what a client sent, the default for every other. */
 function readSettings(sent: unknown): Settings {
-  const { circuit, valueSets, package: ansPackage, rules, language, inlayHints, preview } = isRecord(sent) ? sent : {};
+  const {
+    circuit,
+    valueSets,
+    package: ansPackage,
+    rules,
+    language,
+    inlayHints,
+    preview,
+    export: exporting,
+  } = isRecord(sent) ? sent : {};
   const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
   const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
   const flag = (name: keyof Settings['inlayHints']) =>
@@ -71,6 +80,7 @@ function readSettings(sent: unknown): Settings {
     circuit: { path },
     valueSets: readValueSetSettings(valueSets),
     package: readPackageSettings(ansPackage),
+    export: { browser: isRecord(exporting) && typeof exporting.browser === 'string' ? exporting.browser : '' },
     rules: Object.fromEntries(settings) as Settings['rules'],
     language: language === 'fr' || language === 'en' ? language : 'auto',
     inlayHints: { labels: flag('labels'), units: flag('units') },
