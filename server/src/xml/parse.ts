@@ -87,6 +87,7 @@ class Parser {
     this.illegalCharacters();
     this.faults.sort((a, b) => a.start - b.start);
     return {
+      kind: 'document',
       text,
       children: this.top,
       root: this.root,

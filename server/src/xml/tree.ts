@@ -19,6 +19,8 @@ export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
 export class XmlAttribute implements Span {
   readonly kind = 'attribute';
   namespace = '';
+  /** Number of the expanded name among those XPath expressions name (`xpath/names.ts`); 0 until one asks. */
+  nameId = 0;
   /** Of `xsi:type`: the namespace of the prefix in its value, undefined where there is none or nothing declares it. */
   valueNamespace: string | undefined;
   private decoded: string | undefined;
@@ -71,6 +73,8 @@ export class XmlElement implements Span {
   readonly children: XmlNode[] = [];
   readonly attributes: XmlAttribute[] = [];
   namespace = '';
+  /** As `XmlAttribute.nameId`. */
+  nameId = 0;
   /** Offset after the `>` of the start tag. */
   openEnd: number;
   /** Offset of `</`; equals `end` where there is no end tag. */
@@ -230,6 +234,7 @@ export class XmlInstruction implements Span {
 
 /** One version of a text and everything in it. Always there, however broken the text. */
 export interface XmlDocument {
+  readonly kind: 'document';
   readonly text: string;
   /** Top-level nodes: declaration, instructions, comments, the root element. */
   readonly children: readonly XmlNode[];

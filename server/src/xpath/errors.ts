@@ -1,0 +1,28 @@
+import type { Text } from '../text';
+
+/** What is wrong with an expression (static) or with its evaluation (dynamic), under the code of the XPath 2.0 and F&O specifications. */
+export class XPathError extends Error {
+  override readonly name = 'XPathError';
+  /** UTF-16 offset in the expression; undefined until the call that failed is known. */
+  offset: number | undefined;
+
+  constructor(
+    /** `XPST0003`, `FORG0001`, …; what `fn:error` was given (`prefix:local`) for an error of the schema's own. */
+    readonly code: string,
+    readonly text: Text,
+    offset?: number,
+  ) {
+    super(`${code}: ${text.en}`);
+    this.offset = offset;
+  }
+
+  /** The same error, at this place unless a more exact one is known. */
+  at(offset: number): this {
+    this.offset ??= offset;
+    return this;
+  }
+}
+
+export function error(code: string, en: string, fr: string, offset?: number): XPathError {
+  return new XPathError(code, { en, fr }, offset);
+}

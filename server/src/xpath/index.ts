@@ -1,0 +1,84 @@
+import type { Expression } from './ast';
+import { textOf, textOf10 } from './atoms';
+import { Compiler } from './compile';
+import type { DynamicContext } from './dynamic';
+import { parse } from './parser';
+import type { StaticContext } from './static';
+import type { Sequence } from './values';
+
+/**
+ * XPath 2.0 over the shared tree: expressions are compiled to closures once, and evaluated many times.
+ *
+ * ```ts
+ * const compiled = compile("cda:code/@code = '11502-2'", { version: '2.0', namespaces });
+ * const context = new DynamicContext({ document });
+ * context.item = element;
+ * compiled.boolean(context);
+ * ```
+ */
+
+export type * as ast from './ast';
+export { children } from './ast';
+export { DynamicContext, type DynamicOptions } from './dynamic';
+export { XPathError } from './errors';
+export type { HostFunction, StaticContext } from './static';
+export type * from './values';
+export { isNode } from './values';
+
+export interface Compiled {
+  readonly source: string;
+  readonly ast: Expression;
+  /** The value. Throws `XPathError`. */
+  evaluate(context: DynamicContext): Sequence;
+  /** Its effective boolean value, looking at no more than that needs. Throws `XPathError`. */
+  boolean(context: DynamicContext): boolean;
+  /** fn:string of the value; items of a longer sequence joined with spaces, as xsl:value-of does (XPath 1.0: the first). Throws `XPathError`. */
+  string(context: DynamicContext): string;
+}
+
+const known = new WeakMap<StaticContext, Map<string, Compiled>>();
+
+/** Compiles an expression, or finds it compiled in this very context. Throws `XPathError` with the place of a static error. */
+export function compile(source: string, context: StaticContext): Compiled {
+  let expressions = known.get(context);
+  if (!expressions) {
+    expressions = new Map();
+    known.set(context, expressions);
+  }
+  let compiled = expressions.get(source);
+  if (!compiled) {
+    compiled = compileNow(source, context);
+    expressions.set(source, compiled);
+  }
+  return compiled;
+}
+
+function compileNow(source: string, context: StaticContext): Compiled {
+  const ast = parse(source, context);
+  const compiler = new Compiler(context);
+  const code = compiler.compile(ast);
+  const { locals, compatible } = compiler;
+
+  function run<T>(evaluate: typeof code.items | typeof code.test, dynamic: DynamicContext): T {
+    const { item, locals: before, current } = dynamic;
+    dynamic.restart();
+    if (locals > 0) dynamic.locals = new Array(locals);
+    dynamic.current ??= item;
+    try {
+      return evaluate(item, dynamic) as T;
+    } finally {
+      dynamic.locals = before;
+      dynamic.current = current;
+    }
+  }
+  return {
+    source,
+    ast,
+    evaluate: (dynamic) => run(code.items, dynamic),
+    boolean: (dynamic) => run(code.test, dynamic),
+    string: (dynamic) => {
+      const items = run<Sequence>(code.items, dynamic);
+      return compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
+    },
+  };
+}

@@ -1,0 +1,272 @@
+import type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from '../xml/tree';
+import { identify, nameCount, XML, XMLNS } from './names';
+import { NamespaceNode, type Node } from './values';
+
+/**
+ * The XPath data model over the shared tree, which is not copied. Neighbouring text and CDATA are one text node, for which its
+ * first piece stands; the XML declaration and namespace declarations are no nodes; the document node is the `XmlDocument`.
+ */
+
+/** What top-level nodes cannot say themselves, and what is found once per document. */
+class DocumentIndex {
+  private byName: ReadonlyMap<number, readonly XmlElement[]> | undefined;
+  private namesThen = 0;
+  private ids: ReadonlyMap<string, XmlElement> | undefined;
+  /** Of elements that have more than one child, by index. */
+  readonly strings: string[] = [];
+
+  constructor(
+    readonly document: XmlDocument,
+    /** Order among documents. */
+    readonly rank: number,
+  ) {}
+
+  /** Elements whose name has this number, in document order. */
+  named(number: number): readonly XmlElement[] {
+    if (!this.byName || this.namesThen !== nameCount()) {
+      const byName = new Map<number, XmlElement[]>();
+      for (const element of this.document.elements) {
+        const id = identify(element);
+        if (id <= 0) continue;
+        const known = byName.get(id);
+        if (known) known.push(element);
+        else byName.set(id, [element]);
+      }
+      this.byName = byName;
+      this.namesThen = nameCount();
+    }
+    return this.byName.get(number) ?? none;
+  }
+
+  /** The first element with this `xml:id`; without a DTD or a schema no other attribute is an ID. */
+  withId(id: string): XmlElement | undefined {
+    if (!this.ids) {
+      const ids = new Map<string, XmlElement>();
+      for (const element of this.document.elements) {
+        const found = element.attributeNS(XML, 'id')?.value.trim();
+        if (found && !ids.has(found)) ids.set(found, element);
+      }
+      this.ids = ids;
+    }
+    return this.ids.get(id);
+  }
+}
+
+const none: readonly XmlElement[] = [];
+const indexes = new WeakMap<XmlDocument, DocumentIndex>();
+const documents = new WeakMap<XmlNode, XmlDocument>();
+let ranks = 0;
+
+/** What is known of a document; its first call makes the document known to its top-level nodes. */
+export function indexOf(document: XmlDocument): DocumentIndex {
+  let index = indexes.get(document);
+  if (!index) {
+    index = new DocumentIndex(document, ranks++);
+    indexes.set(document, index);
+    for (const node of document.children) documents.set(node, document);
+  }
+  return index;
+}
+
+/** The parent node; undefined for a document (and above a tree whose document no evaluation has met). */
+export function parentOf(node: Node): XmlElement | XmlDocument | undefined {
+  switch (node.kind) {
+    case 'document':
+      return undefined;
+    case 'attribute':
+      return node.owner;
+    case 'namespace':
+      return node.parent;
+    default:
+      return node.parent ?? documents.get(node);
+  }
+}
+
+/** The document a node is in. */
+export function documentOf(node: Node): XmlDocument | undefined {
+  let at: Node = node;
+  for (;;) {
+    if (at.kind === 'document') return at;
+    const parent = parentOf(at);
+    if (!parent) return undefined;
+    at = parent;
+  }
+}
+
+/** Whether a node is in this document; constant time for all but top-level comments and instructions. */
+export function isIn(node: Node, document: XmlDocument): boolean {
+  const element = nearestElement(node);
+  if (element) return document.elements[element.index] === element;
+  return node === document || documentOf(node) === document;
+}
+
+/** The node if it is an element, else the element it is in. */
+export function nearestElement(node: Node): XmlElement | undefined {
+  switch (node.kind) {
+    case 'element':
+      return node;
+    case 'document':
+      return undefined;
+    case 'attribute':
+      return node.owner;
+    default:
+      return node.parent;
+  }
+}
+
+export function childrenOf(node: Node): readonly XmlNode[] {
+  return node.kind === 'element' || node.kind === 'document' ? node.children : noNodes;
+}
+const noNodes: readonly XmlNode[] = [];
+
+/** Whether the child at `at` is a node of its own, and not the XML declaration or the rest of a text. */
+export function isOwnNode(siblings: readonly XmlNode[], at: number): boolean {
+  const node = siblings[at] as XmlNode;
+  if (node.kind === 'text') return siblings[at - 1]?.kind !== 'text' && (!node.cdata || textOf(node) !== '');
+  return node.kind !== 'instruction' || !isDeclaration(node);
+}
+
+export function isDeclaration(node: Node): boolean {
+  return node.kind === 'instruction' && node.start === 0 && node.target === 'xml';
+}
+
+export function isNamespaceDeclaration(attribute: XmlAttribute): boolean {
+  return attribute.namespace === XMLNS;
+}
+
+/** Place of a child among its siblings. */
+export function placeOf(node: XmlNode, siblings: readonly XmlNode[]): number {
+  let [low, high] = [0, siblings.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((siblings[middle] as XmlNode).start < node.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A text node's string: all its pieces. */
+function textOf(node: XmlText): string {
+  const siblings = node.parent.children;
+  const at = placeOf(node, siblings);
+  if (siblings[at + 1]?.kind !== 'text') return node.value;
+  let text = node.value;
+  for (let next = at + 1; siblings[next]?.kind === 'text'; next++) text += (siblings[next] as XmlText).value;
+  return text;
+}
+
+/** fn:string of a node. */
+export function stringOf(node: Node): string {
+  switch (node.kind) {
+    case 'attribute':
+      return node.value;
+    case 'element':
+      return elementString(node);
+    case 'text':
+      return textOf(node);
+    case 'comment':
+      return node.value;
+    case 'instruction':
+      return node.data;
+    case 'namespace':
+      return node.uri;
+    case 'document':
+      return node.children.map((child) => (child.kind === 'element' ? elementString(child) : '')).join('');
+  }
+}
+
+function elementString(element: XmlElement): string {
+  const { children } = element;
+  if (children.length === 0) return '';
+  const [only] = children;
+  if (children.length === 1 && only?.kind === 'text') return only.value;
+  return element.textContent;
+}
+
+/** Sorts document order: negative when `a` comes first, 0 for the same node. */
+export function compareOrder(a: Node, b: Node): number {
+  if (a === b) return 0;
+  const [inA, inB] = [documentOf(a), documentOf(b)];
+  if (inA !== inB) return (inA ? indexOf(inA).rank : -1) - (inB ? indexOf(inB).rank : -1);
+  return compareWithin(a, b);
+}
+
+function compareWithin(a: Node, b: Node): number {
+  const difference = startOf(a) - startOf(b);
+  if (difference !== 0) return difference;
+  return rankAt(a) - rankAt(b);
+}
+
+function startOf(node: Node): number {
+  if (node.kind === 'document') return -1;
+  return node.kind === 'namespace' ? node.parent.start : node.start;
+}
+
+/** An element's namespaces come after it and before its attributes. */
+function rankAt(node: Node): number {
+  return node.kind === 'namespace' ? node.rank + 1 : node.kind === 'document' ? -1 : 0;
+}
+
+/** The nodes in document order, each once. */
+export function inOrder(nodes: readonly Node[]): readonly Node[] {
+  if (nodes.length < 2) return nodes;
+  const [first] = nodes as [Node];
+  const document = documentOf(first);
+  const within = document !== undefined && nodes.every((node) => isIn(node, document));
+  const compare = within ? compareWithin : compareOrder;
+  let ordered = true;
+  for (let i = 1; i < nodes.length && ordered; i++) ordered = compare(nodes[i - 1] as Node, nodes[i] as Node) < 0;
+  if (ordered) return nodes;
+  const sorted = [...nodes].sort(compare);
+  return sorted.filter((node, at) => node !== sorted[at - 1]);
+}
+
+const namespaceNodes = new WeakMap<XmlElement, readonly NamespaceNode[]>();
+
+/** The namespaces in scope of an element, `xml` too; the same nodes at every call. */
+export function namespacesOf(element: XmlElement): readonly NamespaceNode[] {
+  const known = namespaceNodes.get(element);
+  if (known) return known;
+  const bound = new Map<string, string>();
+  for (let at: XmlElement | undefined = element; at; at = at.parent) {
+    for (const attribute of at.attributes) {
+      if (!isNamespaceDeclaration(attribute)) continue;
+      const prefix = attribute.name === 'xmlns' ? '' : attribute.local;
+      if (!bound.has(prefix)) bound.set(prefix, attribute.value);
+    }
+  }
+  bound.set('xml', XML);
+  const nodes = [...bound]
+    .filter(([, uri]) => uri !== '')
+    .map(([prefix, uri], rank) => new NamespaceNode(element, prefix, uri, rank));
+  namespaceNodes.set(element, nodes);
+  return nodes;
+}
+
+/** What a prefix (`''`: none) stands for at an element. */
+export function namespaceFor(element: XmlElement, prefix: string): string | undefined {
+  if (prefix === 'xml') return XML;
+  const name = prefix ? `xmlns:${prefix}` : 'xmlns';
+  for (let at: XmlElement | undefined = element; at; at = at.parent) {
+    const declared = at.attribute(name)?.value;
+    if (declared !== undefined) return declared || undefined;
+  }
+  return undefined;
+}
+
+/** Expanded name of a node that has one; an instruction's is its target, a namespace's its prefix. */
+export function nameOf(
+  node: Node,
+): { readonly namespace: string; readonly local: string; readonly name: string } | undefined {
+  switch (node.kind) {
+    case 'element':
+    case 'attribute':
+      return node;
+    case 'instruction':
+      return { namespace: '', local: node.target, name: node.target };
+    case 'namespace':
+      return { namespace: '', local: node.prefix, name: node.prefix };
+    default:
+      return undefined;
+  }
+}
