@@ -1,44 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Place, ToPage, ToPanel } from '../../client/src/preview/messages';
+import type { Page } from 'playwright-core';
+import type { Place, ToPage } from '../../client/src/preview/messages';
 import { pageHtml } from '../../client/src/preview/page';
-import { findChromium } from './chromium';
 import { pageParts } from './pageParts';
 import { pdfOf } from './pdf';
-
-const executablePath = findChromium();
-const bundling = new URL('../../client/webview/bundle.mjs', import.meta.url).href;
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
-/** Stands in for VS Code: keeps what the page says, and gives it the PDFs that it asks for (their text is their hash). */
-const host = `
-  window.sent = [];
-  window.acquireVsCodeApi = () => ({
-    postMessage: (message) => {
-      window.sent.push(message);
-      if (message.type !== 'pdf') return;
-      const bytes = Uint8Array.from(message.hash, (char) => char.charCodeAt(0));
-      setTimeout(() => window.postMessage({ ...message, bytes }, '*'));
-    },
-    getState: () => window.state,
-    setState: (state) => { window.state = state; },
-  });`;
-
-/** What every rendering comes with. The lines of the anchors are a Uint32Array in VS Code, which Playwright cannot pass. */
-const shown = {
-  type: 'show',
-  html: '',
-  first: 'narrative',
-  pdfs: [],
-  stylesheet: 'Built-in',
-  lines: [] as unknown as Uint32Array,
-} satisfies ToPage;
+import { Bundle, noChromium, shown, type WebviewPage } from './webviewPage';
 
 const report = (
   result: string,
@@ -47,69 +14,34 @@ const report = (
   <a id="go" href="#target">down</a><p id="result" tabindex="0">${result}</p>
   ${'<p>row</p>'.repeat(rows)}<details id="box"><p id="target">here</p></details>${'<p>row</p>'.repeat(rows)}</article>`;
 
-describe('the page of the preview', { skip: executablePath ? false : 'no Chromium here' }, () => {
-  let dir: string;
-  let browser: Browser;
+describe('the page of the preview', { skip: noChromium }, () => {
+  let bundle: Bundle;
+  let webview: WebviewPage;
   let page: Page;
   let faults: string[];
 
   before(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'cda-webview-'));
-    const { webviewBundle, copyPdfjs } = await import(bundling);
-    await build({ ...webviewBundle, outdir: dir, logLevel: 'error' });
-    copyPdfjs(dir);
-    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: FLAGS });
+    bundle = await Bundle.open();
   });
-  after(async () => {
-    await browser.close();
-    await rm(dir, { recursive: true, force: true });
-  });
-
+  after(() => bundle.close());
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 600, height: 500 } });
-    faults = [];
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
-    await page.addInitScript(host);
-    await page.route('**/*', async (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: pageHtml(pageParts) });
-      const contentType = TYPES[extname(pathname)] ?? 'application/octet-stream';
-      return route.fulfill({ contentType, body: await readFile(join(dir, pathname)) });
-    });
-    await page.goto('http://preview.test/');
-    await until('window.sent.length > 0');
+    webview = await bundle.page(pageHtml(pageParts));
+    ({ page, faults } = webview);
   });
 
-  /** `waitForFunction` would need `eval`, which the page's policy rightly refuses. */
-  async function until(condition: string): Promise<void> {
-    for (let tries = 0; !(await page.evaluate(condition)); tries++) {
-      assert.ok(tries < 100, `in vain: ${condition}`);
-      await page.waitForTimeout(50);
-    }
-  }
-  const post = (message: ToPage) => page.evaluate((data) => window.postMessage(data, '*'), message);
-  const show = (html: string, more: Partial<Extract<ToPage, { type: 'show' }>> = {}) =>
-    post({ ...shown, html, ...more });
+  const show = (html: string) => webview.show(html);
   const narrative = () => page.locator('#view-narrative');
-
-  /** As the extension sends them, one right after the other. */
   const showPdfs = (...pdfs: readonly (string | undefined)[]) =>
-    page.evaluate(
-      (messages) => {
-        for (const message of messages) window.postMessage(message, '*');
-      },
-      pdfs.map((hash) => ({
-        ...shown,
-        html: report('5'),
-        first: hash ? 'pdf' : 'narrative',
-        pdfs: hash ? [{ hash, label: 'Copy' }] : [],
-      })),
+    webview.post(
+      ...pdfs.map(
+        (hash): ToPage => ({
+          ...shown,
+          html: report('5'),
+          first: hash ? 'pdf' : 'narrative',
+          pdfs: hash ? [{ hash, label: 'Copy' }] : [],
+        }),
+      ),
     );
-  const sent = (type: ToPanel['type']) =>
-    page.evaluate((type) => (window as unknown as { sent: ToPanel[] }).sent.filter((each) => each.type === type), type);
 
   it('says that it is ready, and shows a report without tabs when there is no PDF', async () => {
     assert.deepEqual(await page.evaluate('window.sent'), [{ type: 'ready' }]);
@@ -143,7 +75,7 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
 
   it('keeps the report under the banner when a newer version cannot be shown', async () => {
     await show(report('5'));
-    await post({ type: 'fail', message: 'line 3: <b>broken</b>' });
+    await webview.post({ type: 'fail', message: 'line 3: <b>broken</b>' });
     const banner = page.locator('#banner');
     await banner.waitFor();
     assert.equal(await banner.textContent(), 'line 3: <b>broken</b>');
@@ -184,7 +116,7 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
     await page.locator('#target:focus').waitFor();
     assert.equal(await page.locator('#box').evaluate((box) => (box as HTMLDetailsElement).open), true);
     await page.locator('#out').click();
-    assert.deepEqual(await sent('open'), [{ type: 'open', href: 'https://example.org/' }]);
+    assert.deepEqual(await webview.sent('open'), [{ type: 'open', href: 'https://example.org/' }]);
     assert.equal(page.url(), 'http://preview.test/');
   });
 
@@ -232,9 +164,9 @@ describe('the page of the preview', { skip: executablePath ? false : 'no Chromiu
 
   it('comes back to the tab and the place where the reader was', async () => {
     const place: Place = { view: 'narrative', scroll: { narrative: 321 } };
-    await post({ type: 'restore', place });
+    await webview.post({ type: 'restore', place });
     await showPdfs(pdfOf('x'));
-    await until(`document.getElementById('view-narrative').scrollTop === 321`);
+    await webview.until(`document.getElementById('view-narrative').scrollTop === 321`);
     assert.ok(await narrative().isVisible());
   });
 });
