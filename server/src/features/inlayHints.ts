@@ -7,7 +7,7 @@ import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
 import { cut, type Language } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
-import { interpretations } from './hover/interpretations';
+import { interpretations } from '../cda/interpretations';
 import { numbersOf, resultConversions } from './resultConversions';
 
 /** A text the editor shows at an offset, that is not in the document. */

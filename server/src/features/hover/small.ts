@@ -2,8 +2,8 @@ import { XSI } from '../../cda/names';
 import { typeOf } from '../../cda/types';
 import type { Text } from '../../text';
 import { code, paragraphs } from '../markdown';
-import { statuses } from '../statuses';
-import { interpretations } from './interpretations';
+import { statuses } from '../../cda/statuses';
+import { interpretations } from '../../cda/interpretations';
 import type { Explain } from './subject';
 
 /** Reference, section C.4. */

@@ -1,4 +1,4 @@
-import type { Text } from '../../text';
+import type { Text } from '../text';
 
 /**
  * Codes of `interpretationCode` (code system 2.16.840.1.113883.5.83); French labels of the ANS value set

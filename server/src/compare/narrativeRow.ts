@@ -1,0 +1,233 @@
+import type { CdaDocument } from '../cda/document';
+import type { Result } from '../cda/results';
+import type { XmlElement, XmlNode } from '../xml/tree';
+import { fold, quantitiesIn, tidy } from './printed';
+
+/** What a column holds, from its heading. */
+export type Role = 'label' | 'value' | 'unit' | 'range' | 'flag' | 'prior' | 'method' | 'date' | 'other';
+
+export interface Cell {
+  readonly element: XmlElement;
+  /** On one line, at most a few hundred characters; deleted text left out. */
+  readonly text: string;
+  /** Headings of its column from top to bottom, joined by a blank. */
+  readonly heading: string;
+  readonly role: Role;
+}
+
+/** The place of the narrative that shows a result. */
+export interface NarrativeRow {
+  /** The `tr`, `item` or `paragraph`, or the pointed element itself where it stands in none. */
+  readonly element: XmlElement;
+  /** One cell where the place is no table row. */
+  readonly cells: readonly Cell[];
+  /** The cell that shows the result's value, undefined where none is sure. */
+  readonly value: Cell | undefined;
+  /** The edition label (libellé d'édition): what `code/originalText` points to, unless that is the value. */
+  readonly label: string | undefined;
+}
+
+const longestText = 400;
+const mostColumns = 60;
+
+const roles: readonly (readonly [RegExp, Role])[] = [
+  [/anteri|precedent/, 'prior'],
+  [/reference|normale|intervalle|usuel|^norme|^vr$/, 'range'],
+  [/^unites?$/, 'unit'],
+  [/interpretation|^flag|alerte|appreciation/, 'flag'],
+  [/methode|technique/, 'method'],
+  [/^date/, 'date'],
+  [/resultat|^valeur|^result|^value|^cmi\b/, 'value'],
+  [/^(?:analyse|examen|parametre|libelle|signe|constante|test|score)/, 'label'],
+];
+const dated = /\d{2}\/\d{2}\/\d{4}/;
+
+/** Rows of one document; tables are laid out once, however many results point into them. */
+export class NarrativeRows {
+  private readonly tables = new Map<XmlElement, Map<XmlElement, readonly Cell[]>>();
+  private readonly texts = new Map<XmlElement, string>();
+
+  constructor(private readonly document: CdaDocument) {}
+
+  /** The row that an observation's references point into: its label, its text, then its value. */
+  rowOf(result: Result): NarrativeRow | undefined {
+    const label = this.target(result.code?.element.child('originalText'));
+    const text = this.target(result.observation.child('text'));
+    const value = this.target(result.value?.child('originalText'));
+    const pointed = [value, text, label].filter((element) => element !== undefined);
+    const first = label ?? text ?? value;
+    if (!first) return undefined;
+    const element = placeOf(first);
+    const cells = element.local === 'tr' ? this.cellsOf(element) : [this.cell(element, '', 'other')];
+    const direct = pointed.find((target) => quantitiesIn(this.textOf(target)) !== undefined);
+    const labelled = label && label !== direct ? this.textOf(label) : undefined;
+    return {
+      element,
+      cells,
+      value: this.valueCell(cells, direct ?? value, label ?? text),
+      label: labelled || undefined,
+    };
+  }
+
+  /** Text of an element on one line, without what is marked as deleted. */
+  textOf(element: XmlElement): string {
+    let text = this.texts.get(element);
+    if (text === undefined) {
+      text = textOf(element);
+      this.texts.set(element, text);
+    }
+    return text;
+  }
+
+  /** The element that `reference/@value` names. */
+  target(holder: XmlElement | undefined): XmlElement | undefined {
+    const pointer = holder?.child('reference')?.attribute('value')?.value.trim().replace(/^#/, '');
+    return pointer ? this.document.targets.get(pointer)?.[0]?.element : undefined;
+  }
+
+  /** The pointed value, else the column of results, else the first cell behind the label that is nothing but a quantity. */
+  private valueCell(cells: readonly Cell[], pointed: XmlElement | undefined, label: XmlElement | undefined) {
+    if (pointed) {
+      const cell = cells.find(({ element }) => holds(element, pointed));
+      return { ...(cell ?? this.cell(pointed, '', 'value')), text: this.textOf(pointed) };
+    }
+    const column = cells.find(({ role, text }) => role === 'value' && text !== '');
+    if (column) return column;
+    const from = label ? cells.findIndex(({ element }) => holds(element, label)) : -1;
+    return cells
+      .slice(from + 1)
+      .find(({ role, text }) => (role === 'other' || role === 'value') && quantitiesIn(text) !== undefined);
+  }
+
+  private cellsOf(row: XmlElement): readonly Cell[] {
+    let table: XmlElement | undefined = row.parent;
+    if (table && table.local !== 'table') table = table.parent;
+    if (table?.local !== 'table') return [...row.elements()].map((element) => this.cell(element, '', 'other'));
+    let rows = this.tables.get(table);
+    if (!rows) {
+      rows = this.layOut(table);
+      this.tables.set(table, rows);
+    }
+    return rows.get(row) ?? [];
+  }
+
+  /** Cells of every row by column, those that span from above included; headings from `thead`, or a first row of `th`. */
+  private layOut(table: XmlElement): Map<XmlElement, readonly Cell[]> {
+    const rows = new Map<XmlElement, readonly Cell[]>();
+    const headings: string[] = [];
+    let columns: Role[] | undefined;
+    let above: ({ element: XmlElement; rows: number } | undefined)[] = [];
+    let group: XmlElement | undefined;
+    for (const tr of rowsOf(table)) {
+      // Spans end with their row group.
+      if (tr.parent !== group) above = [];
+      group = tr.parent;
+      const placed: XmlElement[] = [];
+      const next: typeof above = [];
+      let column = 0;
+      const spanned = () => {
+        for (let over = above[column]; over && column < mostColumns; over = above[++column]) {
+          placed[column] = over.element;
+          next[column] = over.rows > 1 ? { element: over.element, rows: over.rows - 1 } : undefined;
+        }
+      };
+      for (const element of tr.elements()) {
+        spanned();
+        if (column >= mostColumns) break;
+        const down = spanOf(element, 'rowspan');
+        for (let across = spanOf(element, 'colspan'); across > 0 && column < mostColumns; across--, column++) {
+          placed[column] = element;
+          next[column] = down > 1 ? { element, rows: down - 1 } : undefined;
+        }
+      }
+      spanned();
+      above = next;
+      const cells = [...tr.elements()];
+      const isHeading = tr.parent?.local === 'thead' || (cells.length > 1 && cells.every(({ local }) => local === 'th'));
+      if (isHeading) {
+        placed.forEach((element, index) => {
+          const text = this.textOf(element);
+          if (!headings[index]?.endsWith(text)) headings[index] = `${headings[index] ?? ''} ${text}`.trim();
+        });
+        columns = undefined;
+      }
+      columns ??= rolesOf(headings);
+      const seen = new Set<XmlElement>();
+      const own: Cell[] = [];
+      placed.forEach((element, index) => {
+        if (seen.has(element)) return;
+        seen.add(element);
+        own.push(this.cell(element, headings[index] ?? '', columns?.[index] ?? 'other'));
+      });
+      rows.set(tr, own);
+    }
+    return rows;
+  }
+
+  private cell(element: XmlElement, heading: string, role: Role): Cell {
+    return { element, text: this.textOf(element), heading, role };
+  }
+}
+
+/** Of several columns of results the first is today's, unless it is said to be a prior one; a date alone heads results too. */
+function rolesOf(headings: readonly string[]): Role[] {
+  const found = Array.from(headings, (heading = ''): Role => {
+    const said = fold(heading);
+    return roles.find(([pattern]) => pattern.test(said))?.[1] ?? 'other';
+  });
+  const isDated = (index: number) => dated.test(headings[index] ?? '');
+  const first = found.indexOf('value');
+  const today = first >= 0 ? first : found.findIndex((role, index) => role === 'other' && isDated(index));
+  return found.map((role, index) => {
+    if (index === today) return 'value';
+    return isDated(index) && (role === 'value' || (role === 'other' && today >= 0)) ? 'prior' : role;
+  });
+}
+
+function* rowsOf(table: XmlElement): Generator<XmlElement> {
+  for (const child of table.elements()) {
+    if (child.local === 'tr') yield child;
+    else if (child.local === 'thead' || child.local === 'tbody' || child.local === 'tfoot') yield* child.elements('tr');
+  }
+}
+
+function spanOf(cell: XmlElement, name: string): number {
+  const span = Number(cell.attribute(name)?.value);
+  return Number.isInteger(span) && span > 1 ? Math.min(span, 1000) : 1;
+}
+
+const deepest = 30;
+
+/** The table row around a target, else the list item or paragraph, else the target. */
+function placeOf(target: XmlElement): XmlElement {
+  let block: XmlElement | undefined;
+  let place: XmlElement | undefined = target;
+  for (let level = 0; place && place.local !== 'text' && level < deepest; level++, place = place.parent) {
+    if (place.local === 'tr') return place;
+    if (place.local === 'item' || place.local === 'paragraph') block ??= place;
+  }
+  return block ?? target;
+}
+
+function holds(outer: XmlElement, inner: XmlElement): boolean {
+  return inner.index >= outer.index && inner.index < outer.lastIndex;
+}
+
+/** Breaks and the ends of blocks separate words. */
+function textOf(element: XmlElement): string {
+  const parts: string[] = [];
+  let length = 0;
+  const open: XmlNode[] = [element];
+  for (let node = open.pop(); node && length < longestText; node = open.pop()) {
+    if (node.kind === 'text') {
+      const text = node.end - node.start > 100 * longestText ? '' : node.value;
+      parts.push(text);
+      length += text.length;
+    } else if (node.kind === 'element') {
+      if (node.attribute('revised')?.value === 'delete' || node.local === 'footnote') continue;
+      if (node.local !== 'content' && node.local !== 'sub' && node.local !== 'sup') parts.push(' ');
+      for (let i = node.children.length; i-- > 0; ) open.push(node.children[i] as XmlNode);
+    }
+  }
+  return tidy(parts.join('').slice(0, longestText));
+}
