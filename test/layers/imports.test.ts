@@ -10,14 +10,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   xml: ['text'],
   cda: ['xml', 'data', 'protocol', 'text'],
   terminology: ['xml', 'data', 'text'],
+  compare: ['cda', 'terminology', 'xml', 'text'],
   xpath: ['xml', 'text'],
   schematron: ['xpath', 'xml', 'text'],
   // Files become Circuits, value sets and file states here: the readers themselves know no file.
   package: ['terminology', 'rules', 'xml', 'text'],
-  rules: ['cda', 'terminology', 'xml', 'protocol', 'text'],
+  rules: ['compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   official: ['schematron', 'xpath', 'package', 'rules', 'cda', 'xml', 'text'],
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
-  render: ['package', 'cda', 'xml', 'text'],
+  render: ['package', 'compare', 'cda', 'terminology', 'xml', 'text'],
   report: ['rules', 'cda', 'terminology', 'xml', 'text'],
 };
 const everything = [...Object.keys(allowed), 'lsp', 'manifest'];

@@ -81,7 +81,13 @@ export class Comparer {
       const verdict = printed ? (found ? 'same' : 'unsure') : 'entry';
       return [
         { aspect: 'value', verdict, printed, entry: said, at },
-        { aspect: 'unit', verdict: printed ? 'unsure' : 'entry', printed: undefined, entry: unitOfEntry, at: undefined },
+        {
+          aspect: 'unit',
+          verdict: printed ? 'unsure' : 'entry',
+          printed: undefined,
+          entry: unitOfEntry,
+          at: undefined,
+        },
       ];
     }
     const readings = quantities.map((quantity) => this.reading(quantity, row, entry, unitOfEntry));
@@ -113,7 +119,8 @@ export class Comparer {
     const shown = cells.find((cell) => cell.element === value?.element) ?? value;
     // An empty heading says nothing; the first cell names what a row is about.
     for (const text of [shown?.heading ?? '', label ?? '', cells[0] === shown ? '' : (cells[0]?.text ?? '')]) {
-      for (const [, inside = ''] of text.matchAll(/\(([^()]{1,30})\)/g)) if (looksLikeUnit(inside, this.ucum)) return inside;
+      for (const [, inside = ''] of text.matchAll(/\(([^()]{1,30})\)/g))
+        if (looksLikeUnit(inside, this.ucum)) return inside;
     }
     return '';
   }
@@ -147,7 +154,10 @@ export class Comparer {
     });
   }
 
-  private rangeVerdict(printed: PrintedRange, range: ReferenceRange): { verdict: Verdict; at?: XmlAttribute | undefined } {
+  private rangeVerdict(
+    printed: PrintedRange,
+    range: ReferenceRange,
+  ): { verdict: Verdict; at?: XmlAttribute | undefined } {
     const code = (range.low ?? range.high)?.unit?.value.trim() ?? '';
     const match = printed.unit && code ? matchUnit(printed.unit, code, this.ucum) : undefined;
     const factor = typeof match === 'number' ? match : 1;
@@ -160,7 +170,13 @@ export class Comparer {
     }
     if (match === 'unknown' || match === 'other') return { verdict: 'unsure' };
     const at = high === 'different' ? range.high?.value : low === 'different' ? range.low?.value : undefined;
-    return { verdict: at || low === 'entry' || high === 'entry' || low === 'narrative' || high === 'narrative' ? 'different' : 'unsure', at };
+    return {
+      verdict:
+        at || low === 'entry' || high === 'entry' || low === 'narrative' || high === 'narrative'
+          ? 'different'
+          : 'unsure',
+      at,
+    };
   }
 
   private compareFlag({ interpretation }: Result, row: NarrativeRow): AspectComparison[] {
@@ -171,8 +187,12 @@ export class Comparer {
         (role === 'flag' || role === 'other') && element !== row.value?.element && flagIn(text) !== undefined,
     );
     const flag = cell && flagIn(cell.text);
-    if (!cell || !flag) return code ? [{ aspect: 'flag', verdict: 'entry', printed: undefined, entry: code, at: undefined }] : [];
-    if (!entry) return [{ aspect: 'flag', verdict: code ? 'unsure' : 'narrative', printed: cell.text, entry: code, at: undefined }];
+    if (!cell || !flag)
+      return code ? [{ aspect: 'flag', verdict: 'entry', printed: undefined, entry: code, at: undefined }] : [];
+    if (!entry)
+      return [
+        { aspect: 'flag', verdict: code ? 'unsure' : 'narrative', printed: cell.text, entry: code, at: undefined },
+      ];
     const verdict = contradict(flag, entry) ? 'different' : 'same';
     return [{ aspect: 'flag', verdict, printed: cell.text, entry: code, at: interpretation?.code }];
   }
@@ -257,7 +277,8 @@ function unitVerdict(match: UnitMatch | undefined, printed: string, code: string
 
 function boundVerdict(printed: PrintedNumber | undefined, entry: Quantity | undefined, factor: number): Verdict {
   const text = entry?.value?.value.trim();
-  if (!printed) return text ? 'entry' : 'same';
+  // An interval from zero is often printed by its upper bound only.
+  if (!printed) return text && Number(text) !== 0 ? 'entry' : 'same';
   if (!text) return 'narrative';
   return agrees(printed, Number(text), decimalsOf(text), factor) ? 'same' : 'different';
 }

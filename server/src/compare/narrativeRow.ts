@@ -40,7 +40,8 @@ const roles: readonly (readonly [RegExp, Role])[] = [
   [/resultat|^valeur|^result|^value|^cmi\b/, 'value'],
   [/^(?:analyse|examen|parametre|libelle|signe|constante|test|score)/, 'label'],
 ];
-const dated = /\d{2}\/\d{2}\/\d{4}/;
+/** `04/01/2024 13:19:33`, `Résultat du 04/12/2023`: a column of results of one day. */
+const dated = /^(?:r[ée]sultats? )?(?:du )?\d{2}\/\d{2}\/\d{4}/i;
 
 /** Rows of one document; tables are laid out once, however many results point into them. */
 export class NarrativeRows {
@@ -91,12 +92,15 @@ export class NarrativeRows {
       const cell = cells.find(({ element }) => holds(element, pointed));
       return { ...(cell ?? this.cell(pointed, '', 'value')), text: this.textOf(pointed) };
     }
-    const column = cells.find(({ role, text }) => role === 'value' && text !== '');
-    if (column) return column;
     const from = label ? cells.findIndex(({ element }) => holds(element, label)) : -1;
-    return cells
-      .slice(from + 1)
-      .find(({ role, text }) => (role === 'other' || role === 'value') && quantitiesIn(text) !== undefined);
+    const column = cells.find(({ role, text }, index) => role === 'value' && text !== '' && index !== from);
+    if (column) return column;
+    const isQuantity = ({ role, text }: Cell) =>
+      (role === 'other' || role === 'value' || role === 'label') && quantitiesIn(text) !== undefined;
+    const behind = cells.slice(from + 1).find(isQuantity);
+    if (behind || from !== 2 || cells.length !== 3) return behind;
+    // Name, number, meaning: the entry points to its meaning.
+    return cells.slice(1, 2).find(isQuantity);
   }
 
   private cellsOf(row: XmlElement): readonly Cell[] {
@@ -143,7 +147,8 @@ export class NarrativeRows {
       spanned();
       above = next;
       const cells = [...tr.elements()];
-      const isHeading = tr.parent?.local === 'thead' || (cells.length > 1 && cells.every(({ local }) => local === 'th'));
+      const isHeading =
+        tr.parent?.local === 'thead' || (cells.length > 1 && cells.every(({ local }) => local === 'th'));
       if (isHeading) {
         placed.forEach((element, index) => {
           const text = this.textOf(element);

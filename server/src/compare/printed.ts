@@ -24,14 +24,14 @@ export interface PrintedRange {
 
 const NUMBER = String.raw`[+\-−]?\s?(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?`;
 const COMPARATOR = String.raw`<\s?=|>\s?=|[<>≤≥]|(?:inf[ée]rieure?|sup[ée]rieure?)s?(?: ou [ée]gale?s?)? [àa]|moins de|plus de|jusqu['’][àa]`;
-/** No digit right behind a slash: `120/80` is two numbers. No parenthesis: what stands in one is another quantity or a remark. */
-const UNIT = String.raw`(?![.,]?\d)(?!\s*[/x×]\s*\d)[^()\d;:,][^();:,]{0,39}?`;
-const quantity = new RegExp(String.raw`^(?:(${COMPARATOR})\s*)?(${NUMBER})\s*(${UNIT})?$`, 'i');
+/** Begins as units do; a power of ten may come first (`10*9/L`, `x10^9/L`). In a parenthesis stands another quantity or a remark. */
+const UNIT = String.raw`(?:[x×]\s?)?(?:10\s?(?:\*{1,2}|\^|e)\s?\d{1,2}|10[⁰¹²³⁴-⁹]{1,2}|(?=[\p{L}%°‰µ{\[]|\/\s?[\p{L}{\[0-9]))[^();:,]{0,40}?`;
+const quantity = new RegExp(String.raw`^(?:(${COMPARATOR})\s*)?(${NUMBER})\s*(${UNIT})?$`, 'iu');
 const range = new RegExp(
   String.raw`^(?:de |entre )?(${NUMBER})\s*(${UNIT})?\s*(?:à|a|et|-|–|—|−)\s*(${NUMBER})\s*(${UNIT})?$`,
-  'i',
+  'iu',
 );
-const bound = new RegExp(String.raw`^(?:n\s*)?(${COMPARATOR})\s*(${NUMBER})\s*(${UNIT})?$`, 'i');
+const bound = new RegExp(String.raw`^(?:n\s*)?(${COMPARATOR})\s*(${NUMBER})\s*(${UNIT})?$`, 'iu');
 
 /** Longest text that is looked at: a cell with more is prose. */
 const longest = 120;

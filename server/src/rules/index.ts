@@ -6,6 +6,7 @@ import { documentModel } from './document-model';
 import { linkedFileMissing } from './linked-file-missing';
 import { loincMalformed } from './loinc-malformed';
 import { loincNotInCircuit } from './loinc-not-in-circuit';
+import { narrativeContradictsEntry } from './narrative-contradicts-entry';
 import { rangeInverted } from './range-inverted';
 import { referenceBroken } from './reference-broken';
 import type { Rule } from './rule';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   unitNotExpected,
   unitRangeMismatch,
   rangeInverted,
+  narrativeContradictsEntry,
   referenceBroken,
   silence,
 ];
