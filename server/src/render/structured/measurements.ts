@@ -1,0 +1,233 @@
+import { interpretations } from '../../cda/interpretations';
+import { type Result, resultOf } from '../../cda/results';
+import type { Aspect, AspectComparison, Comparison, Verdict } from '../../compare/compare';
+import type { XmlElement } from '../../xml/tree';
+import {
+  commentText,
+  type Fact,
+  factList,
+  factsOf,
+  isComment,
+  rangeHtml,
+  relationsOf,
+  statementOf,
+  statusHtml,
+} from './facts';
+import { type Html, html, isEmpty, join } from './html';
+import { labels } from './labels';
+import { chip, coded, labelOf, period, translations, valueHtml } from './values';
+import type { View } from './view';
+
+/** Whether a statement is shown as a row of a table: an observation with a value that is no document, or a laboratory result. */
+export function measured(statement: XmlElement): boolean {
+  if (statement.local !== 'observation') return false;
+  const value = statement.child('value');
+  return value ? value.attribute('representation')?.value !== 'B64' : laboratory(statement);
+}
+
+function laboratory(statement: XmlElement): boolean {
+  for (const id of statement.elements('templateId')) {
+    const root = id.attribute('root')?.value.trim();
+    if (root === '1.3.6.1.4.1.19376.1.3.1.6' || root === '1.2.250.1.213.1.1.3.80') return true;
+  }
+  return false;
+}
+
+/** Columns that no row fills are left out. */
+interface Columns {
+  readonly range: boolean;
+  readonly flag: boolean;
+}
+
+/** Statements below one of the table, by their relations. */
+type Nested = (relations: readonly XmlElement[]) => Html[];
+
+/** Observations in one table: for each the entry, and under it what the narrative prints, differences marked. */
+export function measurements(observations: readonly XmlElement[], view: View, nested: Nested): Html {
+  const rows = observations.map((observation) => {
+    const result = resultOf(observation);
+    return { result, comparison: view.comparer.compare(result) };
+  });
+  const has = (aspect: Aspect, element: string) =>
+    rows.some(
+      ({ result, comparison }) =>
+        result.observation.child(element) || comparison?.aspects.some((one) => one.aspect === aspect && one.printed),
+    );
+  const columns = { range: has('range', 'referenceRange'), flag: has('flag', 'interpretationCode') };
+  const isLaboratory = observations.some(laboratory);
+
+  const heading = (text: string) => html`<th scope="col">${text}</th>`;
+  return html`<div class="cda-table"><table class="cda-compared">
+<thead><tr>${heading(view.say(isLaboratory ? labels.analysis : labels.observation))}${heading(view.say(labels.source))}${heading(view.say(labels.value))}${
+    columns.range ? heading(view.say(labels.range)) : ''
+  }${columns.flag ? heading(view.say(labels.interpretation)) : ''}</tr></thead>
+${rows.map(({ result, comparison }) => measurement(result, comparison, columns, view, nested))}
+</table></div>`;
+}
+
+function measurement(
+  result: Result,
+  comparison: Comparison | undefined,
+  columns: Columns,
+  view: View,
+  nested: Nested,
+): Html {
+  const { observation } = result;
+  count(comparison, view);
+  const details = detailsOf(result, view, nested);
+  const span = isEmpty(details) ? 2 : 3;
+  const aspects = new Map(comparison?.aspects.map((one): [Aspect, AspectComparison] => [one.aspect, one]));
+  const entry = (verdict: Verdict | undefined, shown: Html) => cell(verdict, shown, 'entry', view);
+  const valueVerdict = worst(aspects.get('value')?.verdict, aspects.get('unit')?.verdict);
+  const alert = ['AA', 'HH', 'LL'].includes(result.interpretation?.code?.value.trim() ?? '');
+  const values = Array.from(observation.elements('value'), (value) => valueHtml(value, view));
+  return html`<tbody class="cda-result${alert ? ' alert' : ''}"${view.anchor(observation)}>
+<tr><th scope="rowgroup" rowspan="${span}">${nameOf(result, view)}</th><th scope="row" class="side">${view.say(labels.entry)}</th>${entry(
+    valueVerdict,
+    values.length > 0 ? join(values, ' ; ') : html`<span class="null">${view.say(labels.noValue)}</span>`,
+  )}${
+    columns.range
+      ? entry(
+          aspects.get('range')?.verdict,
+          join(
+            Array.from(observation.elements('referenceRange'), (range) => rangeHtml(range, view)),
+            ' ; ',
+          ),
+        )
+      : ''
+  }${columns.flag ? entry(aspects.get('flag')?.verdict, flags(observation, view)) : ''}</tr>
+${narrativeRow(result, comparison, aspects, valueVerdict, columns, view)}
+${isEmpty(details) ? '' : html`<tr class="details"><td colspan="${2 + Number(columns.range) + Number(columns.flag)}">${details}</td></tr>`}</tbody>`;
+}
+
+function count(comparison: Comparison | undefined, view: View): void {
+  view.counted.results++;
+  if (!comparison) view.counted.unlinked++;
+  else if (comparison.aspects.some(({ verdict }) => verdict === 'different')) view.counted.different++;
+  else if (comparison.aspects.some(({ verdict }) => verdict === 'spelling')) view.counted.spelling++;
+}
+
+/** The edition label where the entry refers to one, then code, system and translations. */
+function nameOf({ code, observation }: Result, view: View): Html {
+  const element = code?.element;
+  const edition = element && view.referenced(element.child('originalText'));
+  const official = element ? labelOf(element) : '';
+  const negated = observation.attribute('negationInd')?.value.trim() === 'true';
+  const name = edition || official || view.templateName(observation) || view.say(labels.observation);
+  return html`<span class="name">${name}</span>${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}${
+    official && official !== name ? html`<span class="official">${official}</span>` : ''
+  }${element ? html`<span class="codes">${isEmpty(chip(element)) ? view.say(labels.noCode) : chip(element)}${translations(element, view.lang)}</span>` : ''}`;
+}
+
+function narrativeRow(
+  { observation, code }: Result,
+  comparison: Comparison | undefined,
+  aspects: ReadonlyMap<Aspect, AspectComparison>,
+  valueVerdict: Verdict | undefined,
+  columns: Columns,
+  view: View,
+): Html {
+  const side = html`<th scope="row" class="side">${view.say(labels.narrative)}</th>`;
+  const width = 1 + Number(columns.range) + Number(columns.flag);
+  if (!comparison) {
+    const pointer = [
+      code?.element.child('originalText'),
+      observation.child('text'),
+      observation.child('value')?.child('originalText'),
+    ]
+      .map((holder) => holder?.child('reference')?.attribute('value')?.value.trim())
+      .find(Boolean);
+    const why = pointer ? `${pointer} ${view.say(labels.dangling)}` : view.say(labels.unlinked);
+    return html`<tr class="narrative">${side}<td colspan="${width}"><span class="null">${why}</span></td></tr>`;
+  }
+  const value = aspects.get('value');
+  const unit = aspects.get('unit');
+  const apart =
+    unit?.printed && !value?.printed?.includes(unit.printed) ? html` <span class="aside">${unit.printed}</span>` : '';
+  const narrative = (aspect: AspectComparison | undefined) =>
+    cell(aspect?.verdict, html`${aspect?.printed}`, 'narrative', view);
+  return html`<tr class="narrative"${view.anchor(comparison.row.element)}>${side}${cell(valueVerdict, html`${value?.printed}${apart}`, 'narrative', view)}${
+    columns.range ? narrative(aspects.get('range')) : ''
+  }${columns.flag ? narrative(aspects.get('flag')) : ''}</tr>`;
+}
+
+/** One cell of a side; a difference is marked on both, in words too. */
+function cell(verdict: Verdict | undefined, shown: Html, side: 'entry' | 'narrative', view: View): Html {
+  const empty = isEmpty(shown);
+  if (verdict === 'different' || verdict === 'spelling') {
+    return html`<td class="${verdict}">${shown} <span class="mark">${view.say(labels[verdict])}</span></td>`;
+  }
+  if (!empty && verdict === side) {
+    return html`<td>${shown} <span class="only">${view.say(labels[side === 'entry' ? 'entryOnly' : 'narrativeOnly'])}</span></td>`;
+  }
+  return empty ? html`<td class="null">–</td>` : html`<td>${shown}</td>`;
+}
+
+const order: readonly Verdict[] = ['same', 'unsure', 'narrative', 'entry', 'spelling', 'different'];
+
+/** The verdict on value and unit together; a unit that only one side gives is no matter of its own. */
+function worst(value: Verdict | undefined, unit: Verdict | undefined): Verdict | undefined {
+  if (value === undefined || unit === undefined || unit === 'entry' || unit === 'narrative') return value;
+  return order.indexOf(unit) > order.indexOf(value) ? unit : value;
+}
+
+/** `H – Anormalement haut`; critical ones as alerts. */
+function flags(observation: XmlElement, view: View): Html {
+  const all = Array.from(observation.elements('interpretationCode'), (element) => {
+    const code = element.attribute('code')?.value.trim() ?? '';
+    const known = Object.hasOwn(interpretations, code) ? interpretations[code] : undefined;
+    if (!known) return coded(element, view);
+    const kind = ['AA', 'HH', 'LL'].includes(code) ? ' alert' : code === 'N' ? '' : ' raised';
+    return html`<span class="cda-flag${kind}">${code}</span> ${view.say(known)}`;
+  });
+  return join(all, ' ; ');
+}
+
+const inTable: ReadonlySet<string> = new Set([
+  'value',
+  'interpretationCode',
+  'referenceRange',
+  'text',
+  'statusCode',
+  'effectiveTime',
+]);
+
+/** What the table has no column for: time, status, method, people, prior results, comments, statements below. */
+function detailsOf({ observation }: Result, view: View, nested: Nested): Html {
+  const time = observation.child('effectiveTime');
+  const status = observation.child('statusCode');
+  const isLaboratory = laboratory(observation);
+  const list: Fact[] = [];
+  const add = (label: string, value: Html) => {
+    if (!isEmpty(value)) list.push([label, value]);
+  };
+  if (time) add(view.say(isLaboratory ? labels.sampling : labels.time), valueHtml(time, view));
+  // "completed" with its value says nothing more.
+  if (status && (status.attribute('code')?.value.trim() !== 'completed' || !observation.child('value'))) {
+    add(view.say(labels.status), statusHtml(observation, status, view));
+  }
+  list.push(...factsOf(observation, view, inTable));
+  const below: XmlElement[] = [];
+  for (const relation of relationsOf(observation)) {
+    const statement = statementOf(relation);
+    if (!statement) continue;
+    if (isComment(statement))
+      add(view.say(labels.comment), html`<span${view.anchor(statement)}>${commentText(statement, view)}</span>`);
+    else if (relation.attribute('typeCode')?.value.trim() === 'REFR' && statement.local === 'observation')
+      add(view.say(labels.prior), priorHtml(statement, view));
+    else below.push(relation);
+  }
+  return html`${factList(list)}${nested(below)}`;
+}
+
+/** A prior result: its value, flag and date; its analysis where it is another. */
+function priorHtml(prior: XmlElement, view: View): Html {
+  const values = Array.from(prior.elements('value'), (value) => valueHtml(value, view));
+  const time = prior.child('effectiveTime');
+  const code = prior.child('code');
+  const analysis =
+    code && prior.parent?.parent?.child('code')?.attribute('code')?.value !== code.attribute('code')?.value;
+  return html`<span${view.anchor(prior)}>${join([join(values, ' ; '), flags(prior, view)], ' ')}${time ? html` <span class="aside">(${period(time, view.lang)})</span>` : ''}${
+    analysis ? html` <span class="aside">${coded(code, view)}</span>` : ''
+  }</span>`;
+}
