@@ -62,8 +62,11 @@ export class Comparer {
   compare(result: Result): Comparison | undefined {
     const row = this.rows.rowOf(result);
     if (!row) return undefined;
-    const value = this.compareValue(result, row);
-    const aspects = [...value, ...this.compareRange(result, row), ...this.compareFlag(result, row)];
+    const aspects = this.compareValue(result, row);
+    // In rows of words, "Normal" and intervals are words too.
+    const isNumeric = result.type !== undefined && numeric.has(result.type);
+    if (isNumeric || result.range) aspects.push(...this.compareRange(result, row));
+    if (isNumeric || result.interpretation) aspects.push(...this.compareFlag(result, row));
     return { result, row, aspects: aspects.filter(({ printed, entry }) => printed || entry) };
   }
 
@@ -301,8 +304,10 @@ function compareAnswer({ value }: Result, row: NarrativeRow, rows: NarrativeRows
   if (!value) return [];
   const target = rows.target(value.child('originalText'));
   const code = value.attribute('code');
-  const entry = value.attribute('displayName')?.value.trim() || (code ? code.value.trim() : rows.textOf(value));
   const printed = target ? rows.textOf(target) : row.value?.text;
+  const own = value.attribute('displayName')?.value.trim() || (code ? code.value.trim() : rows.textOf(value));
+  // Without a code or text of its own the entry says what the narrative says.
+  const entry = own || (target ? printed : undefined);
   if (!entry || !printed) {
     return [{ aspect: 'value', verdict: printed ? 'narrative' : 'entry', printed, entry, at: undefined }];
   }

@@ -156,8 +156,14 @@ export function rangeHtml(reference: XmlElement, view: View): Html {
   const value = range?.child('value');
   const code = range?.child('interpretationCode');
   const text = range?.child('text');
+  // N says that the range is the normal one: what every reader expects.
+  const isNormal = code?.attribute('code')?.value.trim() === 'N';
   return join(
-    [value && valueHtml(value, view), text && (textOf(text) ?? view.referenced(text)), code && valueHtml(code, view)],
+    [
+      value && valueHtml(value, view),
+      text && (textOf(text) ?? view.referenced(text)),
+      code && !isNormal ? valueHtml(code, view) : undefined,
+    ],
     ' · ',
   );
 }

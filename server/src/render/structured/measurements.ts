@@ -42,20 +42,54 @@ interface Columns {
 /** Statements below one of the table, by their relations. */
 type Nested = (relations: readonly XmlElement[]) => Html[];
 
-/** Observations in one table: for each the entry, and under it what the narrative prints, differences marked. */
-export function measurements(observations: readonly XmlElement[], view: View, nested: Nested): Html {
-  const rows = observations.map((observation) => {
+interface Row {
+  readonly result: Result;
+  readonly comparison: Comparison | undefined;
+}
+
+/**
+ * Observations in one table: for each the entry, and under it what the narrative prints, differences marked. Those that say more of a
+ * statement (`isBelow`) and that the narrative prints nowhere by itself are facts of that statement: severity, certainty…
+ */
+export function measurements(observations: readonly XmlElement[], view: View, isBelow: boolean, nested: Nested): Html {
+  const rows = observations.map((observation): Row => {
     const result = resultOf(observation);
-    return { result, comparison: view.comparer.compare(result) };
+    const comparison = view.comparer.compare(result);
+    count(comparison, view);
+    return { result, comparison };
   });
+  const brief = isBelow ? rows.filter(isBrief) : [];
+  const full = rows.filter((row) => !brief.includes(row));
+  const facts = brief.map(({ result }): Fact => briefly(result, view));
+  return html`${factList(facts)}${full.length > 0 ? table(full, view, nested) : ''}`;
+}
+
+/** No laboratory result, nothing printed of its own, nothing below. */
+function isBrief({ result: { observation }, comparison }: Row): boolean {
+  const printed = comparison?.aspects.some((one) => one.printed && one.verdict !== 'same');
+  return !printed && !laboratory(observation) && relationsOf(observation).next().done === true;
+}
+
+function briefly({ observation, code }: Result, view: View): Fact {
+  const element = code?.element;
+  const name =
+    (element && (labelOf(element) || view.referenced(element.child('originalText')))) || view.say(labels.observation);
+  const values = Array.from(observation.elements('value'), (value) => valueHtml(value, view));
+  const negated = observation.attribute('negationInd')?.value.trim() === 'true';
+  return [
+    name,
+    html`<span${view.anchor(observation)}>${join(values, ' ; ')}${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}</span>`,
+  ];
+}
+
+function table(rows: readonly Row[], view: View, nested: Nested): Html {
   const has = (aspect: Aspect, element: string) =>
     rows.some(
       ({ result, comparison }) =>
         result.observation.child(element) || comparison?.aspects.some((one) => one.aspect === aspect && one.printed),
     );
   const columns = { range: has('range', 'referenceRange'), flag: has('flag', 'interpretationCode') };
-  const isLaboratory = observations.some(laboratory);
-
+  const isLaboratory = rows.some(({ result }) => laboratory(result.observation));
   const heading = (text: string) => html`<th scope="col">${text}</th>`;
   return html`<div class="cda-table"><table class="cda-compared">
 <thead><tr>${heading(view.say(isLaboratory ? labels.analysis : labels.observation))}${heading(view.say(labels.source))}${heading(view.say(labels.value))}${
@@ -73,7 +107,6 @@ function measurement(
   nested: Nested,
 ): Html {
   const { observation } = result;
-  count(comparison, view);
   const details = detailsOf(result, view, nested);
   const span = isEmpty(details) ? 2 : 3;
   const aspects = new Map(comparison?.aspects.map((one): [Aspect, AspectComparison] => [one.aspect, one]));
@@ -213,7 +246,11 @@ function detailsOf({ observation }: Result, view: View, nested: Nested): Html {
     if (!statement) continue;
     if (isComment(statement))
       add(view.say(labels.comment), html`<span${view.anchor(statement)}>${commentText(statement, view)}</span>`);
-    else if (relation.attribute('typeCode')?.value.trim() === 'REFR' && statement.local === 'observation')
+    else if (
+      isLaboratory &&
+      relation.attribute('typeCode')?.value.trim() === 'REFR' &&
+      statement.local === 'observation'
+    )
       add(view.say(labels.prior), priorHtml(statement, view));
     else below.push(relation);
   }

@@ -6,16 +6,23 @@ import { measured, measurements } from './measurements';
 import { chip, labelOf, mediaText, textOf, translations } from './values';
 import type { View } from './view';
 
+/** What the title of a media says already. */
+const named: ReadonlySet<string> = new Set(['value']);
+
 /** Deeper ones are left to the source: nothing of the domain nests as far. */
 const deepest = 24;
 
 /** Statements one after the other; those with a measured value that stand together share one table. */
-export function statementList(relations: Iterable<XmlElement>, view: View, depth = 0): Html[] {
+export function statementList(relations: Iterable<XmlElement>, view: View, depth = 0, isGroup = false): Html[] {
   const shown: Html[] = [];
   let run: XmlElement[] = [];
   const flush = () => {
     if (run.length > 0)
-      shown.push(measurements(run, view, (below) => (depth < deepest ? statementList(below, view, depth + 1) : [])));
+      shown.push(
+        measurements(run, view, depth > 0 && !isGroup, (below) =>
+          depth < deepest ? statementList(below, view, depth + 1) : [],
+        ),
+      );
     run = [];
   };
   for (const relation of relations) {
@@ -35,10 +42,11 @@ function block(statement: XmlElement, relation: XmlElement, view: View, depth: n
   if (isComment(statement)) {
     return html`<p class="cda-comment"${view.anchor(statement)}><span class="fact">${view.say(labels.comment)}</span> ${commentText(statement, view)}</p>`;
   }
-  const below = depth < deepest ? statementList(relationsOf(statement), view, depth + 1) : [];
+  const below =
+    depth < deepest ? statementList(relationsOf(statement), view, depth + 1, statement.local === 'organizer') : [];
   return html`<div class="cda-statement${statement.local === 'organizer' ? ' group' : ''}"${view.anchor(statement)}>
 <p class="cda-statement-title">${title(statement, relation, view)}</p>
-${factList(factsOf(statement, view))}${below}</div>`;
+${factList(factsOf(statement, view, statement.local === 'observationMedia' ? named : undefined))}${below}</div>`;
 }
 
 function title(statement: XmlElement, relation: XmlElement, view: View): Html {

@@ -106,16 +106,19 @@ function ratio(value: XmlElement): Html {
   return html`${[over, under].filter(Boolean).join(' / ')}`;
 }
 
-/** A coded value: its label, code and system, its qualifiers and translations. */
+/** A coded value: its label, code and system, its qualifiers and translations; where it only points somewhere, what stands there. */
 export function coded(value: XmlElement, words: Words): Html {
+  const pointer = value.child('originalText')?.child('reference')?.attribute('value')?.value.trim();
   const original = words.referenced(value.child('originalText')) ?? textOf(value.child('originalText'));
   const label = value.attribute('displayName')?.value.trim() || original || '';
   const qualifiers = Array.from(value.elements('qualifier'), (qualifier) => {
     const [name, said] = [qualifier.child('name'), qualifier.child('value')];
-    return html` <span class="aside">${name ? html`${labelOf(name)} : ` : ''}${said ? coded(said, words) : ''}</span>`;
+    return html` <span class="aside">· ${name ? html`${labelOf(name)} : ` : ''}${said ? coded(said, words) : ''}</span>`;
   });
-  const none = value.attribute('code') === undefined && original !== undefined && original !== '' && label === original;
-  return html`${label}${chip(value)}${none ? html` <span class="aside">(${labels.inNarrative[words.lang]})</span>` : ''}${qualifiers}${translations(value, words.lang)}`;
+  const isBare = value.attribute('code') === undefined && pointer !== undefined;
+  const note = isBare && label === original && label !== '' ? labels.inNarrative[words.lang] : undefined;
+  if (isBare && label === '') return html`<span class="null">${pointer} ${labels.dangling[words.lang]}</span>`;
+  return html`${label}${chip(value)}${note ? html` <span class="aside">(${note})</span>` : ''}${qualifiers}${translations(value, words.lang)}`;
 }
 
 /** `18719-5 LOINC`; nothing where there is no code. */
@@ -123,6 +126,8 @@ export function chip(value: XmlElement): Html {
   const code = value.attribute('code')?.value.trim();
   if (!code) return html``;
   const system = systemName(value);
+  // The name of a system that is a sentence would hide the code.
+  if (system.length > 24) return html` <span class="chip" title="${system}"><span class="code">${code}</span></span>`;
   return html` <span class="chip"><span class="code">${code}</span>${system ? html` ${system}` : ''}</span>`;
 }
 

@@ -45,8 +45,10 @@ export class View implements Words {
 
   /** Names of the templates an element declares, French ones first; those that the catalogue knows. */
   templateName(element: XmlElement): string | undefined {
-    const known = Array.from(element.elements('templateId'), (id) => find(id.attribute('root')?.value.trim() ?? ''));
-    const named = known.filter((template) => template !== undefined);
+    const named = Array.from(element.elements('templateId')).flatMap((id) => {
+      const template = find(id.attribute('root')?.value.trim() ?? '');
+      return template && !template.uncertain ? [template] : [];
+    });
     const french = named.findLast(({ name }) => name.startsWith('FR-'));
     const template = french ?? named.at(-1);
     return template && (this.lang === 'fr' ? (template.fr ?? template.name) : template.name);
