@@ -16,9 +16,9 @@ function held(text: Element): string {
   return folded(text.textContent);
 }
 
-/** What a section shows; the words that stand for media are ours. */
+/** What a section shows; the words that stand for media and the flags of results are ours. */
 function shown(text: Element): string {
-  const ours = elements('.//figure', text);
+  const ours = elements('.//figure | .//span[starts-with(@class, "cda-flag")]', text);
   for (const element of ours) element.parentNode?.removeChild(element);
   return folded(text.textContent);
 }

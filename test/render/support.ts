@@ -67,7 +67,7 @@ const allowedElements = new Set(
   nav ol p pre section span sub summary sup table tbody td tfoot th thead time tr ul`.split(/\s+/),
 );
 const allowedAttributes = new Set(
-  `abbr alt aria-hidden aria-label aria-labelledby class colspan data-cda-id datetime headers href id lang rel rowspan scope
+  `abbr alt aria-hidden aria-label aria-labelledby class colspan data-anchor data-cda-id datetime headers href id lang rel rowspan scope
   span src title width`.split(/\s+/),
 );
 const allowedLink = /^(https?:\/\/|mailto:|#)[^\s"<>]*$/i;

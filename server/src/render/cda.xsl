@@ -11,6 +11,7 @@
 
   <xsl:include href="xsl/labels.xsl"/>
   <xsl:include href="xsl/values.xsl"/>
+  <xsl:include href="xsl/flags.xsl"/>
   <xsl:include href="xsl/entities.xsl"/>
   <xsl:include href="xsl/header.xsl"/>
   <xsl:include href="xsl/sections.xsl"/>
@@ -49,6 +50,7 @@
     <xsl:variable name="sections" select="$document/component/structuredBody/(section | component/section)"/>
     <article class="cda" lang="{$lang}">
       <xsl:apply-templates select="$document" mode="header"/>
+      <xsl:call-template name="alerts"/>
       <xsl:call-template name="contents">
         <xsl:with-param name="sections" select="$sections"/>
       </xsl:call-template>

@@ -44,6 +44,7 @@
     <xsl:variable name="role" select="$of/code/f:coded(@displayName, @code, map {})"/>
     <xsl:variable name="who" select="($person, $device, $where, $of/id[1]/@extension ! string(.), f:label('unnamed'))[. ne ''][1]"/>
     <div class="entity">
+      <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="$of"/></xsl:call-template>
       <span class="who">{$who}</span>
       <xsl:if test="$role ne ''"><span class="role">{$role}</span></xsl:if>
       <xsl:if test="$where ne '' and $where ne $who"><span class="where">{$where}</span></xsl:if>

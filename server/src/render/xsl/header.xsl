@@ -59,6 +59,7 @@
       if ($name/*) then string-join(($families[1], ($used-given, $birth-given, $givens)[1]), ' ')
       else normalize-space($name)"/>
     <section class="cda-patient" aria-label="{f:label('patient')}">
+      <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
       <h2>{($shown[. ne ''], f:label('unnamed'))[1]}</h2>
       <xsl:for-each select="$known">
         <p class="identifier">
@@ -243,6 +244,7 @@
         <dt>{f:label(if (count($acts) gt 1) then 'acts' else 'act')}</dt>
         <xsl:for-each select="$acts">
           <dd class="act">
+            <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
             <span class="who">{(code/(f:coded(@displayName, @code, map {})[. ne ''], originalText ! normalize-space(.), @nullFlavor/f:null-flavor(.))[. ne ''],
               f:label('unnamed-act'))[1]}</span>
             <xsl:call-template name="when"/>
@@ -257,6 +259,7 @@
       <div>
         <dt>{f:label('encounter')}</dt>
         <dd>
+          <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
           <div class="entity">
             <xsl:for-each select="code/f:coded(@displayName, @code, map {})[. ne '']"><span class="who">{.}</span></xsl:for-each>
             <xsl:for-each select="location/healthCareFacility/(code/@displayName, location/name, serviceProviderOrganization/name) ! normalize-space(.)[. ne '']">

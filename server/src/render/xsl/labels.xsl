@@ -56,6 +56,7 @@
     'authorization': ('Consentement', 'Consent'),
     'document-id': ('Identifiant du document', 'Document identifier'),
     'set-id': ('Identifiant du lot de versions', 'Version set identifier'),
+    'alerts': ('Résultats très anormaux', 'Critical results'),
     'contents': ('Sommaire', 'Contents'),
     'section-author': ('Auteur de la section', 'Section author'),
     'section-informant': ('Informateur de la section', 'Section informant'),

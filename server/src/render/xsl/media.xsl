@@ -99,9 +99,10 @@
     </xsl:choose>
   </xsl:template>
 
-  <xsl:function name="f:media-anchor" as="attribute()?">
+  <xsl:function name="f:media-anchor" as="attribute()*">
     <xsl:param name="value" as="element()"/>
     <xsl:if test="$value/../@ID"><xsl:attribute name="data-cda-id" select="$value/../@ID"/></xsl:if>
+    <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="$value"/></xsl:call-template>
   </xsl:function>
 
   <!-- Never loaded: only named, and linked when its scheme may be followed. -->

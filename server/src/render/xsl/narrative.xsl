@@ -25,6 +25,7 @@
     <xsl:element name="{if (.//table | .//list | .//paragraph | .//pre | .//renderMultiMedia) then 'div' else 'p'}">
       <xsl:call-template name="common"><xsl:with-param name="class" select="'cda-paragraph'"/></xsl:call-template>
       <xsl:apply-templates mode="narrative"/>
+      <xsl:call-template name="flag"/>
     </xsl:element>
   </xsl:template>
 
@@ -32,6 +33,7 @@
     <span>
       <xsl:call-template name="common"/>
       <xsl:apply-templates mode="narrative"/>
+      <xsl:call-template name="flag"/>
     </span>
   </xsl:template>
 
@@ -85,6 +87,7 @@
     <li>
       <xsl:call-template name="common"/>
       <xsl:apply-templates mode="narrative"/>
+      <xsl:call-template name="flag"/>
     </li>
   </xsl:template>
 

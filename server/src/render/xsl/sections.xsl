@@ -50,12 +50,14 @@
         <xsl:attribute name="id" select="f:id(@ID)"/>
         <xsl:attribute name="data-cda-id" select="@ID"/>
       </xsl:if>
+      <xsl:call-template name="anchor"/>
       <xsl:choose>
         <xsl:when test="$heading ne ''">
           <xsl:attribute name="aria-labelledby" select="$own"/>
           <xsl:element name="h{min(($level, 6))}">
             <xsl:attribute name="id" select="$own"/>
             <xsl:if test="title/@ID"><xsl:attribute name="data-cda-id" select="title/@ID"/></xsl:if>
+            <xsl:call-template name="anchor"><xsl:with-param name="of" select="title[1]"/></xsl:call-template>
             <xsl:value-of select="$heading"/>
           </xsl:element>
         </xsl:when>
@@ -102,6 +104,7 @@
               <li>
                 <xsl:attribute name="id" select="f:note-id(.)"/>
                 <xsl:if test="@ID"><xsl:attribute name="data-cda-id" select="@ID"/></xsl:if>
+                <xsl:call-template name="anchor"/>
                 <xsl:apply-templates mode="narrative"/>
                 <xsl:text> </xsl:text>
                 <a class="back" href="#{f:note-id(.)}-ref" aria-label="{f:label('back')}">↩</a>
@@ -115,6 +118,7 @@
 
   <xsl:template match="nonXMLBody" mode="body">
     <section class="cda-embedded">
+      <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="text[1]"/></xsl:call-template>
       <xsl:choose>
         <xsl:when test="text[node() or @*]">
           <xsl:call-template name="body-media"><xsl:with-param name="value" select="text[1]"/></xsl:call-template>

@@ -67,6 +67,7 @@
       <xsl:call-template name="common"/>
       <xsl:call-template name="cell"/>
       <xsl:apply-templates mode="narrative"/>
+      <xsl:call-template name="flag"/>
     </xsl:element>
   </xsl:template>
 

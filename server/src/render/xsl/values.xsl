@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- From values of a hostile document to values that may stand in HTML: ids, classes, links, numbers, times. -->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-  xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:cda-workbench:functions"
+  xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:cda-workbench:functions" xmlns:a="urn:cda-workbench:anchor"
   xpath-default-namespace="urn:hl7-org:v3" exclude-result-prefixes="#all" expand-text="yes">
 
   <!-- The prefix keeps ids of the document away from those of the page (DOM clobbering). -->
@@ -23,6 +23,7 @@
       <xsl:if test="@language">
         <xsl:attribute name="lang" select="f:language(@language)"/>
       </xsl:if>
+      <xsl:call-template name="anchor"/>
     </xsl:if>
     <xsl:choose>
       <xsl:when test="@styleCode or @align or @valign">
@@ -36,6 +37,23 @@
         <xsl:attribute name="class" select="$class"/>
       </xsl:when>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- The number of the element's place in the source, where the document was marked before the transformation. -->
+  <xsl:template name="anchor">
+    <xsl:param name="of" as="element()?" select="."/>
+    <xsl:variable name="number" select="$of/@a:cda-anchor"/>
+    <xsl:if test="exists($number) and $number ne '' and translate($number, '0123456789', '') eq ''">
+      <xsl:attribute name="data-anchor" select="$number"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- A party is marked itself, or by the participation it stands in. -->
+  <xsl:template name="party-anchor">
+    <xsl:param name="of" as="element()?" required="yes"/>
+    <xsl:call-template name="anchor">
+      <xsl:with-param name="of" select="($of[@a:cda-anchor], $of/..)[1]"/>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:function name="f:language" as="xs:string">
