@@ -120,6 +120,8 @@ export class Comparer {
     const column = cells.find(({ role, text }) => role === 'unit' && text !== '');
     if (column) return column.text;
     const shown = cells.find((cell) => cell.element === value?.element) ?? value;
+    const next = shown && cells[cells.indexOf(shown) + 1];
+    if (next && next.role === 'other' && looksLikeUnit(next.text, this.ucum)) return next.text;
     // An empty heading says nothing; the first cell names what a row is about.
     for (const text of [shown?.heading ?? '', label ?? '', cells[0] === shown ? '' : (cells[0]?.text ?? '')]) {
       for (const [, inside = ''] of text.matchAll(/\(([^()]{1,30})\)/g))

@@ -1,5 +1,6 @@
 import { codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
+import { interpretations } from '../cda/interpretations';
 import { codeSystems } from '../cda/names';
 import { findOid } from '../cda/oids';
 import { loincOf, type Result } from '../cda/results';
@@ -7,7 +8,6 @@ import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
 import { cut, type Language } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
-import { interpretations } from '../cda/interpretations';
 import { numbersOf, resultConversions } from './resultConversions';
 
 /** A text the editor shows at an offset, that is not in the document. */

@@ -3,6 +3,7 @@ import { codeIncomplete } from './code-incomplete';
 import { codePriority } from './code-priority';
 import { codeSystemMismatch } from './code-system-mismatch';
 import { documentModel } from './document-model';
+import { interpretationContradictsRange } from './interpretation-contradicts-range';
 import { linkedFileMissing } from './linked-file-missing';
 import { loincMalformed } from './loinc-malformed';
 import { loincNotInCircuit } from './loinc-not-in-circuit';
@@ -11,10 +12,12 @@ import { rangeInverted } from './range-inverted';
 import { referenceBroken } from './reference-broken';
 import type { Rule } from './rule';
 import { silence } from './silence';
+import { statusContradictsValue } from './status-contradicts-value';
 import { templateCompanionMissing } from './template-companion-missing';
 import { templateDuplicate } from './template-duplicate';
 import { templateMisplaced } from './template-misplaced';
 import { templateUnknown } from './template-unknown';
+import { twinContradicts } from './twin-contradicts';
 import { unitMissing } from './unit-missing';
 import { unitNotExpected } from './unit-not-expected';
 import { unitNotUcum } from './unit-not-ucum';
@@ -45,7 +48,10 @@ export const rules: readonly Rule[] = [
   unitNotExpected,
   unitRangeMismatch,
   rangeInverted,
+  interpretationContradictsRange,
+  twinContradicts,
   narrativeContradictsEntry,
+  statusContradictsValue,
   referenceBroken,
   silence,
 ];

@@ -1,6 +1,6 @@
-import type { Text } from '../../text';
 import { interpretations } from '../../cda/interpretations';
 import { statuses } from '../../cda/statuses';
+import type { Text } from '../../text';
 import { putAttributes } from './attributes';
 import { type Proposal, toCompletions } from './item';
 import type { Complete, Request } from './request';

@@ -1,9 +1,9 @@
+import { interpretations } from '../../cda/interpretations';
 import { XSI } from '../../cda/names';
+import { statuses } from '../../cda/statuses';
 import { typeOf } from '../../cda/types';
 import type { Text } from '../../text';
 import { code, paragraphs } from '../markdown';
-import { statuses } from '../../cda/statuses';
-import { interpretations } from '../../cda/interpretations';
 import type { Explain } from './subject';
 
 /** Reference, section C.4. */

@@ -34,16 +34,17 @@ export function commentText(statement: XmlElement, view: View): Html {
   return html`${said}${authors}`;
 }
 
-export type Fact = readonly [label: string, value: Html];
+/** `of`: the element that says it. */
+export type Fact = readonly [label: string, value: Html, of?: XmlElement | undefined];
 
 /** Everything a statement says of itself, the relations below left out. */
 export function factsOf(statement: XmlElement, view: View, but: ReadonlySet<string> = new Set()): Fact[] {
   const found: Fact[] = [];
-  const add = (label: string, value: Html) => {
-    if (!isEmpty(value)) found.push([label, value]);
-  };
   for (const child of statement.elements()) {
     if (but.has(child.local)) continue;
+    const add = (label: string, value: Html) => {
+      if (!isEmpty(value)) found.push([label, value, child]);
+    };
     switch (child.local) {
       case 'value':
         add(
@@ -101,9 +102,9 @@ export function factsOf(statement: XmlElement, view: View, but: ReadonlySet<stri
   return found;
 }
 
-export function factList(list: readonly Fact[]): Html {
+export function factList(list: readonly Fact[], view: View): Html {
   if (list.length === 0) return html``;
-  return html`<dl class="cda-fact-list">${list.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="cda-fact-list">${list.map(([label, value, of]) => html`<div${view.anchor(of)}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function valueOrFile(value: XmlElement, view: View): Html {

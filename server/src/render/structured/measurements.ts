@@ -61,7 +61,7 @@ export function measurements(observations: readonly XmlElement[], view: View, is
   const brief = isBelow ? rows.filter(isBrief) : [];
   const full = rows.filter((row) => !brief.includes(row));
   const facts = brief.map(({ result }): Fact => briefly(result, view));
-  return html`${factList(facts)}${full.length > 0 ? table(full, view, nested) : ''}`;
+  return html`${factList(facts, view)}${full.length > 0 ? table(full, view, nested) : ''}`;
 }
 
 /** No laboratory result, nothing printed of its own, nothing below. */
@@ -78,7 +78,8 @@ function briefly({ observation, code }: Result, view: View): Fact {
   const negated = observation.attribute('negationInd')?.value.trim() === 'true';
   return [
     name,
-    html`<span${view.anchor(observation)}>${join(values, ' ; ')}${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}</span>`,
+    html`${join(values, ' ; ')}${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}`,
+    observation,
   ];
 }
 
@@ -110,7 +111,8 @@ function measurement(
   const details = detailsOf(result, view, nested);
   const span = isEmpty(details) ? 2 : 3;
   const aspects = new Map(comparison?.aspects.map((one): [Aspect, AspectComparison] => [one.aspect, one]));
-  const entry = (verdict: Verdict | undefined, shown: Html) => cell(verdict, shown, 'entry', view);
+  const entry = (verdict: Verdict | undefined, shown: Html, local: string) =>
+    cell(verdict, shown, 'entry', view, observation.child(local));
   const valueVerdict = worst(aspects.get('value')?.verdict, aspects.get('unit')?.verdict);
   const alert = ['AA', 'HH', 'LL'].includes(result.interpretation?.code?.value.trim() ?? '');
   const values = Array.from(observation.elements('value'), (value) => valueHtml(value, view));
@@ -118,6 +120,7 @@ function measurement(
 <tr><th scope="rowgroup" rowspan="${span}">${nameOf(result, view)}</th><th scope="row" class="side">${view.say(labels.entry)}</th>${entry(
     valueVerdict,
     values.length > 0 ? join(values, ' ; ') : html`<span class="null">${view.say(labels.noValue)}</span>`,
+    'value',
   )}${
     columns.range
       ? entry(
@@ -126,9 +129,10 @@ function measurement(
             Array.from(observation.elements('referenceRange'), (range) => rangeHtml(range, view)),
             ' ; ',
           ),
+          'referenceRange',
         )
       : ''
-  }${columns.flag ? entry(aspects.get('flag')?.verdict, flags(observation, view)) : ''}</tr>
+  }${columns.flag ? entry(aspects.get('flag')?.verdict, flags(observation, view), 'interpretationCode') : ''}</tr>
 ${narrativeRow(result, comparison, aspects, valueVerdict, columns, view)}
 ${isEmpty(details) ? '' : html`<tr class="details"><td colspan="${2 + Number(columns.range) + Number(columns.flag)}">${details}</td></tr>`}</tbody>`;
 }
@@ -149,7 +153,7 @@ function nameOf({ code, observation }: Result, view: View): Html {
   const name = edition || official || view.templateName(observation) || view.say(labels.observation);
   return html`<span class="name">${name}</span>${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}${
     official && official !== name ? html`<span class="official">${official}</span>` : ''
-  }${element ? html`<span class="codes">${isEmpty(chip(element)) ? view.say(labels.noCode) : chip(element)}${translations(element, view.lang)}</span>` : ''}`;
+  }${element ? html`<span class="codes"${view.anchor(element)}>${isEmpty(chip(element)) ? view.say(labels.noCode) : chip(element)}${translations(element, view.lang)}</span>` : ''}`;
 }
 
 function narrativeRow(
@@ -185,15 +189,22 @@ function narrativeRow(
 }
 
 /** One cell of a side; a difference is marked on both, in words too. */
-function cell(verdict: Verdict | undefined, shown: Html, side: 'entry' | 'narrative', view: View): Html {
+function cell(
+  verdict: Verdict | undefined,
+  shown: Html,
+  side: 'entry' | 'narrative',
+  view: View,
+  of?: XmlElement,
+): Html {
+  const anchor = view.anchor(of);
   const empty = isEmpty(shown);
   if (verdict === 'different' || verdict === 'spelling') {
-    return html`<td class="${verdict}">${shown} <span class="mark">${view.say(labels[verdict])}</span></td>`;
+    return html`<td class="${verdict}"${anchor}>${shown} <span class="mark">${view.say(labels[verdict])}</span></td>`;
   }
   if (!empty && verdict === side) {
-    return html`<td>${shown} <span class="only">${view.say(labels[side === 'entry' ? 'entryOnly' : 'narrativeOnly'])}</span></td>`;
+    return html`<td${anchor}>${shown} <span class="only">${view.say(labels[side === 'entry' ? 'entryOnly' : 'narrativeOnly'])}</span></td>`;
   }
-  return empty ? html`<td class="null">–</td>` : html`<td>${shown}</td>`;
+  return empty ? html`<td class="null">–</td>` : html`<td${anchor}>${shown}</td>`;
 }
 
 const order: readonly Verdict[] = ['same', 'unsure', 'narrative', 'entry', 'spelling', 'different'];
@@ -231,30 +242,26 @@ function detailsOf({ observation }: Result, view: View, nested: Nested): Html {
   const status = observation.child('statusCode');
   const isLaboratory = laboratory(observation);
   const list: Fact[] = [];
-  const add = (label: string, value: Html) => {
-    if (!isEmpty(value)) list.push([label, value]);
+  const add = (label: string, value: Html, of: XmlElement) => {
+    if (!isEmpty(value)) list.push([label, value, of]);
   };
-  if (time) add(view.say(isLaboratory ? labels.sampling : labels.time), valueHtml(time, view));
+  if (time) add(view.say(isLaboratory ? labels.sampling : labels.time), valueHtml(time, view), time);
   // "completed" with its value says nothing more.
   if (status && (status.attribute('code')?.value.trim() !== 'completed' || !observation.child('value'))) {
-    add(view.say(labels.status), statusHtml(observation, status, view));
+    add(view.say(labels.status), statusHtml(observation, status, view), status);
   }
   list.push(...factsOf(observation, view, inTable));
   const below: XmlElement[] = [];
   for (const relation of relationsOf(observation)) {
     const statement = statementOf(relation);
     if (!statement) continue;
-    if (isComment(statement))
-      add(view.say(labels.comment), html`<span${view.anchor(statement)}>${commentText(statement, view)}</span>`);
-    else if (
-      isLaboratory &&
-      relation.attribute('typeCode')?.value.trim() === 'REFR' &&
-      statement.local === 'observation'
-    )
-      add(view.say(labels.prior), priorHtml(statement, view));
+    const isRelated = relation.attribute('typeCode')?.value.trim() === 'REFR';
+    if (isComment(statement)) add(view.say(labels.comment), commentText(statement, view), statement);
+    else if (isLaboratory && isRelated && statement.local === 'observation')
+      add(view.say(labels.prior), priorHtml(statement, view), statement);
     else below.push(relation);
   }
-  return html`${factList(list)}${nested(below)}`;
+  return html`${factList(list, view)}${nested(below)}`;
 }
 
 /** A prior result: its value, flag and date; its analysis where it is another. */
@@ -264,7 +271,7 @@ function priorHtml(prior: XmlElement, view: View): Html {
   const code = prior.child('code');
   const analysis =
     code && prior.parent?.parent?.child('code')?.attribute('code')?.value !== code.attribute('code')?.value;
-  return html`<span${view.anchor(prior)}>${join([join(values, ' ; '), flags(prior, view)], ' ')}${time ? html` <span class="aside">(${period(time, view.lang)})</span>` : ''}${
+  return html`${join([join(values, ' ; '), flags(prior, view)], ' ')}${time ? html` <span class="aside">(${period(time, view.lang)})</span>` : ''}${
     analysis ? html` <span class="aside">${coded(code, view)}</span>` : ''
-  }</span>`;
+  }`;
 }

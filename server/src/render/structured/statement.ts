@@ -46,7 +46,7 @@ function block(statement: XmlElement, relation: XmlElement, view: View, depth: n
     depth < deepest ? statementList(relationsOf(statement), view, depth + 1, statement.local === 'organizer') : [];
   return html`<div class="cda-statement${statement.local === 'organizer' ? ' group' : ''}"${view.anchor(statement)}>
 <p class="cda-statement-title">${title(statement, relation, view)}</p>
-${factList(factsOf(statement, view, statement.local === 'observationMedia' ? named : undefined))}${below}</div>`;
+${factList(factsOf(statement, view, statement.local === 'observationMedia' ? named : undefined), view)}${below}</div>`;
 }
 
 function title(statement: XmlElement, relation: XmlElement, view: View): Html {

@@ -116,9 +116,11 @@
     <xsl:param name="label" as="xs:string" required="yes"/>
     <xsl:param name="value" as="item()*" required="yes"/>
     <xsl:param name="class" as="xs:string?"/>
+    <xsl:param name="of" as="element()?"/>
     <xsl:if test="exists($value) and string-join($value ! string(.)) ne ''">
       <div>
         <xsl:if test="$class"><xsl:attribute name="class" select="$class"/></xsl:if>
+        <xsl:call-template name="anchor"><xsl:with-param name="of" select="$of"/></xsl:call-template>
         <dt>{$label}</dt>
         <xsl:for-each select="$value">
           <dd><xsl:sequence select="."/></dd>

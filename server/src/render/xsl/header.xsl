@@ -23,21 +23,33 @@
     <xsl:variable name="secrecy" select="confidentialityCode/@code ! string(.)"/>
     <div class="cda-heading">
       <xsl:if test="$kind ne '' and lower-case($kind) ne lower-case(f:title(.))">
-        <p class="cda-kind">{$kind}</p>
+        <p class="cda-kind">
+          <xsl:call-template name="anchor"><xsl:with-param name="of" select="code[1]"/></xsl:call-template>
+          <xsl:text>{$kind}</xsl:text>
+        </p>
       </xsl:if>
-      <h1>{f:title(.)}</h1>
+      <h1>
+        <xsl:call-template name="anchor"><xsl:with-param name="of" select="title[1]"/></xsl:call-template>
+        <xsl:text>{f:title(.)}</xsl:text>
+      </h1>
       <p class="cda-subtitle">
         <xsl:for-each select="effectiveTime[1]">
-          <span><xsl:call-template name="period"><xsl:with-param name="of" select="."/></xsl:call-template></span>
+          <span>
+            <xsl:call-template name="anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
+            <xsl:call-template name="period"><xsl:with-param name="of" select="."/></xsl:call-template></span>
         </xsl:for-each>
         <xsl:for-each select="versionNumber/@value">
-          <span>{f:label('version')} {.}</span>
+          <span>
+            <xsl:call-template name="anchor"><xsl:with-param name="of" select=".."/></xsl:call-template>
+            <xsl:text>{f:label('version')} {.}</xsl:text>
+          </span>
         </xsl:for-each>
         <xsl:for-each select="relatedDocument[@typeCode = 'RPLC']/parentDocument">
           <span>{f:label('replaces')} {id[1] ! f:identifier(.)}{versionNumber/@value ! (' (v' || . || ')')}</span>
         </xsl:for-each>
         <xsl:if test="$secrecy">
           <span class="{if ($secrecy eq 'N') then 'secrecy' else 'secrecy raised'}">
+            <xsl:call-template name="anchor"><xsl:with-param name="of" select="confidentialityCode[1]"/></xsl:call-template>
             <xsl:text>{f:label('confidentiality')} : {f:coded(confidentialityCode/@displayName, $secrecy, $confidentialities)}</xsl:text>
           </span>
         </xsl:if>
@@ -60,20 +72,26 @@
       else normalize-space($name)"/>
     <section class="cda-patient" aria-label="{f:label('patient')}">
       <xsl:call-template name="party-anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
-      <h2>{($shown[. ne ''], f:label('unnamed'))[1]}</h2>
+      <h2>
+        <xsl:call-template name="anchor"><xsl:with-param name="of" select="$name"/></xsl:call-template>
+        <xsl:text>{($shown[. ne ''], f:label('unnamed'))[1]}</xsl:text>
+      </h2>
       <xsl:for-each select="$known">
         <p class="identifier">
+          <xsl:call-template name="anchor"><xsl:with-param name="of" select="."/></xsl:call-template>
           <xsl:call-template name="patient-identifier"><xsl:with-param name="id" select="."/></xsl:call-template>
         </p>
       </xsl:for-each>
       <dl>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('sex')"/>
+          <xsl:with-param name="of" select="$sex[1]"/>
           <xsl:with-param name="value" select="$sex/(f:coded(@displayName, @code, $sexes)[. ne ''],
             @nullFlavor/f:null-flavor(.))[1]"/>
         </xsl:call-template>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('born')"/>
+          <xsl:with-param name="of" select="patient/birthTime[1]"/>
           <xsl:with-param name="value" as="item()*">
             <xsl:call-template name="birth"/>
           </xsl:with-param>
@@ -329,11 +347,13 @@
         </xsl:call-template>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('document-id')"/>
+          <xsl:with-param name="of" select="id[1]"/>
           <xsl:with-param name="value" select="id[@root] ! f:identifier(.)"/>
           <xsl:with-param name="class" select="'code'"/>
         </xsl:call-template>
         <xsl:call-template name="fact">
           <xsl:with-param name="label" select="f:label('set-id')"/>
+          <xsl:with-param name="of" select="setId[1]"/>
           <xsl:with-param name="value" select="setId[@root] ! f:identifier(.)"/>
           <xsl:with-param name="class" select="'code'"/>
         </xsl:call-template>
