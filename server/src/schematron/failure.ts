@@ -31,6 +31,8 @@ export interface RunError {
   /** Of the XPath specification (`FORG0001` …). */
   readonly code: string;
   readonly message: Text;
+  /** Files it looked into that do not exist. */
+  readonly missing: readonly string[];
 }
 
 export interface RunResult {

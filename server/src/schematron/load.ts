@@ -88,7 +88,6 @@ class Loader implements Notes {
     const patterns: Pattern[] = [];
     for (const { source, parameters, id } of instances) {
       const reader = new PatternReader(this.files, source, parameters, id, this);
-      this.variables.push(...reader.variables);
       patterns.push(reader.read());
       yield;
     }

@@ -28,3 +28,10 @@ function normalized(path: string): string {
   }
   return parts.join('/');
 }
+
+/** A path as expressions have it: `file:///…`. */
+export function fileUri(path: string): string;
+export function fileUri(path: string | undefined): string | undefined;
+export function fileUri(path: string | undefined): string | undefined {
+  return path && `file://${path.startsWith('/') ? '' : '/'}${encodeURI(path)}`;
+}

@@ -39,7 +39,7 @@ export function readVariable(source: Source, parameters: Parameters): Variable {
   return { name, value };
 }
 
-/** The content of an assertion, diagnostic or property. Inline elements stand apart from their neighbours; foreign ones are left out. */
+/** The content of an assertion, diagnostic or property. Inline elements are their text; foreign ones are left out. */
 export function readMessage(source: Source, parameters: Parameters): Part[] {
   return source.element.children.flatMap((node): Part[] => {
     if (node.kind === 'text') return [substitute(node.value, parameters)];
@@ -54,7 +54,7 @@ export function readMessage(source: Source, parameters: Parameters): Part[] {
       case 'emph':
       case 'dir':
       case 'span':
-        return [' ', ...readMessage(child, parameters), ' '];
+        return readMessage(child, parameters);
     }
     return [];
   });
@@ -85,15 +85,11 @@ export class PatternReader {
     }
   }
 
-  /** Its variables, which are seen everywhere. */
-  get variables(): Variable[] {
-    return this.named('let').map((child) => readVariable(child, this.parameters));
-  }
-
   read(): Pattern {
     const title = this.named('title')[0]?.element.textContent.replace(/\s+/g, ' ').trim();
     const rules = this.named('rule').flatMap((child) => (isAbstract(child) ? [] : (this.rule(child) ?? [])));
-    return { ...placeOf(this.source), id: this.id, title, rules };
+    const variables = this.named('let').map((child) => readVariable(child, this.parameters));
+    return { ...placeOf(this.source), id: this.id, title, variables, rules };
   }
 
   private named(local: string): Source[] {

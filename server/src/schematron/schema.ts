@@ -68,6 +68,8 @@ export interface Rule extends Place {
 export interface Pattern extends Place {
   readonly id: string | undefined;
   readonly title: string | undefined;
+  /** Seen in the whole schema, but first of all here. */
+  readonly variables: readonly Variable[];
   /** A node fires the first rule whose context it matches, no other. */
   readonly rules: readonly Rule[];
 }
@@ -94,7 +96,7 @@ export interface Schema {
   readonly queryBinding: string;
   readonly namespaces: ReadonlyMap<string, string>;
   readonly phase: string;
-  /** The variables seen everywhere. */
+  /** Of the schema and of its phase. */
   readonly variables: readonly Variable[];
   readonly keys: readonly Key[];
   readonly patterns: readonly Pattern[];

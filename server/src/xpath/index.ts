@@ -54,7 +54,11 @@ export function compile(source: string, context: StaticContext): Compiled {
 }
 
 function compileNow(source: string, context: StaticContext): Compiled {
-  const ast = parse(source, context);
+  return compileTree(source, parse(source, context), context);
+}
+
+/** Compiles an expression that is parsed already, such as a predicate of another one; not remembered. Throws as `compile` does. */
+export function compileTree(source: string, ast: Expression, context: StaticContext): Compiled {
   const compiler = new Compiler(context);
   const code = compiler.compile(ast);
   const { locals, compatible } = compiler;

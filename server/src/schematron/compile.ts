@@ -1,0 +1,246 @@
+import { type StaticContext, XPathError } from '../xpath';
+import type { Expression as Tree } from '../xpath/ast';
+import { Code } from './code';
+import { type Alternative, hintOf, type PatternStep, qualified, readContext } from './contextPattern';
+import {
+  type Assertion,
+  type Expression,
+  isAssertion,
+  type Part,
+  type Pattern,
+  type Rule,
+  type Schema,
+} from './schema';
+import { Scopes } from './scope';
+import type { Prefix } from './selection';
+import { xsltFunctions } from './xslt';
+
+/** A schema ready to run on any number of documents. Expressions are compiled when first needed. */
+export class CompiledSchema {
+  readonly patterns: CompiledPattern[] = [];
+  readonly keys: CompiledKey[] = [];
+  /** By slot. */
+  readonly globals: readonly CompiledVariable[];
+  /** How many different prefixes the contexts have. */
+  prefixes = 0;
+  private readonly scopes: Scopes;
+  private readonly prefixesByKey = new Map<string, Prefix>();
+  private readonly checks = new Map<Assertion, Map<StaticContext, Check>>();
+  private readonly codes = new Map<StaticContext, Map<string, Code>>();
+
+  constructor(readonly schema: Schema) {
+    this.scopes = new Scopes(schema, xsltFunctions);
+    this.globals = this.scopes.global.map(({ slot, variable: { value } }) => ({
+      slot,
+      value: typeof value === 'string' ? value : this.code(value, this.scopes.of(undefined, [])),
+    }));
+  }
+
+  /** All of it in steps of some milliseconds at most. `early` compiles also what only a document with such nodes would need. */
+  static *compiling(schema: Schema): Generator<void, CompiledSchema> {
+    const compiled = new CompiledSchema(schema);
+    const outer = compiled.scopes.of(undefined, []);
+    for (const { name, match, use } of schema.keys) {
+      compiled.keys.push({ name, match: compiled.context(match, outer), use: compiled.code(use, outer) });
+    }
+    for (const pattern of schema.patterns) {
+      const rules: CompiledRule[] = [];
+      for (const rule of pattern.rules) {
+        rules.push(compiled.rule(pattern, rule));
+        yield;
+      }
+      compiled.patterns.push({ pattern, rules });
+    }
+    return compiled;
+  }
+
+  static from(schema: Schema): CompiledSchema {
+    const work = CompiledSchema.compiling(schema);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  /** How many slots the variables of a run need. */
+  get slots(): number {
+    return this.scopes.size;
+  }
+
+  /** Compiles every expression, in steps, and returns those that cannot be: what they are for never gives an answer. */
+  *unusable(): Generator<void, Code[]> {
+    const found: Code[] = [];
+    for (const byScope of this.codes.values()) {
+      for (const code of byScope.values()) {
+        if (code.fault) found.push(code);
+        yield;
+      }
+    }
+    return found;
+  }
+
+  private rule(pattern: Pattern, rule: Rule): CompiledRule {
+    const locals: string[] = [];
+    const variables: CompiledVariable[] = [];
+    const checks: Check[] = [];
+    for (const item of rule.body) {
+      const scope = this.scopes.of(pattern, locals);
+      if (isAssertion(item)) {
+        checks.push(this.check(item, scope));
+        continue;
+      }
+      locals.push(item.name);
+      const value = typeof item.value === 'string' ? item.value : this.code(item.value, scope);
+      variables.push({ slot: this.scopes.slotOf(locals), value });
+    }
+    return { rule, context: this.context(rule.context, this.scopes.of(pattern, [])), variables, checks };
+  }
+
+  private check(assertion: Assertion, scope: StaticContext): Check {
+    const byScope = this.checks.get(assertion) ?? new Map<StaticContext, Check>();
+    this.checks.set(assertion, byScope);
+    const known = byScope.get(scope);
+    if (known) return known;
+    const check: Check = {
+      assertion,
+      test: this.code(assertion.test, scope),
+      message: this.message(assertion.message, scope),
+      diagnostics: assertion.diagnostics.map(({ id, message }) => ({ id, message: this.message(message, scope) })),
+      properties: assertion.properties.map(({ id, message }) => ({ id, message: this.message(message, scope) })),
+      subject: assertion.subject && this.code(assertion.subject, scope),
+    };
+    byScope.set(scope, check);
+    return check;
+  }
+
+  private message(parts: readonly Part[], scope: StaticContext): CompiledMessage {
+    return parts.map((part) => {
+      if (typeof part === 'string') return part;
+      const { kind, of } = part;
+      return this.code(kind === 'name' ? { ...of, source: `name(${of.source})` } : of, scope);
+    });
+  }
+
+  private code(expression: Expression, scope: StaticContext): Code {
+    const bySource = this.codes.get(scope) ?? new Map<string, Code>();
+    this.codes.set(scope, bySource);
+    const known = bySource.get(expression.source);
+    if (known) return known;
+    const code = new Code(expression, scope);
+    bySource.set(expression.source, code);
+    return code;
+  }
+
+  private context(expression: Expression, scope: StaticContext): CompiledContext {
+    const code = new Code(expression, scope);
+    try {
+      const alternatives = readContext(code.tree).map((alternative) => this.alternative(alternative, code));
+      return { code, alternatives };
+    } catch (error) {
+      if (error instanceof XPathError) return { code, alternatives: [], fault: error };
+      throw error;
+    }
+  }
+
+  private alternative(alternative: Alternative, code: Code): CompiledAlternative {
+    switch (alternative.kind) {
+      case 'document':
+        return { kind: 'document' };
+      case 'general':
+        return {
+          kind: 'general',
+          code: code.inner(alternative.expression),
+          once: isIndependent(alternative.expression),
+        };
+      case 'path': {
+        let prefix: Prefix | undefined;
+        for (const step of alternative.steps) prefix = this.prefix(prefix, step, code);
+        return { kind: 'prefix', prefix: prefix as Prefix };
+      }
+    }
+  }
+
+  private prefix(before: Prefix | undefined, { step, after, positional }: PatternStep, code: Code): Prefix {
+    const key = `${before?.id ?? ''} ${after} ${code.expression.source.slice(step.start, step.end)}`;
+    const known = this.prefixesByKey.get(key);
+    if (known) return known;
+    const hints = step.predicates.map(hintOf);
+    const hint = positional ? undefined : hints.find((found) => found?.child);
+    const prefix: Prefix = {
+      id: this.prefixes++,
+      before,
+      after,
+      axis: step.axis === 'attribute' ? 'attribute' : 'child',
+      test: step.test,
+      name: step.axis === 'child' ? qualified(step.test) : undefined,
+      hint,
+      predicates: step.predicates.map((predicate, at) => ({
+        code: code.inner(predicate),
+        hinted: hint !== undefined && hints[at] === hint && hint.exact,
+      })),
+      step: positional ? code.inner(step) : undefined,
+    };
+    this.prefixesByKey.set(key, prefix);
+    return prefix;
+  }
+}
+
+export interface CompiledPattern {
+  readonly pattern: Pattern;
+  readonly rules: readonly CompiledRule[];
+}
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly context: CompiledContext;
+  readonly variables: readonly CompiledVariable[];
+  readonly checks: readonly Check[];
+}
+
+export interface CompiledVariable {
+  readonly slot: number;
+  readonly value: Code | string;
+}
+
+export interface CompiledKey {
+  readonly name: string;
+  readonly match: CompiledContext;
+  readonly use: Code;
+}
+
+export interface CompiledContext {
+  readonly code: Code;
+  readonly alternatives: readonly CompiledAlternative[];
+  /** Why it is no pattern: the rule never fires. */
+  readonly fault?: XPathError;
+}
+
+export type CompiledAlternative =
+  | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  | { readonly kind: 'document' }
+  /** `once`: gives the same from every node of a document. */
+  | { readonly kind: 'general'; readonly code: Code; readonly once: boolean };
+
+/** Texts, and expressions that give one. */
+export type CompiledMessage = readonly (string | Code)[];
+
+interface CompiledNote {
+  readonly id: string;
+  readonly message: CompiledMessage;
+}
+
+export interface Check {
+  readonly assertion: Assertion;
+  readonly test: Code;
+  readonly message: CompiledMessage;
+  readonly diagnostics: readonly CompiledNote[];
+  readonly properties: readonly CompiledNote[];
+  readonly subject: Code | undefined;
+}
+
+/** Absolute paths, and those that begin with `key()` or `id()`. */
+function isIndependent(expression: Tree): boolean {
+  if (expression.kind === 'call') return /^(?:key|id)$/.test(expression.name.local);
+  if (expression.kind === 'filter') return isIndependent(expression.base);
+  return expression.kind === 'path' && (expression.absolute || isIndependent(expression.steps[0] as Tree));
+}

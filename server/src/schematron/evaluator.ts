@@ -1,0 +1,165 @@
+import type { XmlDocument } from '../xml/tree';
+import { type DynamicOptions, XPathError } from '../xpath';
+import type { Sequence } from '../xpath/values';
+import type { Code } from './code';
+import type { CompiledSchema, CompiledVariable } from './compile';
+import type { ContextNode } from './failure';
+import type { Library } from './library';
+import { fileUri, resolvePath } from './paths';
+import { type Keyed, XsltContext } from './xslt';
+
+export interface RunOptions {
+  /** Where `document()` and `doc()` find their files. */
+  readonly library: Library;
+  /** Of the document, where it has one. */
+  readonly path?: string;
+  readonly now?: Date;
+  /** Asked now and then; true stops the run: it throws. */
+  readonly cancelled?: () => boolean;
+}
+
+/** Evaluates the expressions of one schema on one document; keeps its variables and remembers which files were missed. */
+export class Evaluator {
+  /** Files looked for that do not exist, since who reads this last emptied it. */
+  missing: string[] = [];
+  /** Evaluations inside of evaluations (a variable's value, a key) have a context each. */
+  private readonly contexts: XsltContext[] = [];
+  private depth = 0;
+  private readonly values: (Sequence | undefined)[] = [];
+  /** The variables of the rule being run, by slot. */
+  private readonly local: (CompiledVariable | undefined)[] = [];
+  private node: ContextNode;
+  /** Files missed by the values of variables, by slot. */
+  private readonly missingBySlot: (readonly string[] | undefined)[] = [];
+  private readonly computing = new Set<number>();
+
+  constructor(
+    private readonly schema: CompiledSchema,
+    private readonly document: XmlDocument,
+    private readonly options: RunOptions,
+    private readonly keyed: Keyed,
+  ) {
+    this.node = document;
+  }
+
+  /** From now on the variables of a rule have their values on this node. */
+  enter(variables: readonly CompiledVariable[], node: ContextNode): void {
+    this.node = node;
+    for (const variable of variables) {
+      this.local[variable.slot] = variable;
+      this.values[variable.slot] = undefined;
+    }
+  }
+
+  boolean(code: Code, node: ContextNode): boolean {
+    const { compiled } = code;
+    const context = this.begin(node);
+    try {
+      return compiled.boolean(context);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  items(code: Code, node: ContextNode): Sequence {
+    const { compiled } = code;
+    const context = this.begin(node);
+    try {
+      return compiled.evaluate(context);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  /** As `xsl:value-of` writes it. */
+  string(code: Code, node: ContextNode): string {
+    const { compiled } = code;
+    const context = this.begin(node);
+    try {
+      return compiled.string(context);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private begin(node: ContextNode): XsltContext {
+    const context = this.contexts[this.depth] ?? this.newContext();
+    context.item = node;
+    context.current = node;
+    context.position = 1;
+    context.size = 1;
+    this.depth++;
+    return context;
+  }
+
+  private newContext(): XsltContext {
+    const { library, path, now, cancelled } = this.options;
+    const options: DynamicOptions = {
+      document: this.document,
+      load: (reference, base) => this.load(reference, base),
+      uriOf: (document) => fileUri(library.pathOf(document)),
+      baseUri: fileUri(this.schema.schema.path),
+      ...(path !== undefined && { documentUri: fileUri(path) }),
+      variables: this.values as Sequence[],
+      variable: (slot) => this.variable(slot),
+      ...(now && { now }),
+      ...(cancelled && { cancelled }),
+    };
+    const context = new XsltContext(this.keyed, options);
+    this.contexts.push(context);
+    return context;
+  }
+
+  /** The expression of the variable that now has this slot. */
+  codeOf(slot: number): Code | undefined {
+    const value = (this.schema.globals[slot] ?? this.local[slot])?.value;
+    return typeof value === 'string' ? undefined : value;
+  }
+
+  /** The value of a variable, when an expression first asks for it: on the document for a global one, on the rule's node else. */
+  private variable(slot: number): Sequence {
+    const global = this.schema.globals[slot];
+    const value = (global ?? this.local[slot])?.value;
+    if (value === undefined) return [];
+    if (typeof value === 'string') return [value];
+    if (this.computing.has(slot)) throw circular();
+    this.computing.add(slot);
+    const before = this.missing;
+    this.missing = [];
+    try {
+      return this.items(value, global ? this.document : this.node);
+    } finally {
+      this.computing.delete(slot);
+      this.missingBySlot[slot] = this.missing;
+      this.missing = before.concat(this.missing);
+    }
+  }
+
+  /** Files missed by the values of the variables that an expression uses, which may have been computed for another one. */
+  missingFor(code: Code, found = new Set<string>(), seen = new Set<Code>()): ReadonlySet<string> {
+    if (seen.has(code)) return found;
+    seen.add(code);
+    for (const slot of code.slots) {
+      for (const path of this.missingBySlot[slot] ?? []) found.add(path);
+      const value = this.codeOf(slot);
+      if (value) this.missingFor(value, found, seen);
+    }
+    return found;
+  }
+
+  /** A reference of `document()` or `doc()`; an empty one is the file it stands in. */
+  private load(reference: string, base: string | undefined): XmlDocument | undefined {
+    const from = (base && resolvePath('', base)) ?? this.schema.schema.path;
+    const name = reference.replace(/#.*/s, '');
+    const path = name === '' ? from : resolvePath(from, name);
+    const document = path === undefined ? undefined : this.options.library.document(path);
+    if (!document) this.missing.push(path ?? name);
+    return document;
+  }
+}
+
+const circular = (): XPathError =>
+  new XPathError('XTDE0640', {
+    en: 'The value of a variable depends on itself.',
+    fr: 'La valeur d’une variable dépend d’elle-même.',
+  });

@@ -1,0 +1,89 @@
+import type { XmlDocument } from '../xml/tree';
+import { XPathError } from '../xpath';
+import { textOf } from '../xpath/atoms';
+import { documentOf, inOrder } from '../xpath/nodes';
+import { type Item, isNode, type Node, type Sequence } from '../xpath/values';
+import type { Code } from './code';
+import type { CompiledAlternative, CompiledContext, CompiledKey } from './compile';
+import { inOrder as elementsInOrder } from './documentIndex';
+import type { ContextNode } from './failure';
+import { type Judge, Selection } from './selection';
+
+/** The nodes that contexts and keys match, in any document. */
+export class Matcher {
+  private readonly selections = new Map<XmlDocument, Selection>();
+  private readonly indexes = new Map<XmlDocument, Map<string, ReadonlyMap<string, readonly ContextNode[]>>>();
+
+  constructor(private readonly judge: Judge & { items(code: Code, node: ContextNode): Sequence }) {}
+
+  /** In document order, each once. */
+  nodes({ alternatives }: CompiledContext, document: XmlDocument): readonly ContextNode[] {
+    const [first] = alternatives;
+    if (!first) return [];
+    if (alternatives.length === 1) return this.matching(first, document);
+    const nodes = alternatives.flatMap((alternative) => this.matching(alternative, document));
+    return nodes.every((node) => node.kind === 'element')
+      ? elementsInOrder(nodes)
+      : inOrder(nodes).filter(isContextNode);
+  }
+
+  private matching(alternative: CompiledAlternative, document: XmlDocument): readonly ContextNode[] {
+    switch (alternative.kind) {
+      case 'prefix':
+        return this.selection(document).nodes(alternative.prefix);
+      case 'document':
+        return [document];
+      case 'general': {
+        const { code, once } = alternative;
+        const origins = once ? [document] : [document, ...document.elements];
+        return inOrder(origins.flatMap((origin) => this.judge.nodes(code, origin))).filter(isContextNode);
+      }
+    }
+  }
+
+  private selection(document: XmlDocument): Selection {
+    const known = this.selections.get(document);
+    if (known) return known;
+    const selection = new Selection(document, this.judge);
+    this.selections.set(document, selection);
+    return selection;
+  }
+
+  /** The nodes of the document that `within` is in whose key `name` has one of these values. */
+  keyed(keys: readonly CompiledKey[], name: Sequence, values: Sequence, within: Item | undefined): Sequence {
+    const document = within !== undefined && isNode(within) ? documentOf(within) : undefined;
+    if (!document) return [];
+    const byValue = this.keyIndex(keys, document, name.map(textOf).join(''));
+    return inOrder(values.flatMap((value) => byValue.get(textOf(value)) ?? []) as readonly Node[]);
+  }
+
+  private keyIndex(
+    keys: readonly CompiledKey[],
+    document: XmlDocument,
+    name: string,
+  ): ReadonlyMap<string, readonly ContextNode[]> {
+    const indexes = this.indexes.get(document) ?? new Map<string, ReadonlyMap<string, readonly ContextNode[]>>();
+    this.indexes.set(document, indexes);
+    const known = indexes.get(name);
+    if (known) return known;
+    const declared = keys.filter((key) => key.name === name);
+    if (declared.length === 0) {
+      throw new XPathError('XTDE1260', { en: `No key is named ${name}.`, fr: `Aucune clé ne s’appelle ${name}.` });
+    }
+    const byValue = new Map<string, ContextNode[]>();
+    indexes.set(name, byValue);
+    for (const { match, use } of declared) {
+      for (const node of this.nodes(match, document)) {
+        for (const value of this.judge.items(use, node)) {
+          const text = textOf(value);
+          const nodes = byValue.get(text);
+          if (nodes) nodes.push(node);
+          else byValue.set(text, [node]);
+        }
+      }
+    }
+    return byValue;
+  }
+}
+
+export const isContextNode = (item: Item): item is ContextNode => isNode(item) && item.kind !== 'namespace';

@@ -1,0 +1,171 @@
+import type { XmlDocument } from '../xml/tree';
+import { XPathError } from '../xpath';
+import type { Sequence } from '../xpath/values';
+import type { Code } from './code';
+import type { Check, CompiledMessage, CompiledRule, CompiledSchema } from './compile';
+import { DocumentIndex } from './documentIndex';
+import { Evaluator, type RunOptions } from './evaluator';
+import type { ContextNode, Failure, RunError, RunResult } from './failure';
+import { isContextNode, Matcher } from './matcher';
+import type { Assertion } from './schema';
+import type { Judge } from './selection';
+import { soleAttribute } from './soleAttribute';
+
+export type { RunOptions } from './evaluator';
+
+/** What fails of a schema on one document. Throws only when `options.cancelled` stops it. */
+export function run(schema: CompiledSchema, document: XmlDocument, options: RunOptions): RunResult {
+  return new Run(schema, document, options).result();
+}
+
+/** One schema on one document. */
+class Run implements Judge {
+  private readonly failures: Failure[] = [];
+  private readonly errors: RunError[] = [];
+  /** What has an error already: an assertion, or what a context is made of. */
+  private readonly reported = new Set<object>();
+  private readonly index: DocumentIndex;
+  private readonly evaluator: Evaluator;
+  private readonly matcher: Matcher;
+
+  constructor(
+    private readonly schema: CompiledSchema,
+    private readonly document: XmlDocument,
+    options: RunOptions,
+  ) {
+    this.index = DocumentIndex.of(document);
+    this.matcher = new Matcher(this);
+    this.evaluator = new Evaluator(schema, document, options, (name, values, within) =>
+      this.matcher.keyed(schema.keys, name, values, within),
+    );
+  }
+
+  result(): RunResult {
+    for (const { rules } of this.schema.patterns) {
+      const fired = rules.length > 1 ? new Set<ContextNode>() : undefined;
+      for (const rule of rules) this.rule(rule, fired);
+    }
+    return { failures: this.failures, errors: this.errors };
+  }
+
+  /** A node fires the first rule of its pattern that matches it. */
+  private rule({ context, variables, checks }: CompiledRule, fired: Set<ContextNode> | undefined): void {
+    if (context.fault) this.error(context, context.code, context.fault);
+    for (const node of this.matcher.nodes(context, this.document)) {
+      if (fired?.has(node)) continue;
+      fired?.add(node);
+      this.evaluator.enter(variables, node);
+      for (const check of checks) this.check(check, node);
+    }
+  }
+
+  private check(check: Check, node: ContextNode): void {
+    const { assertion, test } = check;
+    const { evaluator } = this;
+    if (evaluator.missing.length > 0) evaluator.missing = [];
+    let holds: boolean;
+    try {
+      holds = evaluator.boolean(test, node);
+    } catch (error) {
+      return this.error(check, test, error, node, assertion);
+    }
+    if (holds !== (assertion.kind === 'assert')) this.failures.push(this.failure(check, node));
+  }
+
+  private failure(check: Check, node: ContextNode): Failure {
+    const { assertion, test } = check;
+    const missing = new Set([...this.evaluator.missing, ...this.evaluator.missingFor(test)]);
+    const [subject] = check.subject ? this.nodes(check.subject, node) : [];
+    const about = subject ?? node;
+    const attribute =
+      about.kind === 'element' && !subject
+        ? soleAttribute(test, about, (slot) => this.evaluator.codeOf(slot))
+        : undefined;
+    const say = ({ id, message }: Check['diagnostics'][number]) => ({ id, message: this.text(message, check, node) });
+    return {
+      kind: assertion.kind,
+      node: about,
+      ...(attribute && { attribute }),
+      message: this.text(check.message, check, node),
+      location: this.location(about),
+      assertion,
+      diagnostics: check.diagnostics.map(say),
+      properties: check.properties.map(say),
+      missing: [...missing],
+    };
+  }
+
+  private text(message: CompiledMessage, check: Check, node: ContextNode): string {
+    const text = message.map((part) => (typeof part === 'string' ? part : this.valueOf(part, check, node)));
+    return text
+      .join('')
+      .replace(/[ \t\r\n]+/g, ' ')
+      .trim();
+  }
+
+  private valueOf(code: Code, { assertion }: Check, node: ContextNode): string {
+    try {
+      return this.evaluator.string(code, node);
+    } catch (error) {
+      this.error(code, code, error, node, assertion);
+      return '…';
+    }
+  }
+
+  /** As the ISO skeleton prints it in the notation that the ANS package chose. */
+  private location(node: ContextNode): string {
+    switch (node.kind) {
+      case 'document':
+        return '/';
+      case 'element':
+        return this.index.path(node);
+      case 'attribute':
+        return `${this.index.path(node.owner)}/@${node.name}`;
+      default: {
+        const name = node.kind === 'instruction' ? `processing-instruction(${node.target})` : `${node.kind}()`;
+        return `${node.parent ? this.index.path(node.parent) : ''}/${name}`;
+      }
+    }
+  }
+
+  holds(code: Code, node: ContextNode): boolean {
+    try {
+      return this.evaluator.boolean(code, node);
+    } catch (error) {
+      this.error(code, code, error, node);
+      return false;
+    }
+  }
+
+  nodes(code: Code, from: ContextNode): readonly ContextNode[] {
+    try {
+      return this.evaluator.items(code, from).filter(isContextNode);
+    } catch (error) {
+      this.error(code, code, error, from);
+      return [];
+    }
+  }
+
+  items(code: Code, node: ContextNode): Sequence {
+    return this.evaluator.items(code, node);
+  }
+
+  private error(source: object, { expression }: Code, error: unknown, node?: ContextNode, assertion?: Assertion): void {
+    if (!(error instanceof XPathError) || error.code === cancelled) throw error;
+    if (this.reported.has(source)) return;
+    this.reported.add(source);
+    const { code, text } = error;
+    const { missing } = this.evaluator;
+    this.errors.push({
+      code,
+      message: text,
+      missing,
+      expression,
+      ...(node && { node }),
+      ...(assertion && { assertion }),
+    });
+  }
+}
+
+/** Code of the XPathError of an evaluation that `cancelled` stopped. */
+const cancelled = 'XPDY0001';
