@@ -54,8 +54,15 @@ class Merge {
   /** A run of units that changed: those alike are compared inside, the others were removed or added. */
   #resolve(removed: readonly Unit[], added: readonly Unit[], parent: Element, next: Unit | undefined): void {
     const close = removed.length * added.length <= MOST_PAIRS;
-    const alike = (a: Unit, b: Unit) =>
-      nameOf(a) === nameOf(b) && (this.#sameTitle(a, b) || (close && this.#likeness(a, b) >= ALIKE));
+    const areAlone = removed.length === 1 && added.length === 1;
+    const alike = (a: Unit, b: Unit) => {
+      if (nameOf(a) !== nameOf(b)) return false;
+      const titles = [this.#title(a), this.#title(b)];
+      if (titles[0] === titles[1] && titles[0] !== '') return true;
+      // One stands where the other stood, and no name tells them apart.
+      if (areAlone && titles.includes('')) return true;
+      return close && this.#likeness(a, b) >= ALIKE;
+    };
     let oldAt = 0;
     let freshAt = 0;
     const put = (oldTo: number, freshTo: number) => {
@@ -142,11 +149,6 @@ class Merge {
       if (!removed) b += count;
     }
     return pairs;
-  }
-
-  #sameTitle(a: Unit, b: Unit): boolean {
-    const title = this.#title(a);
-    return title !== '' && title === this.#title(b);
   }
 
   /** What names a block whose content changed: a row's first cell, a section's heading, a term. */
