@@ -51,9 +51,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   tinyglobby: /^server\/src\/(?:cli\.ts$|cli\/)/,
 };
 
-/** Node's own modules: what reads files, and the entry points; a web build replaces these. */
+/** Node's own modules: what reads files, the entry points and, as yauzl does, what inflates zips; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting)\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

@@ -1,8 +1,7 @@
 import { type CodedValue, isLoinc } from '../cda/codes';
 import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
-import type { Circuit, CircuitRow } from '../terminology/circuit';
-import { foldLabel } from '../terminology/labels';
+import type { CircuitRow } from '../terminology/circuit';
 import { type LoincKind, loincKind } from '../terminology/loinc';
 import type { XmlElement } from '../xml/tree';
 import { isLoincMisspelt } from './code-system-mismatch';
@@ -238,27 +237,9 @@ function candidatesFor(
     quantities.find((quantity) => quantity.unit),
     context,
   );
-  const rows = label ? (editionLabels(circuit).get(foldLabel(label)) ?? []) : [];
+  const rows = label ? circuit.labelled('editionLabel', label).filter(hasLoinc) : [];
   const fitting = rows.filter((row) => !unit || !row.unit || ucum.sameDimension(unit, row.unit));
   return { rows: fitting.slice(0, most), exact: false };
-}
-
-const indexes = new WeakMap<Circuit, Map<string, LoincRow[]>>();
-
-function editionLabels(circuit: Circuit): Map<string, LoincRow[]> {
-  let index = indexes.get(circuit);
-  if (!index) {
-    index = new Map();
-    for (const row of circuit.rows) {
-      if (!hasLoinc(row) || !row.editionLabel) continue;
-      const label = foldLabel(row.editionLabel);
-      const same = index.get(label);
-      if (same) same.push(row);
-      else index.set(label, [row]);
-    }
-    indexes.set(circuit, index);
-  }
-  return index;
 }
 
 function hasLoinc(row: CircuitRow | undefined): row is LoincRow {

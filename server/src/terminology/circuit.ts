@@ -1,5 +1,5 @@
 import data from '../../../data/circuit.json';
-import { foldLabel } from './labels';
+import { foldLabel, labelHash } from './labels';
 
 /** `1` comparable on the code, `2` not comparable, `9` not evaluated (Circuit, column V). */
 export type Comparability = '1' | '2' | '9';
@@ -78,18 +78,23 @@ export interface CircuitTable {
   readonly conflicts: readonly CircuitConflict[];
   readonly chapters: readonly Chapter[];
   row(index: number): CircuitRow;
-  loinc(index: number): string | undefined;
-  waitingCode(index: number): string | undefined;
+  /** The row with this LOINC code, or this waiting code. */
+  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined;
+  /** By row, the `labelHash` of its label; 0 without one. */
+  labelHashes(kind: LabelKind): Uint32Array;
+}
+
+export type LabelKind = 'label' | 'editionLabel';
+
+/** The `labelHashes` of rows. */
+export function hashesOf(rows: readonly CircuitRow[], kind: LabelKind): Uint32Array {
+  return Uint32Array.from(rows, (row) => (row[kind] ? labelHash(row[kind]) : 0));
 }
 
 /** The value set "Circuit de la biologie": every analysis once, found by its codes and its labels. */
 export class Circuit {
   readonly info: CircuitInfo;
   private readonly table: CircuitTable;
-  private allRows: readonly CircuitRow[] | undefined;
-  private byLoinc: Map<string, number> | undefined;
-  private byWaitingCode: Map<string, number> | undefined;
-  private byLabel: Map<string, CircuitRow> | undefined;
 
   /**
    * `content`: rows as they stand in the source, repeated analyses included (they are merged, the first row wins a conflict), or
@@ -101,8 +106,12 @@ export class Circuit {
   }
 
   get rows(): readonly CircuitRow[] {
-    this.allRows ??= Array.from({ length: this.table.length }, (_, index) => this.table.row(index));
-    return this.allRows;
+    return Array.from({ length: this.table.length }, (_, index) => this.table.row(index));
+  }
+
+  /** One of `info.analyses` rows. */
+  row(index: number): CircuitRow {
+    return this.table.row(index);
   }
 
   get conflicts(): readonly CircuitConflict[] {
@@ -115,37 +124,33 @@ export class Circuit {
 
   /** The analysis with this LOINC code in column S. */
   find(loinc: string): CircuitRow | undefined {
-    this.byLoinc ??= this.index((index) => this.table.loinc(index));
-    return this.at(this.byLoinc.get(loinc));
+    return this.at(this.table.find('loinc', loinc));
   }
 
   /** The analysis with this national waiting code in column AK. */
   findByWaitingCode(code: string): CircuitRow | undefined {
-    this.byWaitingCode ??= this.index((index) => this.table.waitingCode(index));
-    return this.at(this.byWaitingCode.get(code));
+    return this.at(this.table.find('waitingCode', code));
   }
 
   /** The analysis whose French reference label (T) is `label`, after folding; a LOINC row before a waiting one. */
   findByLabel(label: string): CircuitRow | undefined {
-    this.byLabel ??= new Map(
-      [...this.rows]
-        .sort((a, b) => Number(a.loinc !== undefined) - Number(b.loinc !== undefined))
-        .map((row): [string, CircuitRow] => [foldLabel(row.label), row]),
-    );
-    return this.byLabel.get(foldLabel(label));
+    const rows = this.labelled('label', label);
+    return rows.find(({ loinc }) => loinc !== undefined) ?? rows[0];
+  }
+
+  /** All analyses of a label, after folding. */
+  labelled(kind: LabelKind, label: string): CircuitRow[] {
+    const [folded, hash, hashes] = [foldLabel(label), labelHash(label), this.table.labelHashes(kind)];
+    const rows: CircuitRow[] = [];
+    for (let index = hashes.indexOf(hash); index >= 0; index = hashes.indexOf(hash, index + 1)) {
+      const row = this.table.row(index);
+      if (foldLabel(row[kind] ?? '') === folded) rows.push(row);
+    }
+    return rows;
   }
 
   private at(index: number | undefined): CircuitRow | undefined {
     return index === undefined ? undefined : this.table.row(index);
-  }
-
-  private index(codeOf: (index: number) => string | undefined): Map<string, number> {
-    const byCode = new Map<string, number>();
-    for (let index = 0; index < this.table.length; index++) {
-      const code = codeOf(index);
-      if (code !== undefined) byCode.set(code, index);
-    }
-    return byCode;
   }
 
   private static excerpt: Circuit | undefined;
@@ -180,14 +185,39 @@ export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter
     if (row && prescriptions.size > 0) merged.set(code, { ...row, prescriptions: [...prescriptions.values()] });
   }
   const all = [...merged.values()];
-  return {
-    length: all.length,
-    conflicts,
-    chapters,
-    row: (index) => all[index] as CircuitRow,
-    loinc: (index) => all[index]?.loinc,
-    waitingCode: (index) => all[index]?.waitingCode,
-  };
+  return new RowTable(all, conflicts, chapters);
+}
+
+/** Rows as they are. */
+class RowTable implements CircuitTable {
+  private readonly indexes = new Map<'loinc' | 'waitingCode', ReadonlyMap<string | undefined, number>>();
+  private readonly hashes = new Map<LabelKind, Uint32Array>();
+
+  constructor(
+    private readonly rows: readonly CircuitRow[],
+    readonly conflicts: readonly CircuitConflict[],
+    readonly chapters: readonly Chapter[],
+  ) {}
+
+  get length(): number {
+    return this.rows.length;
+  }
+
+  row(index: number): CircuitRow {
+    return this.rows[index] as CircuitRow;
+  }
+
+  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined {
+    const known = this.indexes.get(kind) ?? new Map(this.rows.map((row, index) => [row[kind], index]));
+    this.indexes.set(kind, known);
+    return known.get(code);
+  }
+
+  labelHashes(kind: LabelKind): Uint32Array {
+    const known = this.hashes.get(kind) ?? hashesOf(this.rows, kind);
+    this.hashes.set(kind, known);
+    return known;
+  }
 }
 
 function byKey(prescriptions: readonly Labelled[] = [], known = new Map<string, Labelled>()): Map<string, Labelled> {

@@ -26,9 +26,11 @@ const SERIES: ReadonlyArray<readonly [RegExp, LoincKind]> = [
 /** LOINC's mod-10 (Luhn) check digit of the digits before the hyphen (reference C.2). */
 export function checkDigit(digits: string): number {
   let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const doubled = i % 2 === 0 ? Number(digits[digits.length - 1 - i]) * 2 : Number(digits[digits.length - 1 - i]);
-    sum += doubled > 9 ? doubled - 9 : doubled;
+  let weight = 2;
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const weighted = (digits.charCodeAt(i) - 48) * weight;
+    sum += weighted > 9 ? weighted - 9 : weighted;
+    weight = 3 - weight;
   }
   return (10 - (sum % 10)) % 10;
 }

@@ -1,9 +1,18 @@
-import type { Chapter, CircuitConflict, CircuitRow, CircuitTable, Comparability, Labelled } from '../circuit';
+import type {
+  Chapter,
+  CircuitConflict,
+  CircuitRow,
+  CircuitTable,
+  Comparability,
+  LabelKind,
+  Labelled,
+} from '../circuit';
+import { labelHash } from '../labels';
 import type { ReadCircuit } from './readCircuit';
 import type { LoadReport } from './report';
 
 /** Changes whenever the layout of the bytes or the meaning of what is read does: older compiled tables are then not used. */
-export const COMPILED_VERSION = 1;
+export const COMPILED_VERSION = 2;
 
 const MAGIC = 0x41444331;
 /** Magic, version, check sum of all that follows, bytes of the meta data and of the two pools, numbers of their texts, of rows and of prescriptions. */
@@ -33,6 +42,8 @@ const COLUMNS = [
 type ColumnName = (typeof COLUMNS)[number];
 /** Columns that are a field as they stand. */
 const PLAIN = ['loinc', 'editionLabel', 'recommendedUnit', 'unit', 'twin', 'waitingCode'] as const;
+/** Labels that are found by their hash. */
+const HASHED: readonly LabelKind[] = ['label', 'editionLabel'];
 
 interface Meta {
   readonly report: LoadReport;
@@ -40,24 +51,36 @@ interface Meta {
   readonly chapters: readonly Chapter[];
 }
 
-/** Numbers from here on are of texts in the second pool. */
+/** What the two high bits of a text's number say: a text of the first pool or the second, an integer, or a LOINC code (`123-4` as 1234). */
+const NARROW = 0;
+const INTEGER = 0x40000000;
 const WIDE = 0x80000000;
+const LOINC = 0xc0000000;
+const KIND = 0xc0000000;
+const NUMBER = 0x3fffffff;
 
 /**
- * A read Circuit as one buffer that can be transferred, stored and opened without building rows: every text once, in a Latin-1
- * pool or, where it does not fit, a UTF-16 one (both open five times as fast as UTF-8); per column the number of each row's text
- * (0: none); prescriptions as pairs of text numbers.
+ * A read Circuit as one buffer that can be transferred, stored and opened without building rows: per column the number of each
+ * row's text (0: none), codes and other integers being their own number; the other texts once, in a Latin-1 pool or, where they do
+ * not fit, a UTF-16 one (both open five times as fast as UTF-8); hashes of the labels; prescriptions as pairs of text numbers.
  */
 export function compile({ table, report }: ReadCircuit): ArrayBuffer {
   const texts = new Texts();
   const columns = COLUMNS.map(() => new Uint32Array(table.length));
+  const hashes = HASHED.map(() => new Uint32Array(table.length));
   const starts = new Uint32Array(table.length + 1);
   const prescriptions: number[] = [];
   for (let index = 0; index < table.length; index++) {
     const row = table.row(index);
-    COLUMNS.forEach((name, column) => {
-      (columns[column] as Uint32Array)[index] = texts.number(textOf(row, name));
-    });
+    const rowTexts = textsOf(row);
+    for (let column = 0; column < rowTexts.length; column++) {
+      const text = rowTexts[column];
+      if (text !== undefined) (columns[column] as Uint32Array)[index] = texts.number(text);
+    }
+    for (let kind = 0; kind < HASHED.length; kind++) {
+      const label = row[HASHED[kind] as LabelKind];
+      if (label) (hashes[kind] as Uint32Array)[index] = labelHash(label);
+    }
     for (const { code, label } of row.prescriptions ?? []) prescriptions.push(texts.number(code), texts.number(label));
     starts[index + 1] = prescriptions.length / 2;
   }
@@ -67,7 +90,7 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
     ends: pool.ends(),
     bytes: Buffer.from(pool.joined(), pool.encoding),
   }));
-  const words = [...pools.map(({ ends }) => ends), ...columns, starts, Uint32Array.from(prescriptions)];
+  const words = [...pools.map(({ ends }) => ends), ...columns, ...hashes, starts, Uint32Array.from(prescriptions)];
   const header = [
     MAGIC,
     COMPILED_VERSION,
@@ -104,7 +127,8 @@ export function openCompiled(buffer: ArrayBuffer): ReadCircuit | undefined {
   const header = new Uint32Array(buffer, 0, HEADER_WORDS);
   const [magic, version, sum, metaBytes = 0, narrowBytes = 0, wideBytes = 0, ...counts] = header;
   const [narrow = 0, wide = 0, rows = 0, prescriptions = 0] = counts;
-  const wordCount = HEADER_WORDS + narrow + wide + COLUMNS.length * rows + rows + 1 + prescriptions * 2;
+  const rowWords = (COLUMNS.length + HASHED.length) * rows + rows + 1;
+  const wordCount = HEADER_WORDS + narrow + wide + rowWords + prescriptions * 2;
   const metaAt = wordCount * 4;
   const poolsAt = metaAt + metaBytes;
   const isWhole = buffer.byteLength === Math.ceil((poolsAt + narrowBytes + wideBytes) / 4) * 4;
@@ -121,9 +145,11 @@ export function openCompiled(buffer: ArrayBuffer): ReadCircuit | undefined {
     wide: { text: Buffer.from(buffer, poolsAt + narrowBytes, wideBytes).toString('utf16le'), ends: next(wide) },
   };
   const columns = Object.fromEntries(COLUMNS.map((name) => [name, next(rows)])) as Record<ColumnName, Uint32Array>;
+  const hashes = Object.fromEntries(HASHED.map((kind) => [kind, next(rows)])) as Record<LabelKind, Uint32Array>;
   const table = new CompiledTable(meta, {
     ...pools,
     columns,
+    hashes,
     starts: next(rows + 1),
     prescriptions: next(prescriptions * 2),
   });
@@ -132,80 +158,103 @@ export function openCompiled(buffer: ArrayBuffer): ReadCircuit | undefined {
 
 /** FNV-1a over words: against damage, not against people; a tenth of the time of a digest. */
 function checkSum(buffer: ArrayBuffer): number {
-  const words = new Uint32Array(buffer);
-  let sum = 0x811c9dc5;
+  const words = new Int32Array(buffer);
+  let sum = 0x811c9dc5 | 0;
   for (let i = SUMMED_FROM; i < words.length; i++) sum = Math.imul(sum ^ (words[i] as number), 0x01000193);
   return sum >>> 0;
 }
 
-/** Texts by number, counted from `first`. */
 class Pool {
-  private readonly numbers = new Map<string, number>();
+  private readonly texts: string[] = [];
 
   constructor(
     readonly encoding: 'latin1' | 'utf16le',
-    private readonly first: number,
+    private readonly kind: number,
   ) {}
 
-  find(text: string): number | undefined {
-    return this.numbers.get(text);
-  }
-
+  /** The number of a new text. */
   add(text: string): number {
-    const added = this.first + this.numbers.size;
-    this.numbers.set(text, added);
-    return added;
+    this.texts.push(text);
+    return this.kind + this.texts.length;
   }
 
   joined(): string {
-    return [...this.numbers.keys()].join('');
+    return this.texts.join('');
   }
 
   /** Where each text ends in the joined one, in UTF-16 units, after the 0 where the first begins. */
   ends(): Uint32Array {
-    const ends = new Uint32Array(this.numbers.size + 1);
+    const ends = new Uint32Array(this.texts.length + 1);
     let end = 0;
-    let index = 0;
-    for (const text of this.numbers.keys()) {
+    this.texts.forEach((text, index) => {
       end += text.length;
-      ends[++index] = end;
-    }
+      ends[index + 1] = end;
+    });
     return ends;
   }
 }
 
 /** Every text once; 0 stands for none. */
 class Texts {
-  readonly narrow = new Pool('latin1', 1);
+  readonly narrow = new Pool('latin1', NARROW);
   readonly wide = new Pool('utf16le', WIDE);
+  private readonly known = new Map<string, number>();
 
   number(text: string | undefined): number {
     if (text === undefined) return 0;
-    const known = this.narrow.find(text) ?? this.wide.find(text);
-    if (known !== undefined) return known;
-    return /^[\0-\xff]*$/.test(text) ? this.narrow.add(text) : this.wide.add(text);
+    const own = ownNumber(text);
+    if (own !== 0) return own;
+    let number = this.known.get(text);
+    if (number === undefined) {
+      number = (/^[\0-\xff]*$/.test(text) ? this.narrow : this.wide).add(text);
+      this.known.set(text, number);
+    }
+    return number;
   }
 }
 
-function textOf(row: CircuitRow, name: ColumnName): string | undefined {
-  switch (name) {
-    case 'restricted':
-    case 'systematic':
-      return row[name] === undefined ? undefined : row[name] ? 'O' : 'N';
-    case 'factor':
-    case 'rank':
-      return row[name] === undefined ? undefined : String(row[name]);
-    case 'chapterCode':
-      return row.chapter?.code;
-    case 'chapterLabel':
-      return row.chapter?.label;
-    case 'subchapterCode':
-      return row.subchapter?.code;
-    case 'subchapterLabel':
-      return row.subchapter?.label;
-    default:
-      return row[name];
+const HYPHEN = 45;
+const DIGIT_0 = 48;
+
+/** The number of a text that is an integer or has the form of a LOINC code, of nine digits at most and as a number is written; else 0. */
+function ownNumber(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > 10 || (length > 1 && text.charCodeAt(0) === DIGIT_0)) return 0;
+  const isLoinc = length > 2 && text.charCodeAt(length - 2) === HYPHEN;
+  let number = 0;
+  for (let i = 0; i < length; i++) {
+    if (isLoinc && i === length - 2) continue;
+    const digit = text.charCodeAt(i) - DIGIT_0;
+    if (digit < 0 || digit > 9) return 0;
+    number = number * 10 + digit;
   }
+  return number > NUMBER ? 0 : (isLoinc ? LOINC : INTEGER) + number;
+}
+
+/** In the order of COLUMNS. */
+function textsOf(row: CircuitRow): readonly (string | undefined)[] {
+  return [
+    row.loinc,
+    row.label,
+    row.editionLabel,
+    row.comparability,
+    yesNo(row.restricted),
+    row.recommendedUnit,
+    row.unit,
+    yesNo(row.systematic),
+    row.twin,
+    row.factor === undefined ? undefined : String(row.factor),
+    row.waitingCode,
+    row.chapter?.code,
+    row.chapter?.label,
+    row.subchapter?.code,
+    row.subchapter?.label,
+    row.rank === undefined ? undefined : String(row.rank),
+  ];
+}
+
+function yesNo(flag: boolean | undefined): string | undefined {
+  return flag === undefined ? undefined : flag ? 'O' : 'N';
 }
 
 interface OpenPool {
@@ -217,6 +266,7 @@ interface Packed {
   readonly narrow: OpenPool;
   readonly wide: OpenPool;
   readonly columns: Readonly<Record<ColumnName, Uint32Array>>;
+  readonly hashes: Readonly<Record<LabelKind, Uint32Array>>;
   readonly starts: Uint32Array;
   readonly prescriptions: Uint32Array;
 }
@@ -225,7 +275,7 @@ class CompiledTable implements CircuitTable {
   readonly length: number;
   readonly conflicts: readonly CircuitConflict[];
   readonly chapters: readonly Chapter[];
-  private readonly made: (CircuitRow | undefined)[] = [];
+  private readonly indexes = new Map<'loinc' | 'waitingCode', ReadonlyMap<number | string, number>>();
 
   constructor(
     { conflicts, chapters }: Meta,
@@ -236,23 +286,26 @@ class CompiledTable implements CircuitTable {
     this.chapters = chapters;
   }
 
-  loinc(index: number): string | undefined {
-    return this.text(this.packed.columns.loinc[index]);
+  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined {
+    const index = this.indexes.get(kind) ?? this.index(this.packed.columns[kind]);
+    this.indexes.set(kind, index);
+    return index.get(ownNumber(code) || code);
   }
 
-  waitingCode(index: number): string | undefined {
-    return this.text(this.packed.columns.waitingCode[index]);
+  labelHashes(kind: LabelKind): Uint32Array {
+    return this.packed.hashes[kind];
+  }
+
+  /** Rows by the number of their code, or by the code where it has none of its own. */
+  private index(codes: Uint32Array): ReadonlyMap<number | string, number> {
+    const rows = new Map<number | string, number>();
+    codes.forEach((number, row) => {
+      if (number !== 0) rows.set(isOwn(number) ? number : (this.text(number) as string), row);
+    });
+    return rows;
   }
 
   row(index: number): CircuitRow {
-    const known = this.made[index];
-    if (known) return known;
-    const row = this.make(index);
-    this.made[index] = row;
-    return row;
-  }
-
-  private make(index: number): CircuitRow {
     const { columns } = this.packed;
     const of = (name: ColumnName) => this.text(columns[name][index]);
     const row: { -readonly [Name in keyof CircuitRow]: CircuitRow[Name] } = { label: of('label') ?? '' };
@@ -298,9 +351,15 @@ class CompiledTable implements CircuitTable {
 
   private text(number = 0): string | undefined {
     if (number === 0) return undefined;
-    const isWide = number >= WIDE;
-    const { text, ends } = isWide ? this.packed.wide : this.packed.narrow;
-    const index = isWide ? number - WIDE : number - 1;
-    return text.slice(ends[index], ends[index + 1]);
+    const value = number & NUMBER;
+    const kind = (number & KIND) >>> 0;
+    if (kind === INTEGER) return String(value);
+    if (kind === LOINC) return `${Math.floor(value / 10)}-${value % 10}`;
+    const { text, ends } = kind === WIDE ? this.packed.wide : this.packed.narrow;
+    return text.slice(ends[value - 1], ends[value]);
   }
+}
+
+function isOwn(number: number): boolean {
+  return (number & INTEGER) !== 0;
 }

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { CircuitError, notATable } from './errors';
-import type { Sheet } from './sheet';
+import { cleanCell, type Sheet } from './sheet';
 
 const DELIMITERS = [';', '\t', ','] as const;
 /** Lines looked at to tell the delimiter. */
@@ -17,7 +17,8 @@ export function readDelimited(text: string): Sheet {
       relaxQuotes: true,
       skipEmptyLines: false,
     }) as unknown as string[][];
-    return { name: '', rows: records.map((cells, index) => ({ number: index + 1, cells })), merges: [] };
+    const rows = records.map((cells, index) => ({ number: index + 1, cells: cells.map(cleanCell) }));
+    return { name: '', rows, merges: [] };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new CircuitError('damaged', {

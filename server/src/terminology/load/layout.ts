@@ -1,5 +1,5 @@
 import { type Field, fieldOf, foldHeading, HEADINGS } from './headings';
-import { cleanCell, columnIndex, columnLetters, type Sheet, type SheetRow } from './sheet';
+import { columnIndex, columnLetters, type Sheet, type SheetRow } from './sheet';
 
 /** A column in use. */
 export interface Column {
@@ -42,7 +42,8 @@ const ANALYSIS_ONLY: readonly Field[] = [
  */
 export function findLayout(sheet: Sheet): Layout | undefined {
   const texts = new Map<number, readonly (string | undefined)[]>();
-  for (const { number, cells } of sheet.rows) if (number <= HEADING_ROWS) texts.set(number, cells.map(cleanCell));
+  const rows = [...sheet.rows];
+  for (const { number, cells } of rows) if (number <= HEADING_ROWS) texts.set(number, cells);
   let best: { found: Candidates; from: number; to: number } | undefined;
   for (const [row, cells] of texts) {
     if (!cells.some((text) => text !== undefined && fieldOf(text))) continue;
@@ -56,7 +57,7 @@ export function findLayout(sheet: Sheet): Layout | undefined {
   if (!best || best.found.size === 0) return undefined;
   const columns = choose(best.found);
   const firstRow = best.to + 1;
-  addByLetter(columns, sheet.rows, { from: best.from, to: best.to });
+  addByLetter(columns, rows, { from: best.from, to: best.to });
   return { columns, firstRow, score: best.found.size };
 }
 
@@ -114,7 +115,7 @@ function addByLetter(
   for (const { field, letters = '', content = /./ } of lettered) {
     const index = columnIndex(letters);
     if (columns.has(field) || taken.has(index)) continue;
-    const cells = sample.flatMap(({ cells }) => cleanCell(cells[index]) ?? []);
+    const cells = sample.flatMap(({ cells }) => cells[index] ?? []);
     const heading = headingAt(rows, headings, index);
     // Until 2023 column W was `Technique discriminante O/N` (reference D.2).
     if (cells.length === 0 || (heading && /technique/.test(foldHeading(heading)))) continue;
@@ -124,7 +125,7 @@ function addByLetter(
 }
 
 function headingAt(rows: readonly SheetRow[], { from, to }: { from: number; to: number }, index: number) {
-  const texts = rows.filter(({ number }) => number >= from && number <= to).map(({ cells }) => cleanCell(cells[index]));
+  const texts = rows.filter(({ number }) => number >= from && number <= to).map(({ cells }) => cells[index]);
   return texts.filter((text) => text !== undefined).join(' ') || undefined;
 }
 

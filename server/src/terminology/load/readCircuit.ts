@@ -117,7 +117,7 @@ function isContent({ values }: RawRecord): boolean {
 
 function waitingOnly(table: CircuitTable): number {
   let count = 0;
-  for (let index = 0; index < table.length; index++) if (table.loinc(index) === undefined) count++;
+  for (let index = 0; index < table.length; index++) if (table.row(index).loinc === undefined) count++;
   return count;
 }
 

@@ -1,6 +1,6 @@
 import type { Field } from './headings';
 import type { Layout } from './layout';
-import { cleanCell, type Merge, type Sheet, type SheetRow } from './sheet';
+import type { Merge, Sheet, SheetRow } from './sheet';
 
 /** The texts of one row or concept by field, before they are checked. */
 export interface RawRecord {
@@ -22,7 +22,7 @@ export function* sheetRecords(
     const values: Partial<Record<Field, string>> = {};
     let isBlank = true;
     for (const [field, index] of fields) {
-      const value = cleanCell(cells[index] ?? merged?.get(index)?.(number));
+      const value = cells[index] ?? merged?.get(index)?.(number);
       if (value === undefined) continue;
       values[field] = value;
       isBlank = false;
@@ -38,19 +38,25 @@ type CellOf = (row: number) => string | undefined;
 /** By column, the content that a row takes from a cell merged over several rows. */
 function mergedCells(
   merges: readonly Merge[],
-  rows: readonly SheetRow[],
+  rows: Iterable<SheetRow>,
   firstRow: number,
 ): Map<number, CellOf> | undefined {
   const tall = merges.filter(({ top, bottom }) => bottom > top && top >= firstRow);
   if (tall.length === 0) return undefined;
-  const byNumber = new Map(rows.map(({ number, cells }) => [number, cells]));
+  const tops = new Set(tall.map(({ top }) => top));
+  const byNumber = new Map<number, SheetRow['cells']>();
+  let count = 0;
+  for (const { number, cells } of rows) {
+    count++;
+    if (tops.has(number)) byNumber.set(number, cells);
+  }
   const contents = new Map<number, Map<number, string>>();
   for (const { top, bottom, left } of tall) {
     const content = byNumber.get(top)?.[left];
     if (content === undefined) continue;
     const column = contents.get(left) ?? new Map<number, string>();
     contents.set(left, column);
-    for (let row = top + 1; row <= bottom && column.size <= rows.length; row++) column.set(row, content);
+    for (let row = top + 1; row <= bottom && column.size <= count; row++) column.set(row, content);
   }
   return new Map([...contents].map(([column, cells]) => [column, (row) => cells.get(row)]));
 }

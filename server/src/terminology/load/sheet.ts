@@ -1,4 +1,4 @@
-/** One row as it stands; `number` counts from 1 as in the spreadsheet, a cell without content is absent. */
+/** One row; `number` counts from 1 as in the spreadsheet, contents are as `cleanCell` makes them, a cell without one is absent. */
 export interface SheetRow {
   readonly number: number;
   readonly cells: readonly (string | undefined)[];
@@ -15,7 +15,7 @@ export interface Merge {
 export interface Sheet {
   /** Empty for a file that is a table by itself. */
   readonly name: string;
-  readonly rows: readonly SheetRow[];
+  readonly rows: Iterable<SheetRow>;
   readonly merges: readonly Merge[];
 }
 
@@ -61,6 +61,20 @@ export function cellAddress(sheet: string, column: number, row: number): string 
 /** A cell's content in one line: blanks of every kind are one space, none at the ends; absent when nothing is left. */
 export function cleanCell(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const clean = /^[!-~]+(?: [!-~]+)*$/.test(text) ? text : text.replace(/[\s\u200b\u200c\u2060\ufeff]+/g, ' ').trim();
+  const clean = isClean(text) ? text : text.replace(/[\s\u200b\u200c\u2060\ufeff]+/g, ' ').trim();
   return clean === '' ? undefined : clean;
+}
+
+const BLANK = 32;
+
+/** Whether a text has Latin letters only and single plain blanks between them: nearly all have. */
+function isClean(text: string): boolean {
+  let last = BLANK;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char < BLANK || char > 0x17f || (char >= 0x7f && char <= 0xa0) || (char === BLANK && last === BLANK))
+      return false;
+    last = char;
+  }
+  return last !== BLANK;
 }

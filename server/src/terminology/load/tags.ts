@@ -2,36 +2,45 @@ import { referenceText } from '../../xml/tree';
 import { CircuitError, damaged } from './errors';
 import type { ZipPart } from './zip';
 
-/** Tags and texts of a streamed XML part; `text` holds a piece of the part, names come without their prefix. */
+/** Tags and texts of a streamed XML part in UTF-8; `bytes` holds a piece of the part, names come without their prefix. */
 export interface TagHandler {
   /**
-   * The tag's attributes stand in `text` between `from` and `to`: read them with `attribute`. `content` is where the element's
-   * content begins, -1 if it has none. Answers true to skip the content and the end tag (there must not be another element of
-   * the name in it), or the offset after the end tag where the handler has read it all itself.
+   * Called at each `<` of `bytes`: the offset up to which the handler has read complete elements by itself, `at` if none. It may
+   * read `SKIM_MARGIN` bytes beyond `limit`: reading beyond the end of `bytes` makes V8 throw away what it compiled.
    */
-  open(name: string, text: string, from: number, to: number, content: number): boolean | number;
+  skim?(bytes: Buffer, at: number, limit: number): number;
+  /**
+   * The tag's attributes stand in `bytes` between `from` and `to`: read them with `tagAttribute`. Answers true to skip the content
+   * and the end tag (there must not be another element of the name in it).
+   */
+  open(name: string, bytes: Buffer, from: number, to: number): boolean;
   /** Also called for an element that closes itself. */
   close(name: string): void;
-  /** Character data, references not decoded: use `decodeReferences`. One text may come in pieces. */
-  characters(text: string, from: number, to: number, cdata: boolean): void;
+  /** Character data, references decoded. One text may come in pieces. */
+  characters(text: string): void;
+  /** Whether characters are wanted here: others are not decoded. */
+  readonly collecting: boolean;
 }
 
 /** Markup that goes on for so long without an end is no spreadsheet's. */
 const MAX_TOKEN = 2 * 2 ** 20;
 
-const LT = 60;
-const EQUALS = 61;
-const GT = 62;
-const SLASH = 47;
+/** More than the marks that are read in one step, `</v></c>` and the like. */
+export const SKIM_MARGIN = 32;
+
+const APOSTROPHE = 39;
 const BANG = 33;
+const GT = 62;
+const LT = 60;
 const QUESTION = 63;
 const QUOTE = 34;
-const APOSTROPHE = 39;
+const SLASH = 47;
 
 /**
  * Streams the XML of a part of a workbook through `handler`, until `done` says that it is enough. Own code because the libraries
- * measured take three to five times as long on sheets of 90 MB (bench/circuit.ts keeps the target). A DOCTYPE is refused: no
- * office program writes one, and it is where entity bombs and external entities live. Throws a CircuitError.
+ * measured take three to five times as long on sheets of 90 MB (bench/circuit.ts keeps the target), and on bytes because making
+ * strings of them takes as long as the rest. A DOCTYPE is refused: no office program writes one, and it is where entity bombs and
+ * external entities live. Throws a CircuitError.
  */
 export async function streamTags(
   part: ZipPart,
@@ -43,8 +52,9 @@ export async function streamTags(
   let decoder: TextDecoder | undefined;
   let read = 0;
   for await (const chunk of part.chunks()) {
-    decoder ??= new TextDecoder(wideEncoding(chunk) ?? 'utf-8');
-    scanner.write(decoder.decode(chunk, { stream: true }));
+    const wide = read === 0 ? wideEncoding(chunk) : undefined;
+    if (wide) decoder = new TextDecoder(wide);
+    scanner.write(decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : asBuffer(chunk));
     if (done?.()) return;
     read += chunk.length;
     onProgress?.(read / part.size);
@@ -52,8 +62,12 @@ export async function streamTags(
   scanner.end();
 }
 
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
 class TagScanner {
-  private rest = '';
+  private rest: Buffer = Buffer.alloc(0);
   private depth = 0;
   private started = false;
   /** End tag of the element that is skipped. */
@@ -64,56 +78,60 @@ class TagScanner {
     private readonly handler: TagHandler,
   ) {}
 
-  write(chunk: string): void {
-    const text = this.rest + chunk;
-    const used = this.scan(text);
-    this.rest = used === text.length ? '' : text.slice(used);
+  write(chunk: Buffer): void {
+    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.rest = bytes.subarray(this.scan(bytes));
     if (this.rest.length > MAX_TOKEN) throw damaged(this.part);
   }
 
   end(): void {
-    if (!this.started || this.depth !== 0 || this.awaited !== '' || this.rest.trim() !== '') throw damaged(this.part);
+    const rest = this.rest.toString().trim();
+    if (!this.started || this.depth !== 0 || this.awaited !== '' || rest !== '') throw damaged(this.part);
   }
 
-  /** Up to which offset complete tokens stood in `text`. */
-  private scan(text: string): number {
+  /** Up to which offset complete tokens stood in `bytes`. */
+  private scan(bytes: Buffer): number {
     const { handler } = this;
+    const end = bytes.length;
     let at = 0;
     for (;;) {
       if (this.awaited !== '') {
-        const end = text.indexOf(this.awaited, at);
-        if (end < 0) return Math.max(at, text.length - this.awaited.length);
-        at = end + this.awaited.length;
+        const found = bytes.indexOf(this.awaited, at);
+        if (found < 0) return Math.max(at, end - this.awaited.length);
+        at = found + this.awaited.length;
         this.awaited = '';
       }
-      const open = nextTag(text, at);
-      if (open < 0) return at;
-      if (open > at && this.depth > 0) handler.characters(text, at, open, false);
-      const mark = text.charCodeAt(open + 1);
+      let open = at;
+      while (open < end && bytes[open] !== LT) open++;
+      if (open === end) return at;
+      if (open > at && handler.collecting && this.depth > 0) {
+        handler.characters(decodeReferences(bytes.toString('utf8', at, open)));
+      }
+      if (handler.skim && end - open > SKIM_MARGIN) {
+        at = handler.skim(bytes, open, end - SKIM_MARGIN);
+        if (at > open) continue;
+      } else if (open + 1 === end) return open;
+      const mark = bytes[open + 1];
       if (mark === BANG || mark === QUESTION) {
-        const end = this.skip(text, open);
-        if (end < 0) return open;
-        at = end;
+        const after = this.skip(bytes, open);
+        if (after < 0) return open;
+        at = after;
         continue;
       }
-      const close = tagEnd(text, open + 1);
+      const close = tagEnd(bytes, open + 1);
       if (close < 0) return open;
       if (mark === SLASH) {
         this.depth--;
-        handler.close(localName(text, open + 2, nameEnd(text, open + 2, close)));
+        handler.close(localName(bytes, open + 2, nameEnd(bytes, open + 2, close)));
       } else {
-        const selfClosing = text.charCodeAt(close - 1) === SLASH;
+        const selfClosing = bytes[close - 1] === SLASH;
         const to = selfClosing ? close - 1 : close;
-        const attributes = nameEnd(text, open + 1, to);
-        const name = localName(text, open + 1, attributes);
+        const attributes = nameEnd(bytes, open + 1, to);
+        const name = localName(bytes, open + 1, attributes);
         this.started = true;
-        const answer = handler.open(name, text, attributes, to, selfClosing ? -1 : close + 1);
-        if (typeof answer === 'number') {
-          at = answer;
-          continue;
-        }
+        const skipped = handler.open(name, bytes, attributes, to);
         if (selfClosing) handler.close(name);
-        else if (answer) this.awaited = `</${text.slice(open + 1, attributes)}>`;
+        else if (skipped) this.awaited = `</${bytes.toString('latin1', open + 1, attributes)}>`;
         else this.depth++;
       }
       at = close + 1;
@@ -121,14 +139,15 @@ class TagScanner {
   }
 
   /** End of the instruction, comment or CDATA section at `open`; -1 if it is not all there. */
-  private skip(text: string, open: number): number {
-    if (text.charCodeAt(open + 1) === QUESTION) return after(text, '?>', open);
+  private skip(bytes: Buffer, open: number): number {
+    if (bytes[open + 1] === QUESTION) return after(bytes, '?>', open);
     // The longest mark has nine characters.
-    if (text.length - open < 9) return -1;
-    if (text.startsWith('<!--', open)) return after(text, '-->', open + 4);
-    if (text.startsWith('<![CDATA[', open)) {
-      const end = after(text, ']]>', open + 9);
-      if (end > 0) this.handler.characters(text, open + 9, end - 3, true);
+    if (bytes.length - open < 9) return -1;
+    const mark = bytes.toString('latin1', open, open + 9);
+    if (mark.startsWith('<!--')) return after(bytes, '-->', open + 4);
+    if (mark === '<![CDATA[') {
+      const end = after(bytes, ']]>', open + 9);
+      if (end > 0 && this.handler.collecting) this.handler.characters(bytes.toString('utf8', open + 9, end - 3));
       return end;
     }
     throw new CircuitError('damaged', {
@@ -138,28 +157,18 @@ class TagScanner {
   }
 }
 
-/** Texts of cells are short: stepping over them beats a search. */
-const STEPS = 24;
-
-/** Offset of the next `<`; -1 if there is none. */
-function nextTag(text: string, from: number): number {
-  const near = Math.min(from + STEPS, text.length);
-  for (let i = from; i < near; i++) if (text.charCodeAt(i) === LT) return i;
-  return text.indexOf('<', near);
-}
-
-function after(text: string, mark: string, from: number): number {
-  const index = text.indexOf(mark, from);
+function after(bytes: Buffer, mark: string, from: number): number {
+  const index = bytes.indexOf(mark, from);
   return index < 0 ? -1 : index + mark.length;
 }
 
 /** Offset of the `>` that ends a tag; -1 if it is not there yet. */
-function tagEnd(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (char === GT) return i;
-    if (char === QUOTE || char === APOSTROPHE) {
-      i = text.indexOf(char === QUOTE ? '"' : "'", i + 1);
+function tagEnd(bytes: Buffer, from: number): number {
+  for (let i = from; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === GT) return i;
+    if (byte === QUOTE || byte === APOSTROPHE) {
+      i = bytes.indexOf(byte, i + 1);
       if (i < 0) return -1;
     }
   }
@@ -167,18 +176,32 @@ function tagEnd(text: string, from: number): number {
 }
 
 /** Offset after the name that starts at `from`. */
-function nameEnd(text: string, from: number, to: number): number {
+function nameEnd(bytes: Buffer, from: number, to: number): number {
   let i = from;
-  while (i < to && text.charCodeAt(i) > 32) i++;
+  while (i < to && (bytes[i] as number) > 32) i++;
   return i;
 }
 
-function localName(text: string, from: number, to: number): string {
-  // Most tags of a sheet have a name of one letter.
-  if (to - from === 1) return text.charAt(from);
-  const name = text.slice(from, to);
+/** Names of one letter, made once: nearly all there are. */
+const letters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+function localName(bytes: Buffer, from: number, to: number): string {
+  const first = bytes[from] as number;
+  if (to - from === 1 && first < letters.length) return letters[first] as string;
+  // The items of the shared strings.
+  if (to - from === 2 && first === 115 && bytes[from + 1] === 105) return 'si';
+  const name = bytes.toString('latin1', from, to);
   return name.slice(name.indexOf(':') + 1);
 }
+
+/** The value of the attribute `name` as written, among those in `bytes` between `from` and `to`. */
+export function tagAttribute(bytes: Buffer, from: number, to: number, name: string): string | undefined {
+  if (from === to) return undefined;
+  const text = bytes.toString('utf8', from, to);
+  return attribute(text, 0, text.length, name);
+}
+
+const EQUALS = 61;
 
 /** The value of the attribute `name` as written, among those in `text` between `from` and `to`. */
 export function attribute(text: string, from: number, to: number, name: string): string | undefined {

@@ -22,7 +22,7 @@ export async function openWorkbook(
   const book = workbookPart(parts);
   const related = await relationships(parts, book.name);
   const root = await smallXml(book);
-  let strings: Promise<string[]> | undefined;
+  let strings: ReturnType<typeof readSharedStrings> | undefined;
   const shared = () => {
     const part = [...related.values()].find(({ type }) => type === 'sharedStrings')?.part;
     strings ??= part ? readSharedStrings(part) : Promise.resolve([]);
