@@ -184,17 +184,20 @@ export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter
     const row = merged.get(code);
     if (row && prescriptions.size > 0) merged.set(code, { ...row, prescriptions: [...prescriptions.values()] });
   }
-  const all = [...merged.values()];
-  return new RowTable(all, conflicts, chapters);
+  const indexes = new Map<string, number>();
+  for (const code of merged.keys()) indexes.set(code, indexes.size);
+  return new RowTable([...merged.values()], indexes, conflicts, chapters);
 }
 
 /** Rows as they are. */
 class RowTable implements CircuitTable {
-  private readonly indexes = new Map<'loinc' | 'waitingCode', ReadonlyMap<string | undefined, number>>();
+  private waitingCodes: ReadonlyMap<string | undefined, number> | undefined;
   private readonly hashes = new Map<LabelKind, Uint32Array>();
 
   constructor(
     private readonly rows: readonly CircuitRow[],
+    /** By LOINC, or by waiting code for a row without one. */
+    private readonly indexes: ReadonlyMap<string, number>,
     readonly conflicts: readonly CircuitConflict[],
     readonly chapters: readonly Chapter[],
   ) {}
@@ -208,9 +211,12 @@ class RowTable implements CircuitTable {
   }
 
   find(kind: 'loinc' | 'waitingCode', code: string): number | undefined {
-    const known = this.indexes.get(kind) ?? new Map(this.rows.map((row, index) => [row[kind], index]));
-    this.indexes.set(kind, known);
-    return known.get(code);
+    if (kind === 'waitingCode') {
+      this.waitingCodes ??= new Map(this.rows.map(({ waitingCode }, index) => [waitingCode, index]));
+      return this.waitingCodes.get(code);
+    }
+    const index = this.indexes.get(code);
+    return index !== undefined && this.row(index).loinc === code ? index : undefined;
   }
 
   labelHashes(kind: LabelKind): Uint32Array {

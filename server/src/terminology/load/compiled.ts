@@ -44,6 +44,8 @@ type ColumnName = (typeof COLUMNS)[number];
 const PLAIN = ['loinc', 'editionLabel', 'recommendedUnit', 'unit', 'twin', 'waitingCode'] as const;
 /** Labels that are found by their hash. */
 const HASHED: readonly LabelKind[] = ['label', 'editionLabel'];
+/** Columns whose texts are not looked for among the known ones: nearly every row has one of its own. */
+const OWN: ReadonlySet<number> = new Set(HASHED.map((kind) => COLUMNS.indexOf(kind)));
 
 interface Meta {
   readonly report: LoadReport;
@@ -61,7 +63,7 @@ const NUMBER = 0x3fffffff;
 
 /**
  * A read Circuit as one buffer that can be transferred, stored and opened without building rows: per column the number of each
- * row's text (0: none), codes and other integers being their own number; the other texts once, in a Latin-1 pool or, where they do
+ * row's text (0: none), codes and other integers being their own number; the other texts in a Latin-1 pool or, where they do
  * not fit, a UTF-16 one (both open five times as fast as UTF-8); hashes of the labels; prescriptions as pairs of text numbers.
  */
 export function compile({ table, report }: ReadCircuit): ArrayBuffer {
@@ -75,7 +77,8 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
     const rowTexts = textsOf(row);
     for (let column = 0; column < rowTexts.length; column++) {
       const text = rowTexts[column];
-      if (text !== undefined) (columns[column] as Uint32Array)[index] = texts.number(text);
+      if (text === undefined) continue;
+      (columns[column] as Uint32Array)[index] = OWN.has(column) ? texts.add(text) : texts.number(text);
     }
     for (let kind = 0; kind < HASHED.length; kind++) {
       const label = row[HASHED[kind] as LabelKind];
@@ -194,7 +197,7 @@ class Pool {
   }
 }
 
-/** Every text once; 0 stands for none. */
+/** Texts by number; 0 stands for none. */
 class Texts {
   readonly narrow = new Pool('latin1', NARROW);
   readonly wide = new Pool('utf16le', WIDE);
@@ -206,10 +209,15 @@ class Texts {
     if (own !== 0) return own;
     let number = this.known.get(text);
     if (number === undefined) {
-      number = (/^[\0-\xff]*$/.test(text) ? this.narrow : this.wide).add(text);
+      number = this.add(text);
       this.known.set(text, number);
     }
     return number;
+  }
+
+  /** The number of a text that is probably new. */
+  add(text: string): number {
+    return (/^[\0-\xff]*$/.test(text) ? this.narrow : this.wide).add(text);
   }
 }
 

@@ -15,8 +15,10 @@ export interface PlacedRow {
 /** Cells that say in words that there is nothing to say. */
 const NOTHING = /^(?:-+|–|—|\/|n ?\/? ?a|n[ée]ant|sans (?:objet|unit[ée])|non applicable)$/i;
 
+const LONGEST_NOTHING = 'non applicable'.length;
+
 function isNothing(text: string | undefined): text is undefined {
-  return text === undefined || NOTHING.test(text);
+  return text === undefined || (text.length <= LONGEST_NOTHING && !/^\d/.test(text) && NOTHING.test(text));
 }
 
 const DECIMAL = /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

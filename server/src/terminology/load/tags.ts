@@ -67,7 +67,9 @@ function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
 }
 
 class TagScanner {
-  private rest: Buffer = Buffer.alloc(0);
+  /** Holds each piece in turn, after what the one before it left. */
+  private buffer: Buffer = Buffer.alloc(0);
+  private rest: Buffer = this.buffer;
   private depth = 0;
   private started = false;
   /** End tag of the element that is skipped. */
@@ -79,7 +81,13 @@ class TagScanner {
   ) {}
 
   write(chunk: Buffer): void {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    const { rest } = this;
+    const length = rest.length + chunk.length;
+    const target = length <= this.buffer.length ? this.buffer : Buffer.allocUnsafe(length * 2);
+    rest.copy(target);
+    chunk.copy(target, rest.length);
+    this.buffer = target;
+    const bytes = target.subarray(0, length);
     this.rest = bytes.subarray(this.scan(bytes));
     if (this.rest.length > MAX_TOKEN) throw damaged(this.part);
   }
