@@ -12,12 +12,20 @@ const typed = ['', 'g', 'glu', 'glucose sang', 'hemoglobine', 'h√©moglbine glyq√
 /** Completion of an analysis with a Circuit of 60 000, each typed text once a run; the index is made before, and timed alone. */
 export async function completions(): Promise<Row[]> {
   const circuit = new Circuit(syntheticRows(analyses), { builtIn: false, source: 'bench' });
-  void circuit.rows;
   const start = performance.now();
-  prepareCompletion({ circuit });
+  let [longest, since] = [0, start];
+  await prepareCompletion({ circuit }, async () => {
+    longest = Math.max(longest, performance.now() - since);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    since = performance.now();
+  });
+  longest = Math.max(longest, performance.now() - since);
   const index = performance.now() - start;
   const subject = `${analyses} analyses`;
-  const rows: Row[] = [{ what: 'completion: index, once', subject, unit: 'ms', median: index }];
+  const rows: Row[] = [
+    { what: 'completion: index, once', subject, unit: 'ms', median: index },
+    { what: 'completion: index, longest time others wait', subject, unit: 'ms', median: longest, target: 50 },
+  ];
   for (const text of typed) {
     const xml = battery(result({ code: `<code code="${text}"/>` }));
     const document = CdaDocument.read(xml) as CdaDocument;

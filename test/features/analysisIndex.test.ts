@@ -41,6 +41,33 @@ suite('index of analyses', () => {
     assert.deepEqual(codes(' ', 2), ['718-7', '600238']);
   });
 
+  test('analyses that only have a waiting code, or only the others', () => {
+    const found = (query: string, waiting: boolean) =>
+      index.search(query, 10, waiting).map(({ loinc, waitingCode }) => loinc ?? waitingCode);
+    assert.deepEqual(found('', true), ['600238']);
+    assert.deepEqual(found('recherche', false), []);
+    assert.deepEqual(found('6002', false), []);
+    assert.equal(found('', false).includes('600238'), false);
+  });
+
+  test('made in slices it is the same, and others are let in between', async () => {
+    const many = Array.from({ length: 5000 }, (_, at) => ({ loinc: `${at}-1`, label: `Analyse n${at} [Masse]` }));
+    const circuit = new Circuit(many, { builtIn: false, source: 'many' });
+    let pauses = 0;
+    const pause = async () => void pauses++;
+    const [made, same] = await Promise.all([
+      AnalysisIndex.prepare(circuit, pause),
+      AnalysisIndex.prepare(circuit, pause),
+    ]);
+    assert.equal(made, same);
+    assert.equal(AnalysisIndex.of(circuit), made);
+    assert.ok(pauses > 0);
+    assert.deepEqual(
+      made.search('n42', 3).map(({ loinc }) => loinc),
+      ['42-1', '420-1', '421-1'],
+    );
+  });
+
   test('one index per Circuit', () => {
     const circuit = new Circuit(rows, { builtIn: false, source: 'test' });
     assert.equal(AnalysisIndex.of(circuit), AnalysisIndex.of(circuit));

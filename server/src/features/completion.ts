@@ -51,7 +51,10 @@ export function completion(
   return undefined;
 }
 
-/** Makes the index of a Circuit that was just loaded, a few hundred milliseconds for 60 000 analyses, before it is needed. */
-export function prepareCompletion({ circuit }: Pick<CompletionContext, 'circuit'>): void {
-  AnalysisIndex.of(circuit);
+/** Makes the index of a Circuit that was just loaded, in slices of some milliseconds; in each `pause` others may work. */
+export async function prepareCompletion(
+  { circuit }: Pick<CompletionContext, 'circuit'>,
+  pause: () => Promise<void>,
+): Promise<void> {
+  await AnalysisIndex.prepare(circuit, pause);
 }

@@ -1,7 +1,7 @@
 import { RequestType } from 'vscode-languageserver';
 import type { CdaDocument } from '../cda/document';
 import { codeLenses } from '../features/codeLens';
-import { completion } from '../features/completion';
+import { completion, prepareCompletion } from '../features/completion';
 import { convertResult } from '../features/convertResult';
 import { definition, references } from '../features/definition';
 import { hover } from '../features/hover';
@@ -29,6 +29,7 @@ import { toCodeLens, toCompletionList, toInlayHint } from './completion';
 import { quickFixes, silenceActions, toTextEdit } from './diagnostics';
 import type { Snapshot } from './documents';
 import { exporting } from './exporting';
+import { immediate } from './immediate';
 import { rendering } from './rendering';
 import type { Session } from './session';
 import { toDocumentSymbol } from './symbols';
@@ -92,7 +93,9 @@ export function answerRequests(session: Session): void {
       const snapshot = cdaAt(uri);
       if (!snapshot) return null;
       const { cda, lines } = snapshot;
-      const found = completion(cda, lines.offset(position), await session.terms(uri), await session.languageOf(uri));
+      const terms = await session.terms(uri);
+      await prepareCompletion(terms, immediate);
+      const found = completion(cda, lines.offset(position), terms, await session.languageOf(uri));
       return found ? toCompletionList(found, lines) : null;
     }),
   );

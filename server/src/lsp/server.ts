@@ -20,6 +20,7 @@ import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
 import { Documents, inFolder, type Snapshot } from './documents';
+import { immediate } from './immediate';
 import { Packages } from './packages';
 import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
@@ -67,7 +68,7 @@ class Server implements Session {
       if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
       else {
         this.invalidate();
-        setImmediate(() => prepareCompletion({ circuit: this.circuits.for(path) }));
+        this.attempt('completion', prepareCompletion({ circuit: this.circuits.for(path) }, immediate));
       }
     });
   }

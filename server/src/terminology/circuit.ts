@@ -109,7 +109,10 @@ export class Circuit {
     return Array.from({ length: this.table.length }, (_, index) => this.table.row(index));
   }
 
-  /** One of `info.analyses` rows. */
+  get length(): number {
+    return this.table.length;
+  }
+
   row(index: number): CircuitRow {
     return this.table.row(index);
   }

@@ -35,13 +35,15 @@ export const completeAnalysis: Complete = (request) => {
 function loincRows(request: Request, observation: XmlElement): CircuitRow[] {
   const { document, element, context, hole } = request;
   const index = AnalysisIndex.of(context.circuit);
-  const search = (query: string) => index.search(query, mostItems).filter(({ loinc }) => loinc !== undefined);
+  const search = (query: string) => index.search(query, mostItems, false);
   if (hole.typed.trim() !== '') return search(hole.typed);
   // Nothing typed yet: what the document already says of the analysis, then the analyses prescribed most.
   const said = element.attribute('displayName')?.value || referencedText(document, element.child('originalText'));
   const rows = [...(said ? search(said) : []), ...search('')];
   const unit = resultOf(observation).quantities.find((quantity) => quantity.unit?.value)?.unit?.value;
-  return [...new Set(rows)].sort((a, b) => Number(misfits(a, unit)) - Number(misfits(b, unit))).slice(0, mostItems);
+  return [...new Map(rows.map((row) => [row.loinc, row])).values()]
+    .sort((a, b) => Number(misfits(a, unit)) - Number(misfits(b, unit)))
+    .slice(0, mostItems);
 
   function misfits(row: CircuitRow, written: string | undefined): boolean {
     if (written === undefined || row.unit === undefined || context.ucum.fault(written)) return false;
@@ -50,8 +52,7 @@ function loincRows(request: Request, observation: XmlElement): CircuitRow[] {
 }
 
 function waitingRows({ context, hole }: Request): CircuitRow[] {
-  const rows = AnalysisIndex.of(context.circuit).search(hole.typed, Number.POSITIVE_INFINITY);
-  return rows.filter(({ loinc, waitingCode }) => waitingCode !== undefined && loinc === undefined).slice(0, mostItems);
+  return AnalysisIndex.of(context.circuit).search(hole.typed, mostItems, true);
 }
 
 function proposal(request: Request, row: CircuitRow, units: readonly Edit[]): Proposal {

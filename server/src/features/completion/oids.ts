@@ -2,7 +2,7 @@ import type { CdaDocument } from '../../cda/document';
 import { codeSystemName, codeSystems, findOid, type OidInfo } from '../../cda/oids';
 import type { Text } from '../../text';
 import { describeOid } from '../hover/oid';
-import { fold } from './analysisIndex';
+import { fold } from './analysisLists';
 import { putAttributes } from './attributes';
 import { type Proposal, toCompletions } from './item';
 import type { Complete, Request } from './request';

@@ -3,7 +3,7 @@ import { insertAfter, insertBefore } from '../../rules/fixes';
 import type { Edit } from '../../rules/rule';
 import type { XmlElement } from '../../xml/tree';
 import { code, list, paragraphs, plain } from '../markdown';
-import { fold } from './analysisIndex';
+import { fold } from './analysisLists';
 import { putAttributes } from './attributes';
 import { type Proposal, toCompletions } from './item';
 import type { Complete, Request } from './request';
