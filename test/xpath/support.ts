@@ -60,3 +60,9 @@ export function result(
     throw thrown;
   }
 }
+
+/** Expressions and what they give (`result`), on the document below. */
+export type Table = readonly (readonly [source: string, expected: string])[];
+
+export const sample = `<?xml version="1.0"?>
+<doc xmlns:n="urn:n" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="1.0"><!-- note --><a/><b xml:id="k" xml:lang="fr-FR"><c><deep>deep text</deep></c><c>tail</c></b><item id="i1" price="5" quantity="1"/><item id="i2" price="12" quantity="1.0"/><item id="i3" price="20" quantity="2.75"/><?pi data?><ref to="i1"/><n:x n:y="1" y="2" xsi:type="n:T"/></doc>`;

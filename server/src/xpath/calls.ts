@@ -77,10 +77,9 @@ function wrongCount(expression: FunctionCall): XPathError {
 function constructed(compiler: Compiling, expression: FunctionCall, args: readonly Code[]): Code {
   const { name, start } = expression;
   if (!isCastable(name.local)) throw unknown(expression);
-  const [operand] = expression.arguments;
   const [code] = args;
-  if (!operand || !code || args.length !== 1) throw wrongCount(expression);
-  const convert = compiler.conversion(name.local, operand);
+  if (!code || args.length !== 1) throw wrongCount(expression);
+  const convert = compiler.conversion(name.local);
   const one = oneOf(code, compiler.compatible);
   return single(
     type(castType(name.local), 1, 0),

@@ -229,6 +229,16 @@ function isToken(text: string, local: string): boolean {
   return local === 'Name' || !text.includes(':');
 }
 
+/** The prefix (`''`: none) and the local part of a QName; undefined where the text is none. */
+export function readQName(text: string): [prefix: string, local: string] | undefined {
+  const name = collapse(text);
+  if (name === '' || nameEndAt(name, 0) !== name.length) return undefined;
+  const [first = '', second, ...more] = name.split(':');
+  if (second === undefined) return ['', first];
+  if (first === '' || second === '' || more.length > 0 || nameEndAt(second, 0) !== second.length) return undefined;
+  return [first, second];
+}
+
 function invalid(text: string, type: string): XPathError {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return error('FORG0001', `“${shown}” is no xs:${type}.`, `« ${shown} » n’est pas un xs:${type}.`);
@@ -268,7 +278,11 @@ function readCollapsed(text: string, type: AtomicType): Atomic | undefined {
     case 'yearMonthDuration':
       return readDuration(type, text);
     case 'QName':
-      throw error('XPTY0004', 'Only a literal can be cast to xs:QName.', 'Seul un littéral se convertit en xs:QName.');
+      throw error(
+        'XPTY0004',
+        'Such a value cannot be cast to xs:QName.',
+        'Cette valeur ne se convertit pas en xs:QName.',
+      );
     case 'string':
     case 'untypedAtomic':
       return text;

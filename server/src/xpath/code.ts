@@ -342,6 +342,6 @@ export interface Compiling {
   /** XPath 1.0 rules. */
   readonly compatible: boolean;
   compile(expression: Expression): Code;
-  /** The cast to a type of XML Schema; `operand` is what is cast. */
-  conversion(local: string, operand: Expression): (item: Item) => Atomic;
+  /** The cast to a type of XML Schema. */
+  conversion(local: string): (item: Item) => Atomic;
 }

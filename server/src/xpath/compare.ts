@@ -1,5 +1,5 @@
 import type { Comparator } from './ast';
-import { cast, collapse, doubleText, readDouble, toDecimal, toDouble } from './cast';
+import { cast, collapse, readDouble, toDecimal, toDouble } from './cast';
 import { compareMoments } from './dates';
 import { compare as compareDecimals, type Decimal } from './decimal';
 import { error, type XPathError } from './errors';
@@ -135,11 +135,10 @@ export function isSame(a: Atomic, b: Atomic, implicit: number): boolean {
   }
 }
 
-/** A key that equal values share, for values equal to few others; undefined for those that only `isSame` can tell. */
-export function keyOf(value: Atomic): string | undefined {
+/** A key that the same values share; not all that share one are the same. */
+export function keyOf(value: Atomic): string {
   const text = stringLike(value);
   if (text !== undefined) return `s${text}`;
-  if (typeof value === 'bigint') return `n${doubleText(Number(value))}`;
-  if (typeof value === 'number') return `n${doubleText(value === 0 ? 0 : value)}`;
-  return undefined;
+  if (isNumeric(value)) return `n${toDouble(value) + 0}`;
+  return typeof value === 'object' && value.type === 'hexBinary' ? value.hex : typeof value;
 }

@@ -1,8 +1,8 @@
 import { calculate, negate, onNumbers } from './arithmetic';
 import type * as ast from './ast';
-import { asInteger, asNumeric, atomOf, isOfType, numberOf10, oneOf, wrongType } from './atoms';
+import { asInteger, asNumeric, atomOf, isOfType, numberOf10, oneOf, textOf, wrongType } from './atoms';
 import { call } from './calls';
-import { cast, castType, isCastable } from './cast';
+import { cast, castType, isCastable, readQName } from './cast';
 import {
   append,
   Code,
@@ -47,7 +47,7 @@ export class Compiler implements Compiling {
 
   compile(expression: ast.Expression): Code {
     const code = this.piece(expression);
-    if (expression.kind === 'literal' || expression.kind === 'sequence' || code.constant) return code;
+    if (expression.kind === 'literal' || expression.kind === 'range' || code.constant) return code;
     if (code.needs === 0) return remembered(code, () => true);
     return (code.needs & ~(Needs.document | Needs.run)) === 0 ? perDocument(code) : code;
   }
@@ -439,7 +439,7 @@ export class Compiler implements Compiling {
       throw error('XPST0080', `Nothing can be cast to xs:${local}.`, `Rien ne se convertit en xs:${local}.`, start);
     if (namespace !== XS || !isCastable(local)) throw unknownType(name, start);
     const code = this.compile(operand);
-    const convert = this.conversion(local, operand);
+    const convert = this.conversion(local);
     if (kind === 'castable')
       return truth(code.needs, (item, context) => {
         const items = code.items(item, context);
@@ -464,25 +464,22 @@ export class Compiler implements Compiling {
     );
   }
 
-  /** The cast to a type of XML Schema; a literal may become a name with the prefixes of the expression. */
-  conversion(local: string, operand: ast.Expression): (item: Item) => Atomic {
+  /** The cast to a type of XML Schema. A string becomes a name with the prefixes of the expression, as since XPath 3.0. */
+  conversion(local: string): (item: Item) => Atomic {
     if (local !== 'QName') return (item) => cast(atomOf(item), local);
-    if (operand.kind === 'literal' && typeof operand.value === 'string') {
-      const name = this.literalName(operand.value);
-      return () => {
-        if (name) return name;
-        throw error('FORG0001', `“${operand.value}” is no name.`, `« ${operand.value} » n’est pas un nom.`);
-      };
-    }
-    return (item) => cast(atomOf(item), local);
+    return (item) => {
+      const value = atomOf(item);
+      return typeof value === 'string' || value instanceof Untyped ? this.named(textOf(value)) : cast(value, local);
+    };
   }
 
-  private literalName(text: string): QName | undefined {
-    const match = /^(?:([^:\s]+):)?([^:\s]+)$/.exec(text.trim());
-    if (!match) return undefined;
-    const [, prefix = '', local = ''] = match;
+  private named(text: string): QName {
+    const name = readQName(text);
+    if (!name) throw error('FORG0001', `“${text}” is no name.`, `« ${text} » n’est pas un nom.`);
+    const [prefix, local] = name;
     const namespace = prefix ? this.context.namespaces.get(prefix) : (this.context.defaultElementNamespace ?? '');
-    return namespace === undefined ? undefined : new QName(namespace, local, prefix);
+    if (namespace !== undefined) return new QName(namespace, local, prefix);
+    throw error('FONS0004', `The prefix “${prefix}” is not declared.`, `Le préfixe « ${prefix} » n’est pas déclaré.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { error } from './errors';
 import { Duration, type DurationType, Moment, type MomentType } from './values';
 
-/** Dates, times and durations: their lexical forms (XML Schema 1.0 part 2, year 0 excepted), their order and their arithmetic (F&O 10). */
+/** Dates, times and durations: their lexical forms (XML Schema 1.1 part 2, whose year 0 is the one before 1), their order and their arithmetic (F&O 10). */
 
 const DAY = 86_400_000_000;
 const MINUTE = 60_000_000;
@@ -53,16 +53,15 @@ function clockMicros(hour: number, minute: number, second: string): number | und
   return ((hour * 60 + minute) * 60 + seconds) * SECOND + fraction;
 }
 
-/** Months of 31, 30, 28 or 29 days. The year before 1 is -1. */
+/** Months of 31, 30, 28 or 29 days. */
 export function daysIn(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-  const y = year < 0 ? year + 1 : year;
-  return y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /** Days since 1970-01-01. */
 function dayNumber(year: number, month: number, day: number): number {
-  const y = (year < 0 ? year + 1 : year) - (month <= 2 ? 1 : 0);
+  const y = year - (month <= 2 ? 1 : 0);
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
@@ -83,7 +82,7 @@ function fromDayNumber(number: number): [year: number, month: number, day: numbe
   const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return [year <= 0 ? year - 1 : year, month, day];
+  return [year, month, day];
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -165,10 +164,9 @@ function addDays(moment: Moment, days: number): Moment {
 export function addDuration(moment: Moment, { months, micros }: Duration): Moment {
   let { year, month, day } = moment;
   if (months !== 0) {
-    const count = (year < 0 ? year + 1 : year) * 12 + month - 1 + months;
-    const y = Math.floor(count / 12);
-    year = y <= 0 ? y - 1 : y;
-    month = count - y * 12 + 1;
+    const count = year * 12 + month - 1 + months;
+    year = Math.floor(count / 12);
+    month = count - year * 12 + 1;
     checked(year);
     day = Math.min(day, daysIn(year, month));
   }

@@ -65,13 +65,18 @@ function outerNeeds(predicates: readonly Predicate[]): number {
   return predicates.reduce((needs, { code }) => needs | (code.needs & ~bound), 0);
 }
 
+/** The place that a predicate such as `[1]` asks for. */
+function fixedPlace({ constant }: Code): number | undefined {
+  const [only] = constant ?? [];
+  return constant?.length === 1 && (typeof only === 'bigint' || typeof only === 'number') ? Number(only) : undefined;
+}
+
 /** Keeps the items that pass a predicate, told their positions. */
 function keep({ code }: Predicate, items: Sequence, context: DynamicContext): Sequence {
   const { position, size } = context;
-  const [fixed] = code.constant ?? [];
-  if (typeof fixed === 'bigint' || typeof fixed === 'number') {
-    const at = Number(fixed);
-    const item = Number.isInteger(at) ? items[at - 1] : undefined;
+  const fixed = fixedPlace(code);
+  if (fixed !== undefined) {
+    const item = Number.isInteger(fixed) ? items[fixed - 1] : undefined;
     return item === undefined ? [] : [item];
   }
   const kept: Item[] = [];
@@ -103,11 +108,11 @@ function stepLink(axis: ast.Axis, test: ast.NodeTest, predicates: readonly Predi
     return (visit) => walk(predicates.reduceRight<Visit>((next, { code }) => passing(code.test, next), visit)) as Visit;
   }
   const [first, ...rest] = predicates as [Predicate, ...Predicate[]];
-  const [fixed] = first.code.constant ?? [];
-  if (typeof fixed === 'bigint' && rest.every(({ placed }) => !placed)) {
+  const fixed = fixedPlace(first.code);
+  if (fixed !== undefined && rest.every(({ placed }) => !placed)) {
     return (visit) => {
       const next = rest.reduceRight<Visit>((after, { code }) => passing(code.test, after), visit);
-      return nth(walk, Number(fixed), next);
+      return nth(walk, fixed, next);
     };
   }
   return (visit) => {
@@ -195,7 +200,7 @@ export function step(compiler: Compiling, expression: ast.Step): Code {
   return chain(needs, [stepLink(axis, test, predicates)], after(oneNode, axis, isNth(predicates)), start);
 }
 
-const isNth = (predicates: readonly Predicate[]): boolean => typeof predicates[0]?.code.constant?.[0] === 'bigint';
+const isNth = ([first]: readonly Predicate[]): boolean => first !== undefined && fixedPlace(first.code) !== undefined;
 
 function noItem(offset: number): never {
   throw noContext(offset);

@@ -77,7 +77,7 @@ export type MomentType = 'dateTime' | 'date' | 'time' | 'gYearMonth' | 'gYear' |
 export class Moment {
   constructor(
     readonly type: MomentType,
-    /** Proleptic Gregorian; negative before the common era, 0 is no year. */
+    /** Proleptic Gregorian; 0 is the year before 1. */
     readonly year: number,
     readonly month: number,
     readonly day: number,

@@ -1,5 +1,6 @@
 import type { XmlDocument } from '../../xml/tree';
 import { textOf } from '../atoms';
+import { readQName } from '../cast';
 import { Needs } from '../code';
 import type { DynamicContext } from '../dynamic';
 import { error } from '../errors';
@@ -70,12 +71,10 @@ function resolve(relative: string, base: string): AnyUri {
   }
 }
 
-const lexical = /^[ \t\n\r]*(?:([\p{L}_][\p{L}\p{N}\p{M}.\-_·]*):)?([\p{L}_][\p{L}\p{N}\p{M}.\-_·]*)[ \t\n\r]*$/u;
-
 function readName(text: string): [prefix: string, local: string] {
-  const match = lexical.exec(text);
-  if (!match) throw error('FOCA0002', `“${text}” is no name.`, `« ${text} » n’est pas un nom.`);
-  return [match[1] ?? '', match[2] as string];
+  const name = readQName(text);
+  if (name) return name;
+  throw error('FOCA0002', `“${text}” is no name.`, `« ${text} » n’est pas un nom.`);
 }
 
 const properties: ReadonlyMap<string, string> = new Map([

@@ -23,18 +23,17 @@ import { checkCollation } from './strings';
 /** Sequences (F&O 15) and the functions that tell (F&O 3, 4). */
 
 function distinct(values: readonly Atomic[], context: DynamicContext): Atomic[] {
-  const keys = new Set<string>();
-  const others: Atomic[] = [];
+  const seen = new Map<string, Atomic[]>();
   return values.filter((value) => {
     const key = keyOf(value);
-    if (key !== undefined) {
-      if (keys.has(key)) return false;
-      keys.add(key);
+    const alike = seen.get(key);
+    if (!alike) {
+      seen.set(key, [value]);
       return true;
     }
-    context.spend(others.length);
-    if (others.some((other) => isSame(other, value, context.timezone))) return false;
-    others.push(value);
+    context.spend(alike.length);
+    if (alike.some((other) => isSame(other, value, context.timezone))) return false;
+    alike.push(value);
     return true;
   });
 }
