@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   rules: ['compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   official: ['schematron', 'xpath', 'package', 'rules', 'cda', 'xml', 'text'],
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
-  render: ['package', 'compare', 'cda', 'terminology', 'xml', 'text'],
+  render: ['package', 'compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   report: ['rules', 'cda', 'terminology', 'xml', 'text'],
 };
 const everything = [...Object.keys(allowed), 'lsp', 'manifest'];

@@ -48,7 +48,12 @@ export async function rendering(
   const version = snapshot?.version ?? 0;
   const stylesheet: StylesheetInfo = { id: 'builtin', label: builtIn[language] };
   try {
-    const { html, title, first, pdf, notice } = await renderingOf(snapshot, params, renderer, language);
+    const { html, title, first, pdf, notice, attachments, anchors, told } = await renderingOf(
+      snapshot,
+      params,
+      renderer,
+      language,
+    );
     return {
       uri,
       version,
@@ -59,7 +64,9 @@ export async function rendering(
       ...(notice && { notice: notice[language] }),
       stylesheet,
       stylesheets: [stylesheet],
-      anchors: [],
+      attachments,
+      anchors,
+      told,
     };
   } catch (error) {
     return { uri, version, failure: failureText(error, snapshot)[language] };

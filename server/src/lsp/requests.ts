@@ -8,6 +8,8 @@ import { hover } from '../features/hover';
 import { inlayHints } from '../features/inlayHints';
 import { symbols } from '../features/symbols';
 import {
+  type AttachmentParams,
+  attachmentRequest,
   type ConvertResultAnswer,
   type ConvertResultParams,
   convertResultRequest,
@@ -22,6 +24,7 @@ import {
   type RenderParams,
   renderRequest,
 } from '../protocol';
+import { pdfsOf } from '../render/pdfs';
 import { CircuitError } from '../terminology/load/errors';
 import type { Span } from '../xml/tree';
 import { circuitSummary } from './circuitSummary';
@@ -173,6 +176,11 @@ export function answerRequests(session: Session): void {
   connection.onRequest(new RequestType<ExportParams, ExportAnswer, void>(exportRequest), async (parameters) =>
     exporting(documents.snapshot(parameters.uri), parameters, session),
   );
+
+  connection.onRequest(new RequestType<AttachmentParams, string | null, void>(attachmentRequest), ({ uri, hash }) => {
+    const cda = cdaAt(uri)?.cda;
+    return (cda && pdfsOf(cda).others.find((pdf) => pdf.hash === hash)?.base64) ?? null;
+  });
 
   connection.onRequest(
     new RequestType<LoadCircuitParams, LoadCircuitAnswer, void>(loadCircuitRequest),

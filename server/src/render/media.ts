@@ -38,15 +38,20 @@ export function cutMedia(text: string): CutDocument {
     const end = endOfContent(text, start);
     const source = text.slice(start, end);
     if (source.trim() === '' || !text.startsWith(`</${name}`, end)) continue;
-    const base64 = bare(source);
-    const bytes = decode(base64);
-    const kind = bytes ? kindOf(bytes, tag) : 'broken';
-    kept.push(text.slice(copied, start), `${mark}${media.length}-${kind}-${bytes?.length ?? 0}.`);
+    const { kind, base64, size } = readMedia(source, tag);
+    kept.push(text.slice(copied, start), `${mark}${media.length}-${kind}-${size}.`);
     kept.push('\n'.repeat(source.split('\n').length - 1));
     media.push({ kind, base64, source });
     copied = end;
   }
   return { text: kept.join('') + text.slice(copied), mark, media };
+}
+
+/** What Base64 with white space around it holds, and its size in bytes; `type` names the media type the document says it has. */
+export function readMedia(source: string, type: string): { kind: MediaKind; base64: string; size: number } {
+  const base64 = bare(source);
+  const bytes = decode(base64);
+  return { kind: bytes ? kindOf(bytes, type) : 'broken', base64, size: bytes?.length ?? 0 };
 }
 
 /**

@@ -29,8 +29,10 @@ const labels = {
   },
 } as const satisfies Record<Language, object>;
 
+export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
+
 /** One self-contained HTML file; `css` is the text of style.css. */
-export function standaloneHtml(result: RenderResult, lang: Language, css: string): string {
+export function standaloneHtml(result: StandaloneContent, lang: Language, css: string): string {
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
   const pdf = result.pdf ? pdfFirst(result.pdf, lang) : '';
   return `<!DOCTYPE html>
