@@ -48,7 +48,7 @@ export async function rendering(
   const version = snapshot?.version ?? 0;
   const stylesheet: StylesheetInfo = { id: 'builtin', label: builtIn[language] };
   try {
-    const { html, title, first, pdf, notice, attachments, anchors, told } = await renderingOf(
+    const { html, structured, title, first, pdf, notice, attachments, anchors, told } = await renderingOf(
       snapshot,
       params,
       renderer,
@@ -58,6 +58,7 @@ export async function rendering(
       uri,
       version,
       html,
+      ...(structured !== undefined && { structured }),
       title,
       first,
       ...(pdf && { pdf: pdf.hash === knownPdf ? { hash: pdf.hash } : pdf }),

@@ -70,8 +70,7 @@ export function anchorRanges(text: string, spans: readonly Span[]): AnchorRange[
 }
 
 /** Pairs of numbers: an entry, and the element of the narrative that its `text/reference` points at. */
-export function toldBy(cda: CdaDocument, elements: readonly XmlElement[]): (readonly [number, number])[] {
-  const numbers = new Map(elements.map((element, number) => [element, number]));
+export function toldBy(cda: CdaDocument, numbers: ReadonlyMap<XmlElement, number>): (readonly [number, number])[] {
   const pairs: (readonly [number, number])[] = [];
   for (const reference of cda.references) {
     const target = cda.targets.get(reference.target)?.[0]?.element;

@@ -1,11 +1,13 @@
 import { CdaDocument } from '../cda/document';
-import type { Text } from '../text';
+import { ucum } from '../terminology/ucum';
+import type { Language, Text } from '../text';
 import type { XmlElement } from '../xml/tree';
 import { anchorRanges, toldBy } from './anchors';
 import { withoutDoctype } from './doctype';
 import { RenderError } from './errors';
 import { pdfsOf } from './pdfs';
 import type { RenderResult } from './result';
+import { structuredHtml } from './structured/structured';
 
 /** A document as every engine takes it. */
 export interface Source {
@@ -43,8 +45,10 @@ export interface Made {
 }
 
 /** With all that does not depend on the stylesheet. */
-export function completed({ text, isDoctypeRemoved, cda }: Source, made: Made): RenderResult {
+export function completed({ text, isDoctypeRemoved, cda }: Source, made: Made, lang: Language): RenderResult {
   if (!cda) throw notCda();
+  const numbers = new Map(made.elements.map((element, number) => [element, number]));
+  const structured = structuredHtml(cda, { lang, ucum, anchorOf: (element) => numbers.get(element) });
   const { first, isBroken, others } = pdfsOf(cda);
   const notice = joined([
     ...(isDoctypeRemoved ? [doctypeRemoved] : []),
@@ -55,12 +59,13 @@ export function completed({ text, isDoctypeRemoved, cda }: Source, made: Made): 
     title: made.title,
     html: made.html,
     ...(made.foreign && { foreign: made.foreign }),
+    ...(structured !== undefined && { structured }),
     first: first ? 'pdf' : 'narrative',
     ...(first && { pdf: first }),
     attachments: others.map(({ hash, label }) => ({ hash, label })),
     ...(notice && { notice }),
     anchors: anchorRanges(text, made.elements),
-    told: toldBy(cda, made.elements),
+    told: toldBy(cda, numbers),
   };
 }
 

@@ -34,7 +34,7 @@ export function renderFragment(text: string, { lang }: { readonly lang: Language
   const { missing, title, html: marked } = run(cut, lang);
   if (missing) throw notCda();
   const { html, leftOut } = restoreMedia(marked, cut);
-  return completed(source, { title, html, elements, notices: leftOut ? [mediaLeftOut] : [] });
+  return completed(source, { title, html, elements, notices: leftOut ? [mediaLeftOut] : [] }, lang);
 }
 
 const mediaLeftOut: Text = {
