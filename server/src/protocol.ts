@@ -15,6 +15,7 @@ export interface Settings {
   readonly package: { readonly path: string; readonly url: string };
   /** Chrome, Edge or Chromium that prints PDF files; empty: an installed one. */
   readonly export: { readonly browser: string };
+  readonly official: OfficialSettings;
   /** Rule id → severity or `off`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly language: 'auto' | 'fr' | 'en';
@@ -22,6 +23,15 @@ export interface Settings {
   readonly inlayHints: { readonly labels: boolean; readonly units: boolean };
   /** `id` of a StylesheetInfo, a path may start at the workspace folder; whether preview and source scroll together. */
   readonly preview: { readonly stylesheet: string; readonly scrollSync: boolean };
+}
+
+/** The checks of the ANS package: XSD and Schematron. */
+export interface OfficialSettings {
+  readonly run: 'onType' | 'onSave' | 'manual' | 'off';
+  /** Those that the document names, those of its model in the package, or both. */
+  readonly schematrons: 'document' | 'model' | 'both';
+  /** `auto`: unless another extension validates the document against the same schema. */
+  readonly xsd: 'auto' | 'always' | 'never';
 }
 
 export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
@@ -34,6 +44,7 @@ export const defaultSettings: Settings = {
     url: 'https://github.com/ansforge/interop-outil-cda-testcontenucda3.0-outil-validation-documents-cda/archive/refs/heads/main.zip',
   },
   export: { browser: '' },
+  official: { run: 'onType', schematrons: 'both', xsd: 'auto' },
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },

@@ -66,6 +66,7 @@ function readSettings(sent: unknown): Settings {
     circuit,
     valueSets,
     package: ansPackage,
+    official,
     rules,
     language,
     inlayHints,
@@ -81,6 +82,7 @@ function readSettings(sent: unknown): Settings {
     valueSets: readValueSetSettings(valueSets),
     package: readPackageSettings(ansPackage),
     export: { browser: isRecord(exporting) && typeof exporting.browser === 'string' ? exporting.browser : '' },
+    official: readOfficialSettings(official),
     rules: Object.fromEntries(settings) as Settings['rules'],
     language: language === 'fr' || language === 'en' ? language : 'auto',
     inlayHints: { labels: flag('labels'), units: flag('units') },
@@ -112,6 +114,20 @@ function readPackageSettings(sent: unknown): Settings['package'] {
     path: typeof path === 'string' ? path : fallback.path,
     url: typeof url === 'string' && url !== '' ? url : fallback.url,
   };
+}
+
+function readOfficialSettings(sent: unknown): Settings['official'] {
+  const { run, schematrons, xsd } = isRecord(sent) ? sent : {};
+  const { official: fallback } = defaultSettings;
+  return {
+    run: oneOf(run, ['onType', 'onSave', 'manual', 'off'], fallback.run),
+    schematrons: oneOf(schematrons, ['document', 'model', 'both'], fallback.schematrons),
+    xsd: oneOf(xsd, ['auto', 'always', 'never'], fallback.xsd),
+  };
+}
+
+function oneOf<T extends string>(sent: unknown, legal: readonly T[], fallback: T): T {
+  return legal.find((each) => each === sent) ?? fallback;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

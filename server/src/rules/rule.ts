@@ -4,6 +4,7 @@ import type { Ucum } from '../terminology/ucum';
 import type { ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
 import type { Decoded } from '../xml/decode';
+import type { Range } from '../xml/positions';
 import type { Span } from '../xml/tree';
 
 export type { Text } from '../text';
@@ -37,6 +38,19 @@ export interface Finding extends Problem {
   /** `cda`: our rules; `xsd`, `schematron`: the official checks. */
   readonly source: 'cda' | 'xsd' | 'schematron';
   readonly href: string;
+  /** Of an official assertion: an identity that stays while it does, beside that of the rule. */
+  readonly code?: string;
+  /** The page that an official assertion names. */
+  readonly see?: string;
+  /** Places in other files, e.g. the assertion in its schema. */
+  readonly related?: readonly Related[];
+}
+
+export interface Related {
+  /** Absolute path. */
+  readonly file: string;
+  readonly range: Range;
+  readonly message: Text;
 }
 
 /** What a rule may ask beside the document. Terminologies that load later are read here at every check. */

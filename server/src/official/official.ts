@@ -1,0 +1,165 @@
+import type { CdaDocument } from '../cda/document';
+import type { AnsPackage } from '../package/ansPackage';
+import type { OfficialSettings, RuleSetting } from '../protocol';
+import { rulePage } from '../rules/page';
+import type { Finding } from '../rules/rule';
+import { inTextOrder, officialApplied } from '../rules/run';
+import { applySilences, type SilencedFinding } from '../rules/silences';
+import { run } from '../schematron/run';
+import { oneLine, type Text } from '../text';
+import { packageFaults, type SchemaRun } from './packageFaults';
+import { Schemas } from './schemas';
+import { schematronFindings } from './schematronFindings';
+import { fileName, type SchemaToRun, type Skipped, selectSchemas } from './selection';
+import { Xsd } from './xsd';
+import { xsdProblems } from './xsdProblems';
+
+export type { Skipped } from './selection';
+
+export interface OfficialOptions {
+  /** Absent: only the schemas that lie beside the document. */
+  readonly package?: AnsPackage | undefined;
+  readonly schematrons: OfficialSettings['schematrons'];
+  /** Whether the XML Schema is among the checks. */
+  readonly xsd: boolean;
+  /** Severities of `xsd`, `schematron`, `package-fault` and `silence`. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Asked now and then; true ends the check. */
+  readonly cancelled?: () => boolean;
+}
+
+/** One schema that was run. */
+export interface SchemaReport {
+  /** `XSD`, or the file name of a Schematron. */
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+export interface OfficialResult {
+  /** In the order of the text, without what comments of the document silence. */
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly SilencedFinding[];
+  readonly milliseconds: number;
+  readonly schemas: readonly SchemaReport[];
+  /** What was not run, and why. */
+  readonly skipped: readonly Skipped[];
+  readonly notes: readonly Text[];
+}
+
+/** The official checks of documents: XSD and Schematron. Keeps what it compiled; one for each thread. */
+export class OfficialChecker {
+  private readonly schemas = new Schemas();
+
+  /** `path` is the document's; absent where it has none. Rejects only where something here is wrong. */
+  async check(document: CdaDocument, path: string | undefined, options: OfficialOptions): Promise<OfficialResult> {
+    const start = performance.now();
+    this.schemas.refresh();
+    const { rules } = options;
+    const { schemas, skipped, notes } = selectSchemas(document, path, options.package, options.schematrons);
+    const reports: SchemaReport[] = [];
+    const left: Skipped[] = [...skipped];
+    const xsd = options.xsd && rules.xsd !== 'off' ? await this.xsdFindings(document, options, reports, left) : [];
+    const { root } = document;
+    const runs = rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, left);
+    const rangeOf = this.schemas.rangeOf.bind(this.schemas);
+    const findings = [
+      ...limited('xsd', xsd),
+      ...limited('schematron', schematronFindings(runs, root.nameSpan, rangeOf)),
+      ...limited('package-fault', packageFaults(runs, options.package, root.nameSpan, rangeOf)),
+    ];
+    const severe = findings.flatMap((finding) => withSetting(finding, rules[finding.rule]));
+    const { kept, silenced } = applySilences(document, severe, officialApplied, rules.silence);
+    return {
+      findings: inTextOrder(kept),
+      silenced,
+      milliseconds: performance.now() - start,
+      schemas: reports,
+      skipped: left,
+      notes,
+    };
+  }
+
+  private async xsdFindings(
+    document: CdaDocument,
+    { package: ansPackage }: OfficialOptions,
+    reports: SchemaReport[],
+    skipped: Skipped[],
+  ): Promise<Finding[]> {
+    const skip = (why: Text) => {
+      skipped.push({ what: 'XSD', why });
+      return [];
+    };
+    if (!ansPackage) return skip(noPackage);
+    if (!ansPackage.xsd) return skip(noXsd);
+    const xsd = await this.schemas.xsd(ansPackage.xsd);
+    if (!(xsd instanceof Xsd)) return skip(xsd.text);
+    const start = performance.now();
+    const faults = xsd.faults(document);
+    if (!faults) return skip(notReadable);
+    const identity = { rule: 'xsd', severity: 'error', source: 'xsd', href: rulePage('xsd') } as const;
+    const findings = xsdProblems(faults).map(({ at, message: { en, fr } }) => ({
+      ...identity,
+      at: { start: at.start, end: at.end },
+      message: { en: oneLine(en, 600), fr: oneLine(fr, 600) },
+    }));
+    reports.push({ name: 'XSD', milliseconds: performance.now() - start });
+    return findings;
+  }
+
+  private runs(
+    document: CdaDocument,
+    path: string | undefined,
+    schemas: readonly SchemaToRun[],
+    { cancelled }: OfficialOptions,
+    reports: SchemaReport[],
+    skipped: Skipped[],
+  ): SchemaRun[] {
+    if (document.xml.faults.some(({ kind }) => kind === 'syntax')) {
+      skipped.push(...schemas.map((schema) => ({ what: fileName(schema.path), why: notReadable })));
+      return [];
+    }
+    return schemas.map((schema) => {
+      const start = performance.now();
+      const compiled = this.schemas.schema(schema);
+      const { failures, errors } = run(compiled, document.xml, {
+        library: this.schemas.library,
+        ...(path !== undefined && { path }),
+        ...(cancelled && { cancelled }),
+      });
+      reports.push({ name: fileName(schema.path), milliseconds: performance.now() - start });
+      return {
+        path: schema.path,
+        ...(schema.at && { at: schema.at }),
+        failures,
+        errors,
+        faults: compiled.schema.faults,
+      };
+    });
+  }
+}
+
+/** More of one rule would help nobody. */
+const maxFindings = 1000;
+
+function limited(rule: string, findings: readonly Finding[]): readonly Finding[] {
+  const last = findings[maxFindings];
+  if (!last) return findings;
+  const message = {
+    en: `${rule}: only the first ${maxFindings} findings of ${findings.length} are shown.`,
+    fr: `${rule} : seuls les ${maxFindings} premiers constats sur ${findings.length} sont affichés.`,
+  };
+  const { source, href, at } = last;
+  return [...findings.slice(0, maxFindings), { rule, source, href, at, message, severity: 'info' }];
+}
+
+function withSetting(finding: Finding, setting: RuleSetting | undefined): Finding[] {
+  if (setting === 'off') return [];
+  return [setting ? { ...finding, severity: setting } : finding];
+}
+
+const noPackage: Text = { en: 'no ANS package was found', fr: 'aucun paquet de l’ANS n’a été trouvé' };
+const noXsd: Text = {
+  en: 'the ANS package has no CDA_extended.xsd',
+  fr: 'le paquet de l’ANS n’a pas de CDA_extended.xsd',
+};
+const notReadable: Text = { en: 'the document is not well-formed XML', fr: 'le document n’est pas un XML bien formé' };

@@ -1,0 +1,76 @@
+import { WatchedFiles } from '../package/watchedFiles';
+import { CompiledSchema } from '../schematron/compile';
+import { Library } from '../schematron/library';
+import { loadSchema } from '../schematron/load';
+import type { Place } from '../schematron/schema';
+import { LineIndex, type Range } from '../xml/positions';
+import type { SchemaToRun } from './selection';
+import { Xsd, XsdError } from './xsd';
+
+/** The compiled schemas of this thread, each made once, made again when a file of theirs changes. */
+export class Schemas {
+  private files = new WatchedFiles();
+  private readonly compiled = new Map<string, CompiledSchema>();
+  private readonly lines = new Map<string, LineIndex>();
+  private xsdFiles = new WatchedFiles();
+  private readonly xsds = new Map<string, Promise<Xsd | XsdError>>();
+  /** Value sets and other files that schemas look into. */
+  library = this.newLibrary();
+
+  /** Forgets what is not as the files are now; true where there was something. */
+  refresh(): boolean {
+    const schemas = this.files.changed();
+    const xsd = this.xsdFiles.changed();
+    if (schemas) this.forgetSchemas();
+    if (xsd) this.forgetXsd();
+    return schemas || xsd;
+  }
+
+  schema({ path, phase }: SchemaToRun): CompiledSchema {
+    const key = `${path}\n${phase ?? ''}`;
+    const known = this.compiled.get(key);
+    if (known) return known;
+    const options = { ...(phase && { phase }), otherCase: (file: string) => this.files.otherCase(file) };
+    const made = CompiledSchema.from(loadSchema(path, (file) => this.files.text(file), options));
+    this.compiled.set(key, made);
+    return made;
+  }
+
+  /** The schema at an absolute path, or why it cannot be used. */
+  xsd(path: string): Promise<Xsd | XsdError> {
+    const known = this.xsds.get(path);
+    if (known) return known;
+    const [, folder = '', name = path] = /^(.*[\\/])?([^\\/]*)$/s.exec(path) ?? [];
+    const { xsdFiles } = this;
+    const made = Xsd.load(name, (file) => xsdFiles.bytes(folder + file)).catch((error: unknown) => {
+      if (error instanceof XsdError) return error;
+      throw error;
+    });
+    this.xsds.set(path, made);
+    return made;
+  }
+
+  /** Where a place in a file of a schema is; its start where the file is not there any more. */
+  rangeOf({ file, span }: Place): Range {
+    const lines = this.lines.get(file) ?? new LineIndex(this.files.text(file) ?? '');
+    this.lines.set(file, lines);
+    return lines.range(span);
+  }
+
+  private newLibrary(): Library {
+    return new Library((path) => this.files.text(path));
+  }
+
+  private forgetSchemas(): void {
+    this.files = new WatchedFiles();
+    this.compiled.clear();
+    this.lines.clear();
+    this.library = this.newLibrary();
+  }
+
+  private forgetXsd(): void {
+    for (const xsd of this.xsds.values()) void xsd.then((made) => made instanceof Xsd && made.dispose());
+    this.xsdFiles = new WatchedFiles();
+    this.xsds.clear();
+  }
+}

@@ -1,0 +1,140 @@
+import { rulePage } from '../rules/page';
+import type { Finding, Related, Severity } from '../rules/rule';
+import type { Failure } from '../schematron/failure';
+import type { Assertion, Place } from '../schematron/schema';
+import { oneLine, type Text } from '../text';
+import type { Range } from '../xml/positions';
+import type { Span, XmlText } from '../xml/tree';
+import { fileName } from './selection';
+
+/** What a schema found in a document. */
+export interface SchemaFailures {
+  /** Of its main file. */
+  readonly path: string;
+  readonly failures: readonly Failure[];
+}
+
+/** Where a place of a schema's file stands. */
+export type RangeOf = (place: Place) => Range;
+
+const identity = { rule: 'schematron', source: 'schematron', href: rulePage('schematron') } as const;
+
+/**
+ * The failures of all schemas as findings, in their order: what several schemas say of the same place with the same words is one
+ * finding. Those that a missing file explains are left to `package-fault`.
+ */
+export function schematronFindings(runs: readonly SchemaFailures[], root: Span, rangeOf: RangeOf): Finding[] {
+  const found = new Map<string, Finding & { readonly related: readonly Related[] }>();
+  for (const { path, failures } of runs) {
+    for (const failure of failures) {
+      if (failure.missing.length > 0) continue;
+      const { assertion } = failure;
+      const at = placeOf(failure, root);
+      const message = messageOf(failure);
+      const key = `${at.start} ${at.end} ${message}`;
+      const known = found.get(key);
+      const related = relatedTo(path, assertion, rangeOf);
+      if (!known) {
+        const see = urlOf(assertion.see);
+        found.set(key, {
+          ...identity,
+          at,
+          message: { en: message, fr: message },
+          severity: severityOf(assertion, message),
+          code: codeOf(path, assertion),
+          ...(see && { see }),
+          related: [related],
+        });
+      } else if (!known.related.some((each) => same(each, related))) {
+        found.set(key, { ...known, related: [...known.related, related] });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The assertion, as a place to go to. */
+export function relatedTo(schema: string, assertion: Assertion, rangeOf: RangeOf): Related {
+  const name = fileName(schema);
+  const { pattern } = assertion;
+  const kind: Text =
+    assertion.kind === 'report' ? { en: 'report', fr: 'signalement' } : { en: 'assertion', fr: 'assertion' };
+  return {
+    file: assertion.file,
+    range: rangeOf(assertion),
+    message: {
+      en: `${name}: ${kind.en}${pattern ? ` of the pattern ${pattern}` : ''}`,
+      fr: `${name} : ${kind.fr}${pattern ? ` du motif ${pattern}` : ''}`,
+    },
+  };
+}
+
+function same(a: Related, b: Related): boolean {
+  return a.file === b.file && a.message.en === b.message.en && a.range.start.line === b.range.start.line;
+}
+
+/** The value of the attribute that the assertion is about, else the name of the element in its start tag, else the node. */
+export function placeOf({ node, attribute }: Pick<Failure, 'node' | 'attribute'>, root: Span): Span {
+  const about = attribute ?? node;
+  if (!('kind' in about)) return root;
+  switch (about.kind) {
+    case 'attribute':
+      return about.valueEnd > about.valueStart ? about.valueSpan : { start: about.start, end: about.end };
+    case 'element':
+      return about.nameSpan;
+    case 'text':
+      return trimmed(about);
+    default:
+      return { start: about.start, end: about.end };
+  }
+}
+
+function trimmed({ raw, start, end }: XmlText): Span {
+  if (raw.trim() === '') return { start, end };
+  return { start: start + raw.length - raw.trimStart().length, end: end - raw.length + raw.trimEnd().length };
+}
+
+/** What the author of the assertion says, its diagnostics behind it; its test where that is nothing. */
+function messageOf({ message, diagnostics, assertion }: Failure): string {
+  const all = [message, ...diagnostics.map((each) => each.message)].filter((text) => text !== '').join(' ');
+  return oneLine(all || assertion.test.source, 600);
+}
+
+/** The ISO standard leaves the values of role and flag to the author; those in use. */
+const severities: readonly (readonly [RegExp, Severity])[] = [
+  [/^(?:fatal|error|err|erreur)/i, 'error'],
+  [/^(?:warn|alert|avert|attention|caution)/i, 'warning'],
+  [/^(?:info|note|remark|remarque)/i, 'info'],
+  [/^(?:hint|tip)/i, 'hint'],
+];
+
+/** An assertion without role is an error, but the ANS marks alerts in the message (reference B.2). */
+function severityOf({ role, flag }: Assertion, message: string): Severity {
+  for (const mark of [role, flag]) {
+    const known = mark === undefined ? undefined : severities.find(([pattern]) => pattern.test(mark.trim()));
+    if (known) return known[1];
+  }
+  return /\(\s*alerte\s*\)/i.test(message) ? 'warning' : 'error';
+}
+
+/** The id that its author gave, else a short hash of schema, pattern and assertion; the same as long as these do not change. */
+function codeOf(schema: string, { id, pattern, test, message, kind }: Assertion): string {
+  if (id) return id;
+  const said = message.map((part) => (typeof part === 'string' ? part : part.of.source)).join('');
+  const key = [fileName(schema), pattern ?? '', kind, test.source, said].map((part) =>
+    part.replace(/\s+/g, ' ').trim(),
+  );
+  return hash(key.join('\n'));
+}
+
+/** FNV-1a, 32 bits, hexadecimal. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+function urlOf(see: string | undefined): string | undefined {
+  const url = see?.trim();
+  return url && /^https?:\/\/\S+$/i.test(url) ? url : undefined;
+}

@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileState } from './linkedFiles';
+import { readPackageFile } from './packageFiles';
+
+/** How long files are believed to be as they were: every keystroke asks. */
+const believedMilliseconds = 2000;
+
+/** Reads files of a package and knows whether what it read, or looked for in vain, has changed since. */
+export class WatchedFiles {
+  private readonly stamps = new Map<string, string>();
+  private until = 0;
+
+  /** The text of a file; undefined where there is none of exactly that name. */
+  text(path: string): string | undefined {
+    return this.watched(path, readPackageFile);
+  }
+
+  bytes(path: string): Uint8Array | undefined {
+    return this.watched(path, (file) => {
+      try {
+        return readFileSync(file);
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  /** The path under which a file exists whose name differs in letter case only. */
+  otherCase(path: string): string | undefined {
+    const state = fileState(path);
+    return state.kind === 'other-case' ? state.actual : undefined;
+  }
+
+  /** Whether anything is other than when it was read. Looks at most once in two seconds. */
+  changed(): boolean {
+    const now = performance.now();
+    if (now < this.until) return false;
+    this.until = now + believedMilliseconds;
+    for (const [path, stamp] of this.stamps) if (stampOf(path) !== stamp) return true;
+    return false;
+  }
+
+  private watched<T>(path: string, read: (path: string) => T): T {
+    this.stamps.set(path, stampOf(path));
+    return read(path);
+  }
+}
+
+function stampOf(path: string): string {
+  try {
+    const { mtimeMs, size } = statSync(path);
+    return `${mtimeMs} ${size}`;
+  } catch {
+    return '';
+  }
+}
