@@ -76,8 +76,9 @@ function same(a: Related, b: Related): boolean {
 /** The value of the attribute that the assertion is about, else the name of the element in its start tag, else the node. */
 export function placeOf({ node, attribute }: Pick<Failure, 'node' | 'attribute'>, root: Span): Span {
   const about = attribute ?? node;
-  if (!('kind' in about)) return root;
   switch (about.kind) {
+    case 'document':
+      return root;
     case 'attribute':
       return about.valueEnd > about.valueStart ? about.valueSpan : { start: about.start, end: about.end };
     case 'element':
