@@ -3,14 +3,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../server/src/rules';
+import { type OfficialRule, officialRules } from '../server/src/rules/official';
 import type { Example, Rule } from '../server/src/rules/rule';
 
 const root = join(__dirname, '..');
 
+/** Every rule that tables and settings name: ours, then those of the official checks. */
+const all: readonly (Rule | OfficialRule)[] = [...rules, ...officialRules];
+
 /** Relative path → content that it must have. */
 export function generated(): Map<string, string> {
   const files = new Map<string, string>();
-  for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, page(rule));
+  for (const rule of all) files.set(`docs/rules/${rule.id}.md`, page(rule));
   for (const [file, language] of [
     ['README.md', 'en'],
     ['README.fr.md', 'fr'],
@@ -51,13 +55,14 @@ function between(text: string, open: string, close: string, content: string): st
 
 function table(language: 'en' | 'fr'): string {
   const head = language === 'fr' ? '| règle | gravité | ce qu’elle trouve |' : '| rule | severity | what it finds |';
-  const rows = rules.map(
+  const rows = all.map(
     ({ id, severity, summary }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${summary[language]} |`,
   );
   return [head, '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function page({ id, severity, summary, source, good, bad }: Rule): string {
+function page(rule: Rule | OfficialRule): string {
+  const { id, severity, summary, source } = rule;
   return `# ${id}
 
 ${summary.en}.
@@ -68,7 +73,11 @@ Default severity: \`${severity}\`. Set it with \`"cda.rules": { "${id}": "off" }
 
 Source: ${source} ([what the sections stand for](../sources.md)).
 
-## Found
+${'text' in rule ? rule.text : examples(rule)}`;
+}
+
+function examples({ good, bad }: Rule): string {
+  return `## Found
 
 ${bad.map(example).join('\n')}
 ## Not found
@@ -89,7 +98,7 @@ function manifest(): string {
   const setting = content.contributes.configuration.properties['cda.rules'];
   setting.additionalProperties = false;
   setting.properties = Object.fromEntries(
-    rules.map(({ id, severity }) => [
+    all.map(({ id, severity }) => [
       id,
       {
         type: 'string',
@@ -105,7 +114,7 @@ function manifest(): string {
 /** The texts of the manifest in one language, those of the rules as the rules say them. */
 function ruleTexts(file: string, language: 'en' | 'fr'): string {
   const others = Object.entries(JSON.parse(read(file))).filter(([key]) => !key.startsWith('rule.'));
-  return json(Object.fromEntries([...others, ...rules.map(({ id, summary }) => [`rule.${id}`, summary[language]])]));
+  return json(Object.fromEntries([...others, ...all.map(({ id, summary }) => [`rule.${id}`, summary[language]])]));
 }
 
 function json(content: unknown): string {

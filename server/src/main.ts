@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
+import { OfficialThread } from './lsp/officialThread';
 import { serve } from './lsp/server';
 import { circuitCacheFolder, packageFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
@@ -14,6 +15,7 @@ serve(createConnection(ProposedFeatures.all), {
   circuits: { workerPath: join(__dirname, 'circuitWorker.js'), cacheDir: circuitCacheFolder() },
   valueSetCache: valueSetCacheFolder(),
   packageFolder: packageFolder(),
+  official: new OfficialThread({ workerPath: join(__dirname, 'officialWorker.js') }),
   exports: { workerPath: join(__dirname, 'pdfWorker.js'), cssPath: join(__dirname, 'preview.css') },
   renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
 });

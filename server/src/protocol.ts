@@ -218,4 +218,38 @@ export interface StatusParams {
   readonly level?: 1 | 3;
   readonly circuit: CircuitInfo;
   readonly milliseconds: number;
+  /** Absent when the document is not a CDA. */
+  readonly official?: OfficialInfo;
 }
+
+/** The official verdict on a document, for the status item. */
+export interface OfficialInfo {
+  /** `off`: not wanted; `waiting`: not asked for yet; `running`: the rest is that of an older version; `failed`: `notes` say why. */
+  readonly state: 'off' | 'waiting' | 'running' | 'done' | 'failed';
+  readonly errors: number;
+  readonly warnings: number;
+  readonly milliseconds: number;
+  /** Names of the schemas that were run, `XSD` included. */
+  readonly schemas: readonly string[];
+  /** Version of the ANS package; absent where none was found. */
+  readonly package?: string;
+  /** Sentences for the user: what was not run and why. */
+  readonly notes: readonly string[];
+}
+
+/** Request: run the official checks on an open document now. */
+export const validateRequest = 'cda/validate';
+
+export interface ValidateParams {
+  readonly uri: string;
+}
+
+/**
+ * Command of the server: shows the assertion behind an official finding. Its argument is the finding's place in the document, or the
+ * place of the assertion itself.
+ */
+export const showAssertionCommand = 'cda.showAssertion';
+
+export type ShowAssertionArgument =
+  | { readonly uri: string; readonly position: Place }
+  | { readonly file: string; readonly range: { readonly start: Place; readonly end: Place } };

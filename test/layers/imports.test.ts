@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Files become Circuits, value sets and file states here: the readers themselves know no file.
   package: ['terminology', 'rules', 'xml', 'text'],
   rules: ['compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
-  official: ['schematron', 'xpath', 'package', 'rules', 'cda', 'xml', 'text'],
+  official: ['schematron', 'xpath', 'package', 'rules', 'cda', 'protocol', 'xml', 'text'],
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
   render: ['package', 'compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   report: ['rules', 'cda', 'terminology', 'xml', 'text'],
@@ -53,7 +53,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, the entry points and, as yauzl does, what inflates zips; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|officialWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

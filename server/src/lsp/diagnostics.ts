@@ -7,14 +7,20 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import { silenceHere } from '../features/silenceHere';
-import { reasonMark, type Settings, silenceCommand } from '../protocol';
+import {
+  reasonMark,
+  type Settings,
+  type ShowAssertionArgument,
+  showAssertionCommand,
+  silenceCommand,
+} from '../protocol';
 import { rules } from '../rules';
 import type { Edit, Finding, RuleContext, Severity } from '../rules/rule';
 import { applied, inTextOrder, runRule } from '../rules/run';
 import { applySilences } from '../rules/silences';
 import type { Language } from '../text';
 import type { LineIndex } from '../xml/positions';
-import type { Snapshot } from './documents';
+import { fileUri, type Snapshot } from './documents';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -54,14 +60,53 @@ export function toDiagnostic(
   language: Language,
   pageUri: (page: string) => string,
 ): Diagnostic {
+  const { rule, code, href, see, related } = finding;
   return {
     range: lines.range(finding.at),
     severity: severities[finding.severity],
-    code: finding.rule,
-    codeDescription: { href: pageUri(finding.href) },
+    code: code === undefined ? rule : `${rule}/${code}`,
+    codeDescription: { href: see ?? pageUri(href) },
     source: 'CDA',
     message: finding.message[language],
+    ...(related && {
+      relatedInformation: related.map(({ file, range, message }) => ({
+        location: { uri: fileUri(file), range },
+        message: message[language],
+      })),
+    }),
   };
+}
+
+/** For each official finding that touches `range`: show the assertions behind it. */
+export function assertionActions(
+  findings: readonly Finding[],
+  { lines }: Snapshot,
+  range: Range,
+  language: Language,
+  pageUri: (page: string) => string,
+): CodeAction[] {
+  return touching(findings, lines, range).flatMap((finding) => {
+    const diagnostics = [toDiagnostic(finding, lines, language, pageUri)];
+    return (finding.related ?? []).map((related) => {
+      const title = {
+        en: `Show the Assertion (${related.message.en})`,
+        fr: `Voir l’assertion (${related.message.fr})`,
+      }[language];
+      const argument: ShowAssertionArgument = { file: fileUri(related.file), range: related.range };
+      return {
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        command: { title, command: showAssertionCommand, arguments: [argument] },
+      };
+    });
+  });
+}
+
+export function touching(findings: readonly Finding[], lines: LineIndex, range: Range): Finding[] {
+  const start = lines.offset(range.start);
+  const end = lines.offset(range.end);
+  return findings.filter(({ at }) => at.start <= end && at.end >= start);
 }
 
 /** Quick fixes of the findings that touch `range`. */
@@ -72,10 +117,8 @@ export function quickFixes(
   language: Language,
   pageUri: (page: string) => string,
 ): CodeAction[] {
-  const start = lines.offset(range.start);
-  const end = lines.offset(range.end);
-  return findings
-    .filter(({ at, fixes }) => fixes && at.start <= end && at.end >= start)
+  return touching(findings, lines, range)
+    .filter(({ fixes }) => fixes)
     .flatMap((finding) => {
       const diagnostics = [toDiagnostic(finding, lines, language, pageUri)];
       return (finding.fixes ?? []).map(({ title, edits }, index) => ({
@@ -96,12 +139,9 @@ export function silenceActions(
   language: Language,
   asksReason: boolean,
 ): CodeAction[] {
-  const start = lines.offset(range.start);
-  const end = lines.offset(range.end);
   const first = new Map<string, Finding>();
-  for (const finding of findings) {
-    if (finding.at.start <= end && finding.at.end >= start && !first.has(finding.rule))
-      first.set(finding.rule, finding);
+  for (const finding of touching(findings, lines, range)) {
+    if (!first.has(finding.rule)) first.set(finding.rule, finding);
   }
   return [...first.values()].flatMap((finding) => {
     const edits = cda && silenceHere(cda, finding, asksReason ? reasonMark : '');

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CdaDocument } from '../cda/document';
 import { linkedFiles } from '../package/linkedFiles';
@@ -83,6 +83,10 @@ export function filePath(uri: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function fileUri(path: string): string {
+  return pathToFileURL(path).href;
 }
 
 /** The path a setting names; a relative one starts at the workspace folder. */

@@ -1,4 +1,4 @@
-import { RequestType } from 'vscode-languageserver';
+import { type ExecuteCommandParams, type Position, RequestType } from 'vscode-languageserver';
 import type { CdaDocument } from '../cda/document';
 import { codeLenses } from '../features/codeLens';
 import { completion, prepareCompletion } from '../features/completion';
@@ -23,14 +23,18 @@ import {
   type Rendering,
   type RenderParams,
   renderRequest,
+  type ShowAssertionArgument,
+  showAssertionCommand,
+  type ValidateParams,
+  validateRequest,
 } from '../protocol';
 import { pdfsOf } from '../render/pdfs';
 import { CircuitError } from '../terminology/load/errors';
 import type { Span } from '../xml/tree';
 import { circuitSummary } from './circuitSummary';
 import { toCodeLens, toCompletionList, toInlayHint } from './completion';
-import { quickFixes, silenceActions, toTextEdit } from './diagnostics';
-import type { Snapshot } from './documents';
+import { assertionActions, quickFixes, silenceActions, toTextEdit, touching } from './diagnostics';
+import { fileUri, type Snapshot } from './documents';
 import { exporting } from './exporting';
 import { immediate } from './immediate';
 import { rendering } from './rendering';
@@ -65,6 +69,38 @@ export function answerRequests(session: Session): void {
   const locations = ({ uri, lines }: Snapshot, spans: readonly Span[]) =>
     spans.map((span) => ({ uri, range: lines.range(span) }));
 
+  /** Where the assertions stand whose official findings are at a place. */
+  const assertionsAt = (snapshot: Snapshot, position: Position) => {
+    const { findings } = session.official.shown(snapshot);
+    const places = touching(findings, snapshot.lines, { start: position, end: position }).flatMap(
+      ({ related = [] }) => related,
+    );
+    return places.map(({ file, range }) => ({ uri: fileUri(file), range }));
+  };
+
+  connection.onExecuteCommand(
+    guarded('executeCommand', null, async ({ command, arguments: given }: ExecuteCommandParams) => {
+      const argument: unknown = given?.[0];
+      if (command !== showAssertionCommand || typeof argument !== 'object' || argument === null) return null;
+      const wanted = argument as ShowAssertionArgument;
+      const snapshot = 'uri' in wanted ? documents.snapshot(wanted.uri) : undefined;
+      const [place] =
+        'uri' in wanted
+          ? snapshot
+            ? assertionsAt(snapshot, wanted.position)
+            : []
+          : [{ uri: wanted.file, range: wanted.range }];
+      if (!place?.uri.startsWith('file:')) return null;
+      await connection.window.showDocument({ uri: place.uri, selection: place.range, takeFocus: true });
+      return true;
+    }),
+  );
+
+  connection.onRequest(new RequestType<ValidateParams, null, void>(validateRequest), async ({ uri }) => {
+    await session.validate(uri);
+    return null;
+  });
+
   connection.onHover(
     guarded('hover', null, async ({ textDocument: { uri }, position }) => {
       const snapshot = cdaAt(uri);
@@ -84,9 +120,12 @@ export function answerRequests(session: Session): void {
       const checked = snapshot && wanted ? await session.checked(snapshot) : undefined;
       if (!snapshot || !checked) return [];
       const language = await session.languageOf(uri);
+      const { pageUri } = session.options;
+      const official = session.official.shown(snapshot).findings;
       return [
-        ...quickFixes(checked.findings, snapshot, range, language, session.options.pageUri),
-        ...silenceActions(checked.findings, snapshot, range, language, session.asksReason),
+        ...quickFixes(checked.findings, snapshot, range, language, pageUri),
+        ...assertionActions(official, snapshot, range, language, pageUri),
+        ...silenceActions([...checked.findings, ...official], snapshot, range, language, session.asksReason),
       ];
     }),
   );
@@ -154,7 +193,9 @@ export function answerRequests(session: Session): void {
   connection.onDefinition(
     guarded('definition', [], async ({ textDocument: { uri }, position }) => {
       const snapshot = cdaAt(uri);
-      return snapshot ? locations(snapshot, definition(snapshot.cda, snapshot.lines.offset(position))) : [];
+      if (!snapshot) return [];
+      const own = locations(snapshot, definition(snapshot.cda, snapshot.lines.offset(position)));
+      return [...own, ...assertionsAt(snapshot, position)];
     }),
   );
 

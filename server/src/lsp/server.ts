@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeParams,
@@ -13,25 +14,37 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { prepareCompletion } from '../features/completion';
-import { statusNotification } from '../protocol';
-import type { RuleContext } from '../rules/rule';
+import { showAssertionCommand, statusNotification } from '../protocol';
+import type { Finding, RuleContext } from '../rules/rule';
+import { inTextOrder } from '../rules/run';
 import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
-import { Documents, inFolder, type Snapshot } from './documents';
+import { Documents, filePath, inFolder, type Snapshot } from './documents';
 import { immediate } from './immediate';
+import { Official, type Verdict } from './official';
 import { Packages } from './packages';
 import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
-import { documentStatus } from './status';
+import { documentStatus, officialInfo } from './status';
 import { LoadedValueSets } from './valueSets';
 
 /** Serves one client over `connection` until it closes. */
 export function serve(connection: Connection, options: ServerOptions): void {
   new Server(connection, options).listen();
 }
+
+/** What an ANS package is made of. */
+const packageFiles = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml'].map((globPattern) => ({ globPattern }));
+
+function delay<T>(milliseconds: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, value));
+}
+
+/** How long our own findings wait for the official ones, which mostly come as soon; milliseconds. */
+const patience = 20;
 
 /** The engine of the preview is loaded this long after the first findings: whoever asks for a preview then does not wait for it. */
 const warmUpDelay = 300;
@@ -40,6 +53,10 @@ class Server implements Session {
   private readonly open = new TextDocuments(TextDocument);
   readonly documents = new Documents((uri) => this.open.get(uri));
   readonly circuits: Circuits;
+  readonly official: Official;
+  /** Documents whose last answer had not the official findings of its version. */
+  private readonly owed = new Set<string>();
+  private packageChanged = false;
   private readonly valueSets: LoadedValueSets;
   private readonly packages: Packages;
   private settings: SettingsCache;
@@ -64,6 +81,12 @@ class Server implements Session {
     this.packages = new Packages(options.packageFolder, (problem) => {
       void this.languageOf('').then((language) => this.warn(problem[language]));
     });
+    this.official = new Official(
+      options.official,
+      (snapshot) => this.documents.isCurrent(snapshot),
+      (verdict) => this.verdictCame(verdict),
+      (error) => this.log('official checks', error),
+    );
     this.circuits = new Circuits(options.circuits, (path, error) => {
       if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
       else {
@@ -77,19 +100,30 @@ class Server implements Session {
     const { connection, open } = this;
     connection.onInitialize((parameters) => this.initialize(parameters));
     connection.onInitialized(() => {
-      if (!this.client.workspace?.didChangeConfiguration?.dynamicRegistration) return;
-      this.attempt('register', connection.client.register(DidChangeConfigurationNotification.type, { section: 'cda' }));
+      const { didChangeConfiguration, didChangeWatchedFiles } = this.client.workspace ?? {};
+      const { client } = connection;
+      if (didChangeConfiguration?.dynamicRegistration)
+        this.attempt('register', client.register(DidChangeConfigurationNotification.type, { section: 'cda' }));
+      if (didChangeWatchedFiles?.dynamicRegistration)
+        this.attempt('register', client.register(DidChangeWatchedFilesNotification.type, { watchers: packageFiles }));
+    });
+    connection.onDidChangeWatchedFiles(() => {
+      this.packageChanged = true;
+      this.official.invalidate();
+      this.refresh();
     });
     connection.onDidChangeConfiguration(({ settings }) => {
       this.settling = this.settingsChanged(settings).catch((error: unknown) => this.log('settings', error));
     });
     open.onDidSave(({ document: { uri } }) => {
       const snapshot = this.documents.snapshot(uri);
-      if (snapshot) this.invalidate(snapshot);
+      if (snapshot) this.attempt('save', this.saved(snapshot));
     });
     open.onDidClose(({ document: { uri } }) => {
       this.documents.close(uri);
       this.settings.forget(uri);
+      this.official.forget(uri);
+      this.owed.delete(uri);
       if (!this.pulls) this.attempt('close', connection.sendDiagnostics({ uri, diagnostics: [] }));
     });
     open.onDidChangeContent(({ document }) => {
@@ -102,6 +136,7 @@ class Server implements Session {
     connection.onShutdown(() => {
       clearTimeout(this.warmUp);
       this.options.renderer.dispose();
+      this.options.official.dispose();
     });
     open.listen(connection);
     connection.listen();
@@ -149,6 +184,55 @@ class Server implements Session {
     return checked;
   }
 
+  async validate(uri: string): Promise<void> {
+    const snapshot = this.documents.snapshot(uri);
+    if (!snapshot?.cda) return;
+    this.official.order(uri);
+    const following = this.follow(snapshot);
+    await this.tell(uri);
+    await following;
+  }
+
+  /** Asks for the official verdict where the settings want one; resolves when it is there. */
+  private async follow(snapshot: Snapshot): Promise<void> {
+    const { uri, text, cda } = snapshot;
+    if (!cda) return;
+    await this.settling;
+    const { official: wanted, rules } = await this.settings.for(uri);
+    if (!this.official.wants(snapshot, wanted.run)) {
+      if (wanted.run === 'off') this.official.forget(uri);
+      return;
+    }
+    const path = filePath(uri);
+    const root = (await this.packageOf(uri))?.root;
+    const job = {
+      text,
+      ...(path && { path }),
+      ...(root && { packageRoot: root }),
+      schematrons: wanted.schematrons,
+      xsd: wanted.xsd !== 'never',
+      ...(this.packageChanged && { changed: true }),
+      rules,
+    };
+    this.packageChanged = false;
+    await this.official.follow(snapshot, job);
+  }
+
+  private verdictCame({ snapshot }: Verdict): void {
+    const { uri } = snapshot;
+    if (this.owed.delete(uri)) {
+      if (this.pulls) this.refresh();
+      else this.attempt('publish', this.publish(uri));
+    }
+    this.attempt('status', this.tell(uri));
+  }
+
+  private async saved(snapshot: Snapshot): Promise<void> {
+    const { run } = (await this.settings.for(snapshot.uri)).official;
+    if (run === 'onSave') this.official.invalidate(snapshot.uri);
+    this.invalidate(snapshot);
+  }
+
   /** Logs a failure that no request waits for; an answer that a client refuses must not end the server. */
   private attempt(what: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => this.log(what, error));
@@ -189,6 +273,7 @@ class Server implements Session {
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         documentSymbolProvider: true,
         definitionProvider: true,
+        executeCommandProvider: { commands: [showAssertionCommand] },
         referencesProvider: true,
       },
     };
@@ -196,16 +281,14 @@ class Server implements Session {
 
   private async settingsChanged(pushed: unknown): Promise<void> {
     const changed = await this.settings.changed(pushed);
-    if (changed.length > 0) this.invalidate();
+    if (changed.length === 0) return;
+    this.official.invalidate();
+    this.invalidate();
   }
 
   private invalidate(snapshot?: Snapshot): void {
     this.checker.invalidate(snapshot);
-    if (!this.pulls) {
-      for (const { uri } of this.open.all()) this.attempt('publish', this.publish(uri));
-    } else if (this.client.workspace?.diagnostics?.refreshSupport) {
-      this.attempt('refresh', this.connection.sendRequest('workspace/diagnostic/refresh'));
-    }
+    this.refresh();
     if (snapshot) return;
     if (this.client.workspace?.inlayHint?.refreshSupport) {
       this.attempt('refresh', this.connection.sendRequest('workspace/inlayHint/refresh'));
@@ -215,9 +298,33 @@ class Server implements Session {
     }
   }
 
+  /** Findings are asked for or published again. */
+  private refresh(): void {
+    if (!this.pulls) {
+      for (const { uri } of this.open.all()) this.attempt('publish', this.publish(uri));
+    } else if (this.refreshes) {
+      this.attempt('refresh', this.connection.sendRequest('workspace/diagnostic/refresh'));
+    }
+  }
+
+  private get refreshes(): boolean {
+    return this.client.workspace?.diagnostics?.refreshSupport === true;
+  }
+
+  /** The status of an open document that has been checked. */
+  private async tell(uri: string): Promise<void> {
+    const snapshot = this.documents.snapshot(uri);
+    const checked = snapshot && this.checker.known(snapshot);
+    if (checked) await this.tellStatus(snapshot, checked);
+  }
+
   private async tellStatus(snapshot: Snapshot, { milliseconds }: Checked): Promise<void> {
-    const { circuit } = await this.terms(snapshot.uri);
-    const status = documentStatus(snapshot, circuit, milliseconds, await this.languageOf(snapshot.uri));
+    const { uri } = snapshot;
+    const { circuit } = await this.terms(uri);
+    const language = await this.languageOf(uri);
+    const { run } = (await this.settings.for(uri)).official;
+    const official = officialInfo(this.official, snapshot, run, await this.packageOf(uri), language);
+    const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));
     if (snapshot.cda) this.warmUp ??= setTimeout(() => void this.options.renderer.warm(), warmUpDelay).unref();
   }
@@ -225,9 +332,9 @@ class Server implements Session {
   /** For clients that do not pull. */
   private async publish(uri: string): Promise<void> {
     const snapshot = this.documents.snapshot(uri);
-    const checked = snapshot && (await this.checked(snapshot));
-    if (!checked) return;
-    const diagnostics = await this.toDiagnostics(snapshot, checked);
+    const answer = snapshot && (await this.findings(snapshot));
+    if (!answer) return;
+    const diagnostics = await this.toDiagnostics(snapshot, answer.findings);
     if (!this.documents.isCurrent(snapshot)) return;
     await this.connection.sendDiagnostics({ uri, version: snapshot.version, diagnostics });
   }
@@ -239,14 +346,32 @@ class Server implements Session {
   ): Promise<DocumentDiagnosticReport> {
     const snapshot = this.documents.snapshot(uri);
     if (!snapshot) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const checked = await this.checked(snapshot, token);
-    if (!checked) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true });
-    const { resultId } = checked;
+    const answer = await this.findings(snapshot, token);
+    if (!answer) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true });
+    const { resultId, findings } = answer;
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: await this.toDiagnostics(snapshot, checked) };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: await this.toDiagnostics(snapshot, findings) };
   }
 
-  private async toDiagnostics({ uri, lines }: Snapshot, { findings }: Checked) {
+  /**
+   * All findings on a version: ours, and the official ones if they are there soon; else those of the last version at their new places,
+   * and the client is told when the new ones have come. A client that cannot be told waits for them.
+   */
+  private async findings(snapshot: Snapshot, token?: CancellationToken) {
+    const following = this.follow(snapshot).catch((error: unknown) => this.log('official checks', error));
+    const checked = await this.checked(snapshot, token);
+    if (!checked) return undefined;
+    const canBeTold = !this.pulls || this.refreshes;
+    const over = await Promise.race([following.then(() => true), ...(canBeTold ? [delay(patience, false)] : [])]);
+    const shown = this.official.shown(snapshot);
+    if (!over) this.owed.add(snapshot.uri);
+    return {
+      findings: inTextOrder([...checked.findings, ...shown.findings]),
+      resultId: `${checked.resultId} ${shown.id}`,
+    };
+  }
+
+  private async toDiagnostics({ uri, lines }: Snapshot, findings: readonly Finding[]) {
     const language = await this.languageOf(uri);
     return findings.map((finding) => toDiagnostic(finding, lines, language, this.options.pageUri));
   }

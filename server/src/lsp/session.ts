@@ -8,6 +8,8 @@ import type { Language } from '../text';
 import type { Checked } from './checker';
 import type { Circuits, CircuitsOptions } from './circuits';
 import type { Documents, Snapshot } from './documents';
+import type { Official } from './official';
+import type { OfficialThread } from './officialThread';
 
 /** What the entry point knows of its surroundings. */
 export interface ServerOptions {
@@ -22,6 +24,7 @@ export interface ServerOptions {
   readonly valueSetCache: string;
   /** Folder that installed ANS packages go to. */
   readonly packageFolder: string;
+  readonly official: OfficialThread;
 }
 
 /** What the handlers of one connection share. */
@@ -40,6 +43,9 @@ export interface Session {
   packageOf(uri: string): Promise<AnsPackage | undefined>;
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
   checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined>;
+  readonly official: Official;
+  /** Asks for the official verdict whatever the settings say of when. */
+  validate(uri: string): Promise<void>;
   /** Without the document's content. */
   log(what: string, error: unknown): void;
 }

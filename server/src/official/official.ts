@@ -22,6 +22,8 @@ export interface OfficialOptions {
   readonly schematrons: OfficialSettings['schematrons'];
   /** Whether the XML Schema is among the checks. */
   readonly xsd: boolean;
+  /** Files of the package are known to have changed. */
+  readonly changed?: boolean;
   /** Severities of `xsd`, `schematron`, `package-fault` and `silence`. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Asked now and then; true ends the check. */
@@ -53,7 +55,7 @@ export class OfficialChecker {
   /** `path` is the document's; absent where it has none. Rejects only where something here is wrong. */
   async check(document: CdaDocument, path: string | undefined, options: OfficialOptions): Promise<OfficialResult> {
     const start = performance.now();
-    this.schemas.refresh();
+    this.schemas.refresh(options.changed);
     const { rules } = options;
     const { schemas, skipped, notes } = selectSchemas(document, path, options.package, options.schematrons);
     const reports: SchemaReport[] = [];

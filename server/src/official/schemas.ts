@@ -17,13 +17,10 @@ export class Schemas {
   /** Value sets and other files that schemas look into. */
   library = this.newLibrary();
 
-  /** Forgets what is not as the files are now; true where there was something. */
-  refresh(): boolean {
-    const schemas = this.files.changed();
-    const xsd = this.xsdFiles.changed();
-    if (schemas) this.forgetSchemas();
-    if (xsd) this.forgetXsd();
-    return schemas || xsd;
+  /** Forgets what is not as the files are now; looks seldom, unless `now`. */
+  refresh(now = false): void {
+    if (this.files.changed(now)) this.forgetSchemas();
+    if (this.xsdFiles.changed(now)) this.forgetXsd();
   }
 
   schema({ path, phase }: SchemaToRun): CompiledSchema {

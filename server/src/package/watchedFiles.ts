@@ -31,10 +31,10 @@ export class WatchedFiles {
     return state.kind === 'other-case' ? state.actual : undefined;
   }
 
-  /** Whether anything is other than when it was read. Looks at most once in two seconds. */
-  changed(): boolean {
+  /** Whether anything is other than when it was read. Looks at most once in two seconds, unless at once. */
+  changed(atOnce = false): boolean {
     const now = performance.now();
-    if (now < this.until) return false;
+    if (now < this.until && !atOnce) return false;
     this.until = now + believedMilliseconds;
     for (const [path, stamp] of this.stamps) if (stampOf(path) !== stamp) return true;
     return false;
