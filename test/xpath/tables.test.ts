@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { parseXml } from '../../server/src/xml/parse';
 import { result, sample, type Table } from './support';
 import { casts } from './tables/casts';
+import { compatible } from './tables/compatible';
 import { dates } from './tables/dates';
 import { expressions } from './tables/expressions';
 import { numbers } from './tables/numbers';
@@ -31,4 +32,13 @@ suite('examples of the XPath 2.0 and F&O recommendations', () => {
       );
     });
   }
+
+  test('version 1.0', () => {
+    const of = (source: string) => result(source, { document, version: '1.0' });
+    const wrong = compatible.filter(([source, expected]) => of(source) !== expected);
+    assert.deepEqual(
+      wrong.map(([source]) => [source, of(source)]),
+      wrong,
+    );
+  });
 });

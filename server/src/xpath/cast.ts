@@ -82,7 +82,7 @@ export function plainNumberText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '-Infinity' : 'Infinity';
   if (value === 0) return '0';
   const text = String(value);
-  return text.includes('e') ? Decimal.fromDouble(value).toString() : text;
+  return text.includes('e') ? Decimal.shortest(value).toString() : text;
 }
 
 function base64(hex: string): string {

@@ -39,6 +39,14 @@ export class Decimal {
     return Decimal.of(BigInt(scaled) * power, scale);
   }
 
+  /** The shortest decimal that reads as this finite double: what its author wrote. */
+  static shortest(value: number): Decimal {
+    const [mantissa = '', exponent = '0'] = String(value).split('e');
+    const { digits, scale } = Decimal.read(mantissa) as Decimal;
+    const places = scale - Number(exponent);
+    return places >= 0 ? Decimal.of(digits, places) : Decimal.of(digits * power(-places), 0);
+  }
+
   toNumber(): number {
     return this.scale === 0 ? Number(this.digits) : Number(`${this.digits}e-${this.scale}`);
   }

@@ -1,5 +1,6 @@
 import type { Expression } from './ast';
 import { textOf, textOf10 } from './atoms';
+import { place } from './code';
 import { Compiler } from './compile';
 import type { DynamicContext } from './dynamic';
 import { parse } from './parser';
@@ -70,6 +71,8 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
     dynamic.current ??= item;
     try {
       return evaluate(item, dynamic) as T;
+    } catch (thrown) {
+      throw place(thrown, ast.start);
     } finally {
       dynamic.locals = before;
       dynamic.current = current;

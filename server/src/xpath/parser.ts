@@ -24,7 +24,7 @@ export interface NameContext {
   readonly defaultElementNamespace?: string;
 }
 
-/** Expressions inside of expressions, and operators in one chain, beyond which an expression is refused. */
+/** Expressions inside of expressions, operators in one chain, steps and predicates in a row beyond which an expression is refused. */
 const DEEPEST = 200;
 
 /** Reads an expression of XPath 2.0 (grammar: XPath 2.0, appendix A.1). Throws XPST0003, XPST0008, XPST0081 with the place. */
@@ -355,6 +355,7 @@ class Parser {
       if (this.take('//')) steps.push(this.anywhere());
       else if (!this.take('/')) break;
       steps.push(this.step());
+      if (steps.length > DEEPEST) throw this.tooDeep();
     }
     if (!absolute && steps.length === 1) return steps[0] as Expression;
     return { kind: 'path', absolute, steps, start, end: this.end };
@@ -409,6 +410,7 @@ class Parser {
     while (this.take('[')) {
       predicates.push(this.expression());
       this.expect(']');
+      if (predicates.length > DEEPEST) throw this.tooDeep();
     }
     return predicates;
   }

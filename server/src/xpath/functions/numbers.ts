@@ -21,14 +21,8 @@ function roundedDouble(value: number, mode: Rounding, places: number): number {
     const whole = mode === 'floor' ? Math.floor(value) : mode === 'ceiling' ? Math.ceil(value) : Math.round(value);
     return whole === 0 && value < 0 ? -0 : whole;
   }
-  const exact = roundDecimal(Decimal.read(plain(value)) as Decimal, mode, places).toNumber();
+  const exact = roundDecimal(Decimal.shortest(value), mode, places).toNumber();
   return exact === 0 && value < 0 ? -0 : exact;
-}
-
-/** The shortest decimal that reads as this double: what its author wrote. */
-function plain(value: number): string {
-  const text = String(value);
-  return text.includes('e') ? Decimal.fromDouble(value).toString() : text;
 }
 
 export const numbers: Library = {

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { parseXml } from '../../server/src/xml/parse';
+import { compile, DynamicContext, XPathError } from '../../server/src/xpath';
+import { namespaces, result } from './support';
+
+const scope = { version: '2.0', namespaces } as const;
+const document = parseXml('<a/>');
+
+/** The error of a static or dynamic fault. */
+function fault(source: string, options: { budget?: number; cancelled?: () => boolean } = {}): XPathError {
+  const context = new DynamicContext({ document, ...options });
+  context.item = document;
+  try {
+    compile(source, scope).evaluate(context);
+  } catch (thrown) {
+    if (thrown instanceof XPathError) return thrown;
+    throw thrown;
+  }
+  assert.fail(`no error: ${source.slice(0, 80)}`);
+}
+
+suite('hostile expressions', () => {
+  test('nested too deep are refused, whatever is nested', () => {
+    const n = 10_000;
+    const deep = [
+      '('.repeat(n) + 1 + ')'.repeat(n),
+      'a['.repeat(n) + 1 + ']'.repeat(n),
+      'f('.repeat(n) + 1 + ')'.repeat(n),
+      'not('.repeat(n) + 1 + ')'.repeat(n),
+      'if (1) then '.repeat(n) + 1,
+      `${'if ('.repeat(n)}1`,
+      'for $x in '.repeat(n) + 1,
+      `${'some $x in 1 satisfies '.repeat(n)}1`,
+      `1${' + 1'.repeat(n)}`,
+      `1${' * 1'.repeat(n)}`,
+      `a${' except a'.repeat(n)}`,
+      `1 instance of ${'document-node('.repeat(n)}`,
+      `1${' cast as xs:string'.repeat(n)}`,
+      `.${'/.'.repeat(n)}`,
+      `a${'//a'.repeat(n)}`,
+      `a${'[1]'.repeat(n)}`,
+      `(1)${'[1]'.repeat(n)}`,
+    ];
+    for (const source of deep) assert.equal(fault(source).code, 'XPST0003', source.slice(0, 40));
+  });
+
+  test('long is not deep', () => {
+    const n = 5000;
+    assert.equal(result(`1${' or 0'.repeat(n)}`), 'true');
+    assert.equal(result(`count((1${', 1'.repeat(n)}))`), String(n + 1));
+    assert.equal(result(`count(*${' | a'.repeat(n)})`), '1');
+    assert.equal(result(`${'-'.repeat(n)}1`), '1');
+    assert.equal(result(`concat('a'${", 'a'".repeat(n)}) = 'b'`), 'false');
+    assert.equal(result(`'${'x'.repeat(150_000)}' = 'x'`), 'false');
+    assert.equal(fault(' '.repeat(200_001)).code, 'XPST0003');
+  });
+
+  test('ranges and loops end', () => {
+    assert.equal(fault('1 to 1000000000').code, 'XPDY0130');
+    assert.equal(fault('count(for $x in 1 to 1000000000 return $x)').code, 'XPDY0130');
+    assert.equal(fault('every $x in 1 to 1000000000 satisfies $x', { budget: 1_000_000 }).code, 'XPDY0130');
+    assert.equal(fault('for $a in 1 to 9999, $b in 1 to 9999 return ()', { budget: 1_000_000 }).code, 'XPDY0130');
+    assert.equal(result('some $x in 1 to 1000000000 satisfies $x = 5'), 'true');
+    assert.equal(result('exists(1 to 1000000000)'), 'true');
+  });
+
+  test('are stopped on demand', () => {
+    let asked = 0;
+    const cancelled = () => ++asked > 2;
+    assert.equal(fault('every $x in 1 to 1000000000 satisfies $x', { cancelled }).code, 'XPDY0001');
+    assert.equal(asked, 3);
+  });
+
+  test('numbers do not grow without end', () => {
+    let source = '9999999999';
+    for (let i = 0; i < 12; i++) source = `for $x in ${source} return $x * $x`;
+    assert.equal(fault(source).code, 'FOAR0002');
+  });
+});
+
+suite('errors know their place', () => {
+  for (const [source, offset] of [
+    ['1 + foo()', 4],
+    ['a/zz:b', 2],
+    ['a[$x]', 2],
+    ['1 + * ]', 6],
+    ["a = 'b", 4],
+    ["1 + xs:date('x')", 4],
+    ["concat('a', ('b', 'c'))", 0],
+    ['(1, 2)[string((1, 2))]', 7],
+  ] as const) {
+    test(source, () => assert.equal(fault(source).offset, offset));
+  }
+
+  test('in both languages', () => {
+    const { text, message } = fault('foo()');
+    assert.deepEqual(text, { en: 'There is no function foo().', fr: 'La fonction foo() n’existe pas.' });
+    assert.equal(message, 'XPST0017: There is no function foo().');
+  });
+});
