@@ -32,12 +32,13 @@ describe('anchors', () => {
     assert.deepEqual(named, [3, 2, 0]);
   });
 
-  it('puts the narrative that tells an entry behind the entry', () => {
+  it('puts the narrative that tells an entry behind the entry, and the entry behind the narrative', () => {
     const anchors = new Anchors(ranges, [
       [5, 2],
       [5, 1],
     ]);
     assert.deepEqual(anchors.at({ line: 45, character: 0 }), [5, 2, 1]);
+    assert.deepEqual(anchors.at({ line: 15, character: 60 }), [2, 5, 0]);
   });
 
   it('gives spans and lines back', () => {

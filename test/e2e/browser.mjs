@@ -32,6 +32,7 @@ function actions(page, onReport) {
     screenshot,
     evaluate: (script) => page.evaluate(script),
     press: (keys) => page.keyboard.press(keys),
+    type: (text) => page.keyboard.type(text),
     hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
     frameTexts: () => Promise.all(frames().map((frame) => frame.evaluate('document.body?.innerText ?? ""'))),
     evaluateInFrames: (script) => Promise.all(frames().map((frame) => frame.evaluate(script))),

@@ -17,15 +17,14 @@ export class Anchors {
   readonly #order: Uint32Array;
   /** For each place in `#order`, that of the span around it; itself where there is none. */
   readonly #around: Uint32Array;
-  /** Number of an entry ⇒ numbers of the narrative that tells it. */
+  /** Number of an entry ⇒ numbers of the narrative that tells it; and the other way round. */
   readonly #told = new Map<number, number[]>();
 
   constructor(spans: Rendering['anchors'], told: NonNullable<Rendering['told']> = []) {
     this.#spans = spans;
     for (const [entry, narrative] of told) {
-      const known = this.#told.get(entry);
-      if (known) known.push(narrative);
-      else this.#told.set(entry, [narrative]);
+      this.#tell(entry, narrative);
+      this.#tell(narrative, entry);
     }
     this.#order = Uint32Array.from(spans.keys()).sort((a, b) => this.#compare(a, b));
     this.#around = new Uint32Array(spans.length);
@@ -54,7 +53,7 @@ export class Anchors {
     return { start: { line, character }, end: { line: endLine, character: endCharacter } };
   }
 
-  /** The numbers whose span holds a position, the smallest first; after an entry comes the narrative that tells it. */
+  /** The numbers whose span holds a position, the smallest first; after an entry comes the narrative that tells it, after that the entry. */
   at(position: Position): number[] {
     const found: number[] = [];
     for (let place = this.#lastBefore(position); place >= 0; ) {
@@ -64,6 +63,12 @@ export class Anchors {
       place = around === place ? -1 : around;
     }
     return found;
+  }
+
+  #tell(number: number, other: number): void {
+    const known = this.#told.get(number);
+    if (known) known.push(other);
+    else this.#told.set(number, [other]);
   }
 
   /** Place in `#order` of the last span that begins at or before a position; -1: none does. */

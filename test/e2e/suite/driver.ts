@@ -38,6 +38,11 @@ export const driver = {
     await call('press', keys);
   },
 
+  /** Types a text where the focus is. */
+  async type(text: string): Promise<void> {
+    await call('type', text);
+  },
+
   /** Moves the mouse over the first match of a Playwright selector: CSS, or `text=…`. */
   async hover(selector: string): Promise<void> {
     await call('hover', selector);
