@@ -10,6 +10,7 @@ const compared = byId('compared');
 const { count = '', none = '' } = document.body.dataset;
 let differences: readonly Element[] = [];
 let at = -1;
+let firstShow = true;
 
 takeLinks((id) => revealIn(compared, id));
 byId('previous').addEventListener('click', () => go(-1));
@@ -39,6 +40,8 @@ function show({ before, after }: ToComparison & { type: 'compare' }): void {
   at = -1;
   byId('count').textContent = differences.length > 0 ? fill(count, differences.length) : none;
   for (const id of ['previous', 'next', 'only']) byId(id).hidden = differences.length === 0;
+  if (firstShow) go(1);
+  firstShow = false;
 }
 
 function contentOf(html: string): HTMLElement {

@@ -16,7 +16,7 @@ const shell = comparePageHtml({
     previous: 'Previous',
     next: 'Next',
     onlyDifferences: 'Differences only',
-    count: '{0} differences',
+    count: 'Differences: {0}',
     none: 'No difference',
   },
 });
@@ -63,7 +63,7 @@ describe('comparison of two renderings', { skip: noChromium }, () => {
     );
     assert.deepEqual(await marks(), ['TD changed 0.951.05 g/L']);
     assert.equal(await page.locator('td[data-cda-diff]').innerHTML(), '<del>0.95</del><ins>1.05</ins> g/L');
-    assert.equal(await page.locator('#count').textContent(), '1 differences');
+    assert.equal(await page.locator('#count').textContent(), 'Differences: 1');
   });
 
   it('marks rows that were added and removed, each where it stands', async () => {
@@ -118,7 +118,7 @@ describe('comparison of two renderings', { skip: noChromium }, () => {
       report(row('Glucose', '0.95'), row('Iron', '12'), row('Zinc', '3')),
       report(row('Glucose', '1.05'), row('Iron', '12'), row('Zinc', '4')),
     );
-    await page.getByRole('button', { name: 'Next' }).click();
+    assert.equal(await page.locator('[data-cda-here]').textContent(), '0.951.05');
     await page.getByRole('button', { name: 'Next' }).click();
     assert.equal(await page.locator('[data-cda-here]').textContent(), '34');
     await page.getByRole('button', { name: 'Next' }).click();

@@ -10,7 +10,7 @@ export interface CompareLabels {
   readonly previous: string;
   readonly next: string;
   readonly onlyDifferences: string;
-  /** `{0}` differences. */
+  /** With the number of differences. */
   readonly count: string;
   readonly none: string;
 }
@@ -24,7 +24,7 @@ export function comparePageHtml({ labels, ...parts }: ComparePageParts): string 
     parts,
     { count: labels.count, none: labels.none },
     `  <header id="compare">
-    <p><del id="before"></del> <span aria-hidden="true">→</span> <ins id="after"></ins></p>
+    <p><span id="before"></span> <span aria-hidden="true">→</span> <span id="after"></span></p>
     <div id="tools">
       <span id="count" role="status" aria-live="polite"></span>
       ${button('previous', 'previous')}

@@ -89,7 +89,7 @@ function pageOf(webview: vscode.Webview, dist: vscode.Uri): string {
       previous: vscode.l10n.t('Previous difference'),
       next: vscode.l10n.t('Next difference'),
       onlyDifferences: vscode.l10n.t('Differences only'),
-      count: vscode.l10n.t('{0} differences'),
+      count: vscode.l10n.t('Differences: {0}'),
       none: vscode.l10n.t('No difference'),
     },
   });

@@ -96,15 +96,11 @@ export type ToPanel =
   | { readonly type: 'pdf'; readonly hash: string }
   | { readonly type: 'cancel' };
 
+/** Commands that take a document and the stylesheet it is shown with. */
+export const EXPORTS = ['cda.exportHtml', 'cda.exportPdf', 'cda.extractPdf', 'cda.openInBrowser'] as const;
+
 /** Commands that the page may run, each on its document. Those that do not exist have no button. */
-export const COMMANDS = [
-  'cda.choosePreviewStylesheet',
-  'cda.compareRenderings',
-  'cda.exportHtml',
-  'cda.exportPdf',
-  'cda.extractPdf',
-  'cda.openInBrowser',
-] as const;
+export const COMMANDS = ['cda.choosePreviewStylesheet', 'cda.compareRenderings', ...EXPORTS] as const;
 
 /** Sentences of the page, translated by the extension. `{0}`, `{1}` are filled by the page. */
 export interface Texts {
@@ -119,9 +115,9 @@ export interface Texts {
   readonly severities: Readonly<Record<Severity, string>>;
   readonly goToSource: string;
   readonly noFindings: string;
-  /** `{0}` findings. */
+  /** With their number. */
   readonly findings: string;
-  /** Findings without a place in the rendering: `{0}` of them. */
+  /** How many of them the view has no place for. */
   readonly elsewhere: string;
 }
 

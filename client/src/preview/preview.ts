@@ -4,7 +4,7 @@ import type { Server } from '../server';
 import { Anchors } from './anchors';
 import { type DrawnFinding, findingsOf } from './findings';
 import { openLink } from './links';
-import { COMMANDS, type OfferedPdf, type Place, type ToPage, type ToPanel } from './messages';
+import { COMMANDS, EXPORTS, type OfferedPdf, type Place, type ToPage, type ToPanel } from './messages';
 import { received } from './received';
 import { SourceSync } from './sourceSync';
 import type { Stylesheets } from './stylesheets';
@@ -116,7 +116,7 @@ export class Preview {
         this.#sync.scrollTo(message.line);
         break;
       case 'command':
-        await vscode.commands.executeCommand(message.command, this.uri);
+        await vscode.commands.executeCommand(message.command, this.uri, ...this.#alsoFor(message.command));
         break;
       case 'pdf':
         await this.#givePdf(message.hash);
@@ -253,6 +253,11 @@ export class Preview {
   get #isBehind(): boolean {
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.uri.toString());
     return document !== undefined && document.version !== this.#shown?.version && this.#failure === undefined;
+  }
+
+  /** What is exported is what is shown. */
+  #alsoFor(command: string): readonly string[] {
+    return this.#shown && EXPORTS.some((each) => each === command) ? [this.#shown.stylesheet.id] : [];
   }
 
   get #scrollSync(): boolean {

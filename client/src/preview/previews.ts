@@ -124,8 +124,8 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         },
         goToSource: vscode.l10n.t('Go to the source.'),
         noFindings: vscode.l10n.t('No finding'),
-        findings: vscode.l10n.t('{0} findings'),
-        elsewhere: vscode.l10n.t('{0} without a place in this view'),
+        findings: vscode.l10n.t('Findings: {0}'),
+        elsewhere: vscode.l10n.t('without a place in this view: {0}'),
       },
     });
   }

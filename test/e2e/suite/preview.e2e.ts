@@ -113,7 +113,11 @@ describe('preview', () => {
     await shown('Hémoglobine');
     await driver.screenshot('preview-light');
     await configuration.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
-    await shown('Hémoglobine');
+    await eventually('the dark theme in the preview', async () =>
+      (
+        await driver.evaluateInFrames<boolean>(`document.querySelector('body.vscode-dark #view-narrative') !== null`)
+      ).includes(true),
+    );
     await driver.screenshot('preview-dark');
   });
 });
