@@ -55,6 +55,7 @@ mkdirSync(join(dist, 'meta'), { recursive: true });
 await Promise.all([
   bundle('extension.js', { ...node, entryPoints: ['client/src/extension.ts'], external: ['vscode'] }),
   bundle('server.js', { ...node, entryPoints: ['server/src/main.ts'], external: unbundled }),
+  bundle('checkWorker.js', { ...node, entryPoints: ['server/src/checkWorker.ts'], external: unbundled }),
   bundle('circuitWorker.js', { ...node, entryPoints: ['server/src/circuitWorker.ts'] }),
   bundle('officialWorker.js', { ...node, entryPoints: ['server/src/officialWorker.ts'], external: unbundled }),
   bundle('pdfWorker.js', { ...node, entryPoints: ['server/src/pdfWorker.ts'] }),

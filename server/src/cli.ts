@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { check } from './cli/check';
-import { type CircuitOptions, circuitInUse, importCircuit, showAnalysis } from './cli/circuit';
+import { type CheckOptions, check, checkFormats } from './cli/check';
+import { type CircuitOptions, circuitInUse, importCircuit, loadedCircuit, showAnalysis } from './cli/circuit';
 import { convert } from './cli/convert';
 import { CliFault } from './cli/fault';
 import { render } from './cli/render';
@@ -12,9 +12,10 @@ import type { Language } from './text';
 
 const usage = `CDA Workbench ${version}
 
-  cda check   FILE|DIR|GLOB…  [--format text|json] [--output FILE] [--circuit FILE] [--value-sets PATH]…
-                              [--no-official]
-                              [--rule ID=off|hint|info|warning|error]… [--max-warnings N] [--lang fr|en]
+  cda check   FILE|DIR|GLOB…  [--format text|json|sarif|junit|github|html] [--output FILE]
+                              [--circuit FILE] [--value-sets PATH]… [--no-official]
+                              [--rule ID=off|hint|info|warning|error]… [--max-warnings N]
+                              [--jobs N] [--shard I/N] [--lang fr|en]
   cda render  FILE            [-o OUT.html|OUT.pdf] [--lang fr|en]
   cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--lang fr|en]
   cda circuit import FILE     [--format text|json] [--lang fr|en]
@@ -35,6 +36,8 @@ const options = {
   'no-official': { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
   'max-warnings': { type: 'string' },
+  jobs: { type: 'string', short: 'j' },
+  shard: { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -57,14 +60,18 @@ async function main(args: string[]): Promise<number> {
           fr: 'check attend un fichier, un dossier ou un motif',
         });
       return check(inputs, {
-        format: formatOption(values.format),
+        format: checkFormat(values.format),
         rules: ruleSettings(values.rule),
-        circuit: await circuitInUse(values.circuit, language),
+        circuit: await loadedCircuit(values.circuit, language),
         valueSets: values['value-sets'],
         language,
         version,
         ...(values.output !== undefined && { output: values.output }),
-        ...(values['max-warnings'] !== undefined && { maxWarnings: countOption(values['max-warnings']) }),
+        ...(values['max-warnings'] !== undefined && {
+          maxWarnings: countOption('--max-warnings', values['max-warnings']),
+        }),
+        ...(values.jobs !== undefined && { jobs: jobsOption(values.jobs) }),
+        ...(values.shard !== undefined && { shard: shardOption(values.shard) }),
       });
     case 'render':
       if (inputs.length !== 1)
@@ -106,7 +113,7 @@ const everywhere = ['lang', 'help', 'version'];
 
 /** Options that a command takes beside those of all. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
-  check: ['format', 'output', 'circuit', 'value-sets', 'no-official', 'rule', 'max-warnings'],
+  check: ['format', 'output', 'circuit', 'value-sets', 'no-official', 'rule', 'max-warnings', 'jobs', 'shard'],
   render: ['output'],
   results: ['format', 'circuit'],
   circuit: ['format', 'circuit'],
@@ -174,13 +181,32 @@ function resultsFormat(value = 'table'): 'table' | 'json' | 'csv' {
   return value;
 }
 
-function countOption(value: string): number {
-  if (!/^\d+$/.test(value))
-    throw new CliFault({
-      en: `--max-warnings is a number, not ${value}`,
-      fr: `--max-warnings est un nombre, pas ${value}`,
-    });
+function checkFormat(value = 'text'): CheckOptions['format'] {
+  const known = checkFormats.find((format) => format === value);
+  if (known) return known;
+  const list = checkFormats.join(', ');
+  throw new CliFault({ en: `--format is one of ${list}, not ${value}`, fr: `--format vaut ${list}, pas ${value}` });
+}
+
+function countOption(name: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value))
+    throw new CliFault({ en: `${name} is a number, not ${value}`, fr: `${name} est un nombre, pas ${value}` });
   return Number(value);
+}
+
+function jobsOption(value: string): number {
+  const jobs = countOption('--jobs', value);
+  if (jobs >= 1 && jobs <= 64) return jobs;
+  throw new CliFault({ en: `--jobs is from 1 to 64, not ${value}`, fr: `--jobs va de 1 à 64, pas ${value}` });
+}
+
+function shardOption(value: string): { index: number; count: number } {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []).map(Number);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new CliFault({
+    en: `--shard is I/N with I from 1 to N, not ${value}`,
+    fr: `--shard vaut I/N avec I de 1 à N, pas ${value}`,
+  });
 }
 
 function ruleSettings(values: readonly string[]): Record<string, RuleSetting> {

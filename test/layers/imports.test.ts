@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
   render: ['package', 'compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   report: ['rules', 'cda', 'terminology', 'xml', 'text'],
+  batch: ['report', 'official', 'package', 'rules', 'cda', 'terminology', 'xml', 'protocol', 'text'],
 };
 const everything = [...Object.keys(allowed), 'lsp', 'manifest'];
 const layers = new Map([
@@ -53,7 +54,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, the entry points and, as yauzl does, what inflates zips; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|cli\/|(?:main|worker|circuitWorker|officialWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|batch\/|cli\/|(?:main|worker|checkWorker|circuitWorker|officialWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

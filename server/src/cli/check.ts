@@ -1,77 +1,107 @@
-import { CdaDocument } from '../cda/document';
-import { linkedFiles } from '../package/linkedFiles';
-import { loadValueSets } from '../package/valueSetStore';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Engine } from '../batch/engine';
+import { BatchError, checkFiles } from '../batch/pool';
+import type { BatchSetup } from '../batch/setup';
 import type { RuleSetting } from '../protocol';
+import { githubReport } from '../report/github';
+import { htmlReport } from '../report/html';
 import { jsonReport } from '../report/json';
-import { checkedFile, type FileReport, summarize } from '../report/model';
+import { junitReport } from '../report/junit';
+import { type FileReport, summarize } from '../report/model';
+import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
-import { rules } from '../rules';
-import { runRules } from '../rules/run';
-import type { Circuit } from '../terminology/circuit';
-import { ucum } from '../terminology/ucum';
-import type { ValueSets } from '../terminology/valueSets';
-import type { Language } from '../text';
-import { decode } from '../xml/decode';
-import { LineIndex } from '../xml/positions';
-import { expandFiles, readInput, writeOutput } from './files';
+import type { Language, Text } from '../text';
+import type { CircuitInUse } from './circuit';
+import { CliFault } from './fault';
+import { expandFiles, writeOutput } from './files';
+
+export const checkFormats = ['text', 'json', 'sarif', 'junit', 'github', 'html'] as const;
 
 export interface CheckOptions {
-  readonly format: 'text' | 'json';
+  readonly format: (typeof checkFormats)[number];
   readonly output?: string;
   readonly rules: Readonly<Record<string, RuleSetting>>;
-  readonly circuit: Circuit;
+  /** The Circuit in use; absent: the built-in excerpt. */
+  readonly circuit: Pick<CircuitInUse, 'file' | 'compiledPath'>;
   /** Files, folders and zips of value sets. */
   readonly valueSets: readonly string[];
   /** More warnings than this count as findings; absent: warnings never do. */
   readonly maxWarnings?: number;
+  /** Threads; absent: as the machine and the number of files suggest. */
+  readonly jobs?: number;
+  /** Only the part `index` (from 1) of `count` of the files. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly language: Language;
   readonly version: string;
 }
 
-/** Checks files with our own rules, writes the report, returns the exit code. */
-export async function check(inputs: readonly string[], options: CheckOptions): Promise<0 | 1> {
-  const { format, output, language, version, maxWarnings = Number.POSITIVE_INFINITY } = options;
-  const files = await expandFiles(inputs);
-  const valueSets = await valueSetsIn(options.valueSets, language);
-  const reports: FileReport[] = [];
-  for (const file of files) reports.push(await checkFile(file, valueSets, options));
-  const report = format === 'json' ? jsonReport(reports, version, language) : textReport(reports, language);
-  await writeOutput(output, report);
+/** Checks files, writes the report, returns the exit code: 2 where a file could not be checked. */
+export async function check(inputs: readonly string[], options: CheckOptions): Promise<0 | 1 | 2> {
+  const { output, language, shard, maxWarnings = Number.POSITIVE_INFINITY } = options;
+  const all = await expandFiles(inputs);
+  // Every machine sees the same order, so that the parts of a run never overlap.
+  const files = shard ? all.filter((_, index) => index % shard.count === shard.index - 1) : all;
+  const reports = await run(files, options);
+  await writeOutput(output, await reportOf(reports, options));
+  const failed = reports.filter((report) => report.kind === 'skipped' && report.failed);
+  if (failed.length > 0) {
+    const text: Text = {
+      en: `${failed.length} file(s) could not be checked, the first one: ${failed[0]?.file}`,
+      fr: `${failed.length} fichier(s) n’ont pas pu être vérifiés, dont : ${failed[0]?.file}`,
+    };
+    process.stderr.write(`cda: ${text[language]}\n`);
+    return 2;
+  }
   const { errors, warnings } = summarize(reports);
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-/** Undefined where none are named; what cannot be read is said on stderr. */
-async function valueSetsIn(paths: readonly string[], language: Language): Promise<ValueSets | undefined> {
-  if (paths.length === 0) return undefined;
-  const { valueSets, report } = await loadValueSets(paths);
-  for (const { source, message } of report.faults) process.stderr.write(`${source}: ${message[language]}\n`);
-  return valueSets;
+async function run(files: readonly string[], options: CheckOptions): Promise<FileReport[]> {
+  const { language, circuit } = options;
+  const { compiledPath: compiled, file } = circuit;
+  const setup: BatchSetup = {
+    rules: options.rules,
+    ...(file !== undefined && { circuit: { file, ...(compiled !== undefined && { compiled }) } }),
+    valueSets: options.valueSets,
+    excerpts: options.format === 'html',
+  };
+  const notice = (text: Text) => process.stderr.write(`${text[language]}\n`);
+  const jobs = options.jobs ?? suggestedJobs(files.length);
+  if (jobs > 1) {
+    const workerPath = join(__dirname, 'checkWorker.js');
+    try {
+      return await checkFiles(files, { setup, jobs, workerPath, onNotice: notice });
+    } catch (error) {
+      throw error instanceof BatchError ? new CliFault(error.text) : error;
+    }
+  }
+  const engine = await Engine.start(setup);
+  engine.notices.forEach(notice);
+  const reports: FileReport[] = [];
+  for (const one of files) reports.push(await engine.check(one));
+  return reports;
 }
 
-async function checkFile(
-  file: string,
-  valueSets: ValueSets | undefined,
-  { rules: settings, circuit, language }: CheckOptions,
-): Promise<FileReport> {
-  const { text, ...encoding } = decode(await readInput(file));
-  const document = CdaDocument.read(text);
-  if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text)[language] };
-  const context = {
-    circuit,
-    ucum,
-    ...(valueSets && { valueSets }),
-    origin: { bytes: encoding, linkedFile: linkedFiles(file) },
-  };
-  const { kept } = runRules(rules, document, context, settings);
-  return checkedFile(file, document, new LineIndex(text), kept);
+/** A thread costs about as much as some files: few files need none. */
+function suggestedJobs(files: number): number {
+  return Math.min(availableParallelism(), 4, Math.ceil(files / 12));
 }
 
-function reasonToSkip(text: string): Record<Language, string> {
-  if (text.trim() === '') return { en: 'the file is empty', fr: 'le fichier est vide' };
-  if (!text.trimStart().startsWith('<')) return { en: 'not an XML document', fr: 'ce n’est pas un document XML' };
-  return {
-    en: 'not a CDA document: it has no ClinicalDocument',
-    fr: 'ce n’est pas un document CDA : aucun ClinicalDocument',
-  };
+async function reportOf(reports: readonly FileReport[], options: CheckOptions): Promise<string> {
+  const { format, version, language } = options;
+  switch (format) {
+    case 'text':
+      return textReport(reports, language);
+    case 'json':
+      return jsonReport(reports, version, language);
+    case 'sarif':
+      return sarifReport(reports, version, language);
+    case 'junit':
+      return junitReport(reports, language);
+    case 'github':
+      return githubReport(reports, language);
+    case 'html':
+      return htmlReport(reports, { version, language, absolute: (file) => resolve(file) });
+  }
 }

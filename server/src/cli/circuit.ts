@@ -60,14 +60,25 @@ function jsonRow({ info }: Circuit, row: CircuitRow) {
   return { ...row, source: info.source, builtIn: info.builtIn };
 }
 
-/** The Circuit of `--circuit FILE`; else the imported one, a note on stderr saying so if it is gone; else the built-in excerpt. */
 export async function circuitInUse(file: string | undefined, language: Language): Promise<Circuit> {
-  if (file !== undefined) return (await load(file, language, circuitCacheFolder())).circuit;
+  return (await loadedCircuit(file, language)).circuit;
+}
+
+/** A Circuit, and where a thread finds it again; the built-in excerpt stands nowhere. */
+export interface CircuitInUse {
+  readonly circuit: Circuit;
+  readonly file?: string;
+  readonly compiledPath?: string;
+}
+
+/** The Circuit of `--circuit FILE`; else the imported one, a note on stderr saying so if it is gone; else the built-in excerpt. */
+export async function loadedCircuit(file: string | undefined, language: Language): Promise<CircuitInUse> {
+  if (file !== undefined) return { ...(await load(file, language, circuitCacheFolder())), file };
   const imported = await readMemory();
-  if (!imported) return Circuit.builtIn();
+  if (!imported) return { circuit: Circuit.builtIn() };
   try {
     const kept = await openCompiledCircuit(imported.compiled);
-    return (kept ?? (await load(imported.file, language, dataFolder()))).circuit;
+    return { ...(kept ?? (await load(imported.file, language, dataFolder()))), file: imported.file };
   } catch (error) {
     if (!(error instanceof CliFault)) throw error;
     const text = {
@@ -75,7 +86,7 @@ export async function circuitInUse(file: string | undefined, language: Language)
       fr: `le Circuit importé n’est pas disponible, l’extrait intégré est utilisé (${error.message})`,
     };
     process.stderr.write(`cda: ${text[language]}\n`);
-    return Circuit.builtIn();
+    return { circuit: Circuit.builtIn() };
   }
 }
 

@@ -5,8 +5,13 @@ import { type FileReport, type ReportedFinding, summarize } from './model';
 export function jsonReport(reports: readonly FileReport[], version: string, language: Language): string {
   const files = reports.map((report) =>
     report.kind === 'cda'
-      ? { ...report, findings: report.findings.map((finding) => inOne(finding, language)) }
-      : report,
+      ? {
+          file: report.file,
+          kind: report.kind,
+          model: report.model,
+          findings: report.findings.map((finding) => inOne(finding, language)),
+        }
+      : { ...report, reason: report.reason[language] },
   );
   return `${JSON.stringify({ version, files, summary: summarize(reports) }, null, 2)}\n`;
 }

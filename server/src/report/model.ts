@@ -1,7 +1,9 @@
 import type { CdaDocument } from '../cda/document';
 import type { Finding, Severity } from '../rules/rule';
+import type { Silenced } from '../rules/silences';
 import type { Text } from '../text';
 import type { LineIndex, Range } from '../xml/positions';
+import { type Excerpt, excerptAt } from './excerpt';
 
 /** What `cda check` learned of one file; holds nothing of the document itself. */
 export type FileReport = CheckedFile | SkippedFile;
@@ -11,12 +13,16 @@ export interface CheckedFile {
   readonly kind: 'cda';
   readonly model: ReportedModel;
   readonly findings: readonly ReportedFinding[];
+  /** Findings that comments of the document keep quiet. */
+  readonly silenced: readonly { readonly finding: ReportedFinding; readonly reason: string }[];
 }
 
 export interface SkippedFile {
   readonly file: string;
   readonly kind: 'skipped';
-  readonly reason: string;
+  readonly reason: Text;
+  /** The file may be a CDA: it could not be read, or its check was given up. */
+  readonly failed?: true;
 }
 
 export interface ReportedModel {
@@ -27,6 +33,12 @@ export interface ReportedModel {
 }
 
 export interface ReportedFinding {
+  /** Of an official check: stable name of the assertion, the page that it names, and where it stands. */
+  readonly code?: string;
+  readonly see?: string;
+  readonly related?: readonly { readonly file: string; readonly range: Range; readonly message: Text }[];
+  /** The line of the range's start, for a report that shows it. */
+  readonly excerpt?: Excerpt;
   readonly rule: string;
   readonly severity: Severity;
   readonly message: Text;
@@ -38,27 +50,40 @@ export interface ReportedFinding {
 
 export function checkedFile(
   file: string,
-  { model }: CdaDocument,
+  { model, xml }: CdaDocument,
   lines: LineIndex,
-  findings: readonly Finding[],
+  { kept, silenced }: Silenced,
+  excerpts = false,
 ): CheckedFile {
   const { declared, unstructured, code, level } = model;
   const template = declared ?? unstructured;
+  const report = (finding: Finding) => ({
+    ...reported(finding, lines),
+    ...(excerpts && { excerpt: excerptAt(xml.text, finding.at) }),
+  });
   return {
     file,
     kind: 'cda',
     model: { root: template?.root.value, extension: template?.extension?.value, code: code?.code?.value, level },
-    findings: findings.map(({ rule, severity, message, source, at, href, fixes = [] }) => ({
-      rule,
-      severity,
-      message,
-      source,
-      range: lines.range(at),
-      href,
-      fixes: fixes.map(({ title, edits }) => ({
-        title,
-        edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),
-      })),
+    findings: kept.map(report),
+    silenced: silenced.map(({ finding, reason }) => ({ finding: report(finding), reason })),
+  };
+}
+
+function reported(
+  { rule, severity, message, source, at, href, fixes = [] }: Finding,
+  lines: LineIndex,
+): ReportedFinding {
+  return {
+    rule,
+    severity,
+    message,
+    source,
+    range: lines.range(at),
+    href,
+    fixes: fixes.map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),
     })),
   };
 }

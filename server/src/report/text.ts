@@ -1,5 +1,5 @@
 import type { Language } from '../text';
-import { type FileReport, type Summary, summarize } from './model';
+import { type FileReport, summarize } from './model';
 
 /** Findings by file, one a line: `line:column severity message rule`; lines and columns count from 1, as editors show them. */
 export function textReport(reports: readonly FileReport[], language: Language): string {
@@ -8,8 +8,8 @@ export function textReport(reports: readonly FileReport[], language: Language): 
     if (report.kind === 'skipped') {
       parts.push(
         language === 'fr'
-          ? `${report.file} : ignoré, ${report.reason}\n`
-          : `${report.file}: skipped, ${report.reason}\n`,
+          ? `${report.file} : ${report.failed ? 'non vérifié' : 'ignoré'}, ${report.reason.fr}\n`
+          : `${report.file}: ${report.failed ? 'not checked' : 'skipped'}, ${report.reason.en}\n`,
       );
     } else if (report.findings.length > 0) {
       const lines = report.findings.map(({ range, severity, message, rule }) => {
@@ -19,7 +19,7 @@ export function textReport(reports: readonly FileReport[], language: Language): 
       parts.push(`${report.file}\n${lines.join('')}`);
     }
   }
-  return `${parts.join('')}${summaryLine(summarize(reports), language)}\n`;
+  return `${parts.join('')}${summaryLine(reports, language)}\n`;
 }
 
 const severityNames = {
@@ -27,7 +27,9 @@ const severityNames = {
   fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
 } as const;
 
-function summaryLine({ files, errors, warnings, infos, hints }: Summary, language: Language): string {
+/** Counts of all files in one sentence. */
+export function summaryLine(reports: readonly FileReport[], language: Language): string {
+  const { files, errors, warnings, infos, hints } = summarize(reports);
   return language === 'fr'
     ? `${files} fichier(s) : ${errors} erreur(s), ${warnings} avertissement(s), ${infos} information(s), ${hints} suggestion(s).`
     : `${files} file(s): ${errors} error(s), ${warnings} warning(s), ${infos} info(s), ${hints} hint(s).`;

@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { CdaDocument } from '../cda/document';
+import { loadCircuit, openCompiledCircuit } from '../package/circuitStore';
+import { linkedFiles } from '../package/linkedFiles';
+import { loadValueSets } from '../package/valueSetStore';
+import { checkedFile, type FileReport } from '../report/model';
+import { rules } from '../rules';
+import { runRules } from '../rules/run';
+import { Circuit } from '../terminology/circuit';
+import { ucum } from '../terminology/ucum';
+import type { ValueSets } from '../terminology/valueSets';
+import type { Text } from '../text';
+import { decode } from '../xml/decode';
+import { LineIndex } from '../xml/positions';
+import type { BatchSetup } from './setup';
+
+/** The largest published example has 3 MB; a text of twice this does not fit a string. */
+const maxFileBytes = 256 * 2 ** 20;
+
+/** Checks files one after the other, each as the editor would. */
+export class Engine {
+  private constructor(
+    private readonly setup: BatchSetup,
+    private readonly circuit: Circuit,
+    private readonly valueSets: ValueSets | undefined,
+    /** What could not be read of what findings depend on beside the documents. */
+    readonly notices: readonly Text[],
+  ) {}
+
+  /** Rejects where the Circuit cannot be read. */
+  static async start(setup: BatchSetup): Promise<Engine> {
+    const loaded = setup.valueSets.length > 0 ? await loadValueSets(setup.valueSets) : undefined;
+    const notices = (loaded?.report.faults ?? []).map(({ source, message }) => ({
+      en: `${source}: ${message.en}`,
+      fr: `${source} : ${message.fr}`,
+    }));
+    return new Engine(setup, await circuitOf(setup), loaded?.valueSets, notices);
+  }
+
+  /** Never rejects: a file that cannot be checked is reported so. */
+  async check(file: string): Promise<FileReport> {
+    try {
+      const { size } = await stat(file);
+      if (size > maxFileBytes) return failed(file, tooLarge(size));
+      return this.checkBytes(file, await readFile(file));
+    } catch (error) {
+      return failed(file, unreadable(error as NodeJS.ErrnoException));
+    }
+  }
+
+  private async checkBytes(file: string, bytes: Uint8Array): Promise<FileReport> {
+    const { text, ...encoding } = decode(bytes);
+    const document = CdaDocument.read(text);
+    if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
+    const { circuit, valueSets, setup } = this;
+    const context = {
+      circuit,
+      ucum,
+      ...(valueSets && { valueSets }),
+      origin: { bytes: encoding, linkedFile: linkedFiles(file) },
+    };
+    return checkedFile(
+      file,
+      document,
+      new LineIndex(text),
+      runRules(rules, document, context, setup.rules),
+      setup.excerpts,
+    );
+  }
+}
+
+async function circuitOf({ circuit }: BatchSetup): Promise<Circuit> {
+  if (!circuit) return Circuit.builtIn();
+  const kept = circuit.compiled === undefined ? undefined : await openCompiledCircuit(circuit.compiled);
+  return (kept ?? (await loadCircuit(circuit.file))).circuit;
+}
+
+/** What a file that could not be checked is reported as. */
+export function failed(file: string, reason: Text): FileReport {
+  return { file, kind: 'skipped', reason, failed: true };
+}
+
+function reasonToSkip(text: string): Text {
+  if (text.trim() === '') return { en: 'the file is empty', fr: 'le fichier est vide' };
+  if (!text.trimStart().startsWith('<')) return { en: 'not an XML document', fr: 'ce n’est pas un document XML' };
+  return {
+    en: 'not a CDA document: it has no ClinicalDocument',
+    fr: 'ce n’est pas un document CDA : aucun ClinicalDocument',
+  };
+}
+
+function tooLarge(size: number): Text {
+  const megabytes = Math.round(size / 2 ** 20);
+  return { en: `the file is too large: ${megabytes} MB`, fr: `le fichier est trop volumineux : ${megabytes} Mo` };
+}
+
+function unreadable({ code, message }: NodeJS.ErrnoException): Text {
+  if (code === 'ENOENT') return { en: 'the file does not exist any more', fr: 'le fichier n’existe plus' };
+  if (code === 'EACCES') return { en: 'the file may not be read', fr: 'la lecture du fichier est interdite' };
+  return { en: `the file cannot be read: ${message}`, fr: `le fichier ne peut pas être lu : ${message}` };
+}

@@ -1,0 +1,189 @@
+import { Worker } from 'node:worker_threads';
+import type { FileReport } from '../report/model';
+import type { Text } from '../text';
+import { failed } from './engine';
+import { Segments } from './segments';
+import type { BatchSetup } from './setup';
+
+export interface PoolOptions {
+  readonly setup: BatchSetup;
+  /** Threads, at least one. */
+  readonly jobs: number;
+  /** `dist/checkWorker.js`. */
+  readonly workerPath: string;
+  /** One more file is done; in the order in which they are. */
+  readonly onReport?: (report: FileReport) => void;
+  /** What a thread says of its surroundings, once each. */
+  readonly onNotice?: (notice: Text) => void;
+  readonly signal?: AbortSignal;
+  /** After this the check of one file is given up; milliseconds. */
+  readonly timeLimit?: number;
+}
+
+/** What a worker is told and says. */
+export type WorkerRequest = { readonly file: string };
+export type WorkerAnswer =
+  | { readonly ready: true; readonly notices: readonly Text[] }
+  | { readonly report: FileReport }
+  | { readonly fault: Text };
+
+const timeLimitDefault = 120_000;
+const memoryLimitMegabytes = 1536;
+
+/**
+ * Checks files on worker threads; the reports stand in the order of the files. A thread that crashes, or that is stopped because one
+ * file takes too long or too much memory, costs that file alone. Rejects where no thread can start, and when `signal` aborts.
+ */
+export async function checkFiles(files: readonly string[], options: PoolOptions): Promise<FileReport[]> {
+  const jobs = Math.max(1, Math.min(options.jobs, files.length));
+  const segments = new Segments(files.length, jobs);
+  const reports: (FileReport | undefined)[] = new Array(files.length);
+  const notices = new Set<string>();
+  const told: PoolOptions = {
+    ...options,
+    onNotice: (notice) => {
+      if (notices.size === notices.add(notice.en).size) return;
+      options.onNotice?.(notice);
+    },
+  };
+  const lanes = Array.from({ length: jobs }, async (_, lane) => {
+    const thread = new Lane(told);
+    try {
+      for (let index = segments.next(lane); index !== undefined; index = segments.next(lane)) {
+        const report = await thread.check(files[index] as string);
+        reports[index] = report;
+        options.onReport?.(report);
+      }
+    } finally {
+      await thread.end();
+    }
+  });
+  await Promise.all(lanes);
+  return reports as FileReport[];
+}
+
+/** A batch that cannot run at all. */
+export class BatchError extends Error {
+  constructor(readonly text: Text) {
+    super(text.en);
+  }
+}
+
+/** One place for a thread, which is replaced when it dies. */
+class Lane {
+  private thread: Promise<Thread> | undefined;
+
+  constructor(private readonly options: PoolOptions) {}
+
+  async check(file: string): Promise<FileReport> {
+    const { signal, timeLimit = timeLimitDefault } = this.options;
+    signal?.throwIfAborted();
+    this.thread ??= this.start();
+    const thread = await this.thread;
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        act();
+      };
+      const end = (act: () => void) => {
+        this.thread = undefined;
+        thread.end();
+        settle(act);
+      };
+      const onAbort = () => end(() => reject(signal?.reason));
+      const timer = setTimeout(() => end(() => resolve(failed(file, tooSlow(timeLimit)))), timeLimit);
+      signal?.addEventListener('abort', onAbort);
+      thread.ask(
+        { file },
+        {
+          onAnswer: (answer) => {
+            if ('report' in answer) settle(() => resolve(answer.report));
+          },
+          onDeath: (reason) => end(() => resolve(failed(file, reason))),
+        },
+      );
+    });
+  }
+
+  async end(): Promise<void> {
+    (await this.thread?.catch(() => undefined))?.end();
+  }
+
+  /** Rejects where the thread cannot be made ready: the next one would not either. */
+  private start(): Promise<Thread> {
+    const { workerPath, setup, onNotice } = this.options;
+    return new Promise((resolve, reject) => {
+      const refuse = (reason: Text) => {
+        thread.end();
+        reject(new BatchError(reason));
+      };
+      const thread = new Thread(workerPath, setup, {
+        onAnswer: (answer) => {
+          if ('fault' in answer) refuse(answer.fault);
+          if (!('ready' in answer)) return;
+          for (const notice of answer.notices) onNotice?.(notice);
+          resolve(thread);
+        },
+        onDeath: refuse,
+      });
+    });
+  }
+}
+
+interface Listener {
+  readonly onAnswer: (answer: WorkerAnswer) => void;
+  /** The thread has crashed or ended; said once. */
+  readonly onDeath: (reason: Text) => void;
+}
+
+/** A worker thread and whoever listens to it now. */
+class Thread {
+  private readonly worker: Worker;
+
+  constructor(
+    workerPath: string,
+    setup: BatchSetup,
+    private listener: Listener | undefined,
+  ) {
+    this.worker = new Worker(workerPath, {
+      workerData: setup,
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMegabytes },
+    });
+    this.worker.on('message', (answer: WorkerAnswer) => this.listener?.onAnswer(answer));
+    this.worker.on('error', (error) => this.die(crashed(error)));
+    this.worker.on('exit', () => this.die(crashed()));
+  }
+
+  ask(request: WorkerRequest, listener: Listener): void {
+    this.listener = listener;
+    this.worker.postMessage(request);
+  }
+
+  end(): void {
+    this.listener = undefined;
+    void this.worker.terminate();
+  }
+
+  private die(reason: Text): void {
+    const { listener } = this;
+    this.listener = undefined;
+    listener?.onDeath(reason);
+  }
+}
+
+function tooSlow(milliseconds: number): Text {
+  const seconds = Math.round(milliseconds / 1000);
+  return {
+    en: `the check took more than ${seconds} s and was given up`,
+    fr: `la vérification a été abandonnée après ${seconds} s`,
+  };
+}
+
+function crashed(error?: Error): Text {
+  if (error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return { en: 'the check needs too much memory', fr: 'la vérification demande trop de mémoire' };
+  }
+  const reason = error?.message ?? 'the thread ended';
+  return { en: `the check stopped: ${reason}`, fr: `la vérification s’est arrêtée : ${reason}` };
+}

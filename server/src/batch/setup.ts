@@ -1,0 +1,12 @@
+import type { RuleSetting } from '../protocol';
+
+/** What a batch of files is checked with; plain data, so that every thread of it makes the same engine. */
+export interface BatchSetup {
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Where the Circuit de la biologie is read: its compiled table, and the file that stands in where that is gone. Absent: the excerpt. */
+  readonly circuit?: { readonly compiled?: string; readonly file: string };
+  /** Files, folders and zips of value sets. */
+  readonly valueSets: readonly string[];
+  /** Whether findings carry the line they are on. */
+  readonly excerpts: boolean;
+}

@@ -1,0 +1,37 @@
+import type { Severity } from '../rules/rule';
+import type { Language } from '../text';
+import type { FileReport } from './model';
+import { place } from './place';
+import { summaryLine } from './text';
+
+const commands: Record<Severity, 'error' | 'warning' | 'notice'> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+  hint: 'notice',
+};
+
+/** Workflow commands of GitHub Actions, which annotate the lines of a change; the last line sums up. */
+export function githubReport(reports: readonly FileReport[], language: Language): string {
+  const lines = reports.flatMap((report) => {
+    const file = property(report.file.replaceAll('\\', '/').replace(/^\.\//, ''));
+    if (report.kind === 'skipped') {
+      return report.failed ? [`::error file=${file}::${data(report.reason[language])}`] : [];
+    }
+    return report.findings.map(({ range, severity, rule, message }) => {
+      const [start, end] = [place(range.start), place(range.end)];
+      const columns = start.line === end.line ? `,col=${start.column},endColumn=${end.column}` : '';
+      const at = `file=${file},line=${start.line},endLine=${end.line}${columns},title=${property(rule)}`;
+      return `::${commands[severity]} ${at}::${data(message[language])}`;
+    });
+  });
+  return `${[...lines, summaryLine(reports, language)].join('\n')}\n`;
+}
+
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
