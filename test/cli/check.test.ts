@@ -72,7 +72,10 @@ suite('cda check', () => {
       [['check', at('gone.xml')], /^cda: no such file: .*gone\.xml\n$/],
       [['check', at('gone.xml'), '--lang', 'fr'], /^cda: fichier introuvable : .*gone\.xml\n$/],
       [['check', at('*.xlm')], /^cda: no file matches /],
-      [['check', at('good.xml'), '--format', 'xml'], /^cda: --format is one of text, json, sarif, junit, github, html, not xml\n$/],
+      [
+        ['check', at('good.xml'), '--format', 'xml'],
+        /^cda: --format is one of text, json, sarif, junit, github, html, not xml\n$/,
+      ],
       [['check', at('good.xml'), '--rule', 'nothing=off'], /^cda: --rule: no rule nothing\n$/],
       [['check', at('good.xml'), '--formt', 'json'], /^cda: Unknown option '--formt'.*\n$/],
       [['check', at('good.xml'), '--output', join(folder, 'no', 'where')], /^cda: cannot write /],
@@ -91,7 +94,17 @@ suite('cda check', () => {
     for (const file of many)
       writeFileSync(file, battery(...Array.from({ length: 20 }, () => result({ value: pq('1', 'x') }))));
     const cli = join(__dirname, '../../server/src/cli.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', cli, 'check', ...many, '--format', 'json', '--jobs', '1']);
+    const child = spawn(process.execPath, [
+      '--import',
+      'tsx',
+      cli,
+      'check',
+      ...many,
+      '--format',
+      'json',
+      '--jobs',
+      '1',
+    ]);
     let errors = '';
     child.stderr.on('data', (data) => {
       errors += data;

@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly signal?: AbortSignal;
   /** After this the check of one file is given up; milliseconds. */
   readonly timeLimit?: number;
+  /** What one thread may hold, megabytes. */
+  readonly memoryLimit?: number;
 }
 
 /** What a worker is told and says. */
@@ -28,7 +30,7 @@ export type WorkerAnswer =
   | { readonly fault: Text };
 
 const timeLimitDefault = 120_000;
-const memoryLimitMegabytes = 1536;
+const memoryLimitDefault = 1536;
 
 /**
  * Checks files on worker threads; the reports stand in the order of the files. A thread that crashes, or that is stopped because one
@@ -112,13 +114,13 @@ class Lane {
 
   /** Rejects where the thread cannot be made ready: the next one would not either. */
   private start(): Promise<Thread> {
-    const { workerPath, setup, onNotice } = this.options;
+    const { workerPath, onNotice } = this.options;
     return new Promise((resolve, reject) => {
       const refuse = (reason: Text) => {
         thread.end();
         reject(new BatchError(reason));
       };
-      const thread = new Thread(workerPath, setup, {
+      const thread = new Thread(workerPath, this.options, {
         onAnswer: (answer) => {
           if ('fault' in answer) refuse(answer.fault);
           if (!('ready' in answer)) return;
@@ -143,12 +145,12 @@ class Thread {
 
   constructor(
     workerPath: string,
-    setup: BatchSetup,
+    { setup, memoryLimit = memoryLimitDefault }: PoolOptions,
     private listener: Listener | undefined,
   ) {
     this.worker = new Worker(workerPath, {
       workerData: setup,
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
     });
     this.worker.on('message', (answer: WorkerAnswer) => this.listener?.onAnswer(answer));
     this.worker.on('error', (error) => this.die(crashed(error)));

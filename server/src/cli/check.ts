@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
@@ -88,6 +88,12 @@ function suggestedJobs(files: number): number {
   return Math.min(availableParallelism(), 4, Math.ceil(files / 12));
 }
 
+/** Relative to the working directory where it lies below. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), resolve(file));
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
+}
+
 async function reportOf(reports: readonly FileReport[], options: CheckOptions): Promise<string> {
   const { format, version, language } = options;
   switch (format) {
@@ -96,11 +102,11 @@ async function reportOf(reports: readonly FileReport[], options: CheckOptions): 
     case 'json':
       return jsonReport(reports, version, language);
     case 'sarif':
-      return sarifReport(reports, version, language);
+      return sarifReport(reports, { version, language, shown: fromHere });
     case 'junit':
       return junitReport(reports, language);
     case 'github':
-      return githubReport(reports, language);
+      return githubReport(reports, { language, shown: fromHere });
     case 'html':
       return htmlReport(reports, { version, language, absolute: (file) => resolve(file) });
   }

@@ -1,6 +1,5 @@
 import type { Severity } from '../rules/rule';
-import type { Language } from '../text';
-import type { FileReport } from './model';
+import type { FileReport, ReportOptions } from './model';
 import { place } from './place';
 import { summaryLine } from './text';
 
@@ -12,9 +11,12 @@ const commands: Record<Severity, 'error' | 'warning' | 'notice'> = {
 };
 
 /** Workflow commands of GitHub Actions, which annotate the lines of a change; the last line sums up. */
-export function githubReport(reports: readonly FileReport[], language: Language): string {
+export function githubReport(
+  reports: readonly FileReport[],
+  { language, shown }: Pick<ReportOptions, 'language' | 'shown'>,
+): string {
   const lines = reports.flatMap((report) => {
-    const file = property(report.file.replaceAll('\\', '/').replace(/^\.\//, ''));
+    const file = property(shown(report.file).replaceAll('\\', '/').replace(/^\.\//, ''));
     if (report.kind === 'skipped') {
       return report.failed ? [`::error file=${file}::${data(report.reason[language])}`] : [];
     }

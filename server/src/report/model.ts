@@ -1,7 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { Finding, Severity } from '../rules/rule';
 import type { Silenced } from '../rules/silences';
-import type { Text } from '../text';
+import type { Language, Text } from '../text';
 import type { LineIndex, Range } from '../xml/positions';
 import { type Excerpt, excerptAt } from './excerpt';
 
@@ -86,6 +86,14 @@ function reported(
       edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),
     })),
   };
+}
+
+/** What several formats ask for. */
+export interface ReportOptions {
+  readonly version: string;
+  readonly language: Language;
+  /** How a file is named: relative to the working directory where it lies below, which is what CI servers understand. */
+  readonly shown: (file: string) => string;
 }
 
 /** Counts over all files, by severity. */

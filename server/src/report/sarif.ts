@@ -2,7 +2,7 @@ import { rules } from '../rules';
 import type { Severity } from '../rules/rule';
 import type { Language } from '../text';
 import type { Range } from '../xml/positions';
-import type { FileReport, ReportedFinding } from './model';
+import type { FileReport, ReportedFinding, ReportOptions } from './model';
 import { fileUri } from './uri';
 
 /** SARIF has no hints. */
@@ -20,13 +20,11 @@ const help = {
 
 /**
  * A log of SARIF 2.1.0 (OASIS), one run: every rule that can find something, silenced findings as suppressed results, files that could
- * not be checked as notifications. Lines and columns count from 1, columns in UTF-16 units. Files below the working directory are
- * relative to it.
+ * not be checked as notifications. Lines and columns count from 1, columns in UTF-16 units.
  */
 export async function sarifReport(
   reports: readonly FileReport[],
-  version: string,
-  language: Language,
+  { version, language, shown }: ReportOptions,
 ): Promise<string> {
   const descriptors = new Map<string, object>();
   for (const { id, severity, summary, source } of rules) {
@@ -44,10 +42,10 @@ export async function sarifReport(
     if (report.kind !== 'cda') continue;
     const prints = new Fingerprints();
     for (const finding of report.findings) {
-      results.push(await resultOf(report.file, finding, descriptors, prints, language));
+      results.push(await resultOf(shown(report.file), finding, descriptors, prints, { language, shown }));
     }
     for (const { finding, reason } of report.silenced) {
-      const result = await resultOf(report.file, finding, descriptors, prints, language);
+      const result = await resultOf(shown(report.file), finding, descriptors, prints, { language, shown });
       results.push({ ...result, suppressions: [{ kind: 'inSource', justification: reason }] });
     }
   }
@@ -66,7 +64,7 @@ export async function sarifReport(
     invocations: [
       {
         executionSuccessful: !reports.some((report) => report.kind === 'skipped' && report.failed),
-        toolExecutionNotifications: reports.flatMap((report) => notification(report, language)),
+        toolExecutionNotifications: reports.flatMap((report) => notification(report, { language, shown })),
       },
     ],
     results: results.map((result) => ({ ...result, ruleIndex: ids.indexOf((result as { ruleId: string }).ruleId) })),
@@ -80,7 +78,7 @@ async function resultOf(
   finding: ReportedFinding,
   descriptors: Map<string, object>,
   prints: Fingerprints,
-  language: Language,
+  { language, shown }: Pick<ReportOptions, 'language' | 'shown'>,
 ) {
   const { severity, message, range, fixes, related = [] } = finding;
   const ruleId = ruleIdOf(finding);
@@ -94,7 +92,7 @@ async function resultOf(
     ...(related.length > 0 && {
       relatedLocations: related.map((place, id) => ({
         id,
-        physicalLocation: { artifactLocation: fileUri(place.file), region: regionOf(place.range) },
+        physicalLocation: { artifactLocation: fileUri(shown(place.file)), region: regionOf(place.range) },
         message: { text: place.message[language] },
       })),
     }),
@@ -147,13 +145,13 @@ function regionOf({ start, end }: Range) {
   };
 }
 
-function notification(report: FileReport, language: Language): object[] {
+function notification(report: FileReport, { language, shown }: Pick<ReportOptions, 'language' | 'shown'>): object[] {
   if (report.kind !== 'skipped') return [];
   return [
     {
       level: report.failed ? 'error' : 'note',
       message: { text: report.reason[language] },
-      locations: [{ physicalLocation: { artifactLocation: fileUri(report.file) } }],
+      locations: [{ physicalLocation: { artifactLocation: fileUri(shown(report.file)) } }],
     },
   ];
 }

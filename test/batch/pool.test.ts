@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, suite, test } from 'node:test';
+import { BatchError, checkFiles } from '../../server/src/batch/pool';
+import { Segments } from '../../server/src/batch/segments';
+import type { FileReport } from '../../server/src/report/model';
+
+const folder = mkdtempSync(join(tmpdir(), 'cda-pool-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A worker that does what the names of its files say. */
+const workerPath = join(folder, 'worker.js');
+writeFileSync(
+  workerPath,
+  `const { parentPort, workerData } = require('node:worker_threads');
+   if (workerData.rules.start === 'error') throw new Error('no start');
+   parentPort.on('message', ({ file }) => {
+     if (file.startsWith('throw')) throw new Error('thrown');
+     if (file.startsWith('exit')) process.exit(3);
+     if (file.startsWith('hang')) while (true);
+     if (file.startsWith('memory')) { const all = []; while (true) all.push(new Array(1e5).fill({})); }
+     setTimeout(() => parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: 'seen', fr: 'vu' } } }), file.length % 7);
+   });
+   parentPort.postMessage({ ready: true, notices: [{ en: 'notice', fr: 'avis' }] });`,
+);
+const setup = { rules: {}, valueSets: [], excerpts: false };
+const said = (reports: readonly FileReport[]) =>
+  reports.map((report) => `${report.file}: ${report.kind === 'skipped' ? report.reason.en : ''}`);
+
+suite('the pool of threads', () => {
+  test('gives the reports in the order of the files, whoever was first, and each notice once', async () => {
+    const files = Array.from({ length: 40 }, (_, index) => `${'x'.repeat(index % 9)}${index}`);
+    const notices: string[] = [];
+    const order: string[] = [];
+    const reports = await checkFiles(files, {
+      setup,
+      jobs: 3,
+      workerPath,
+      onNotice: ({ en }) => notices.push(en),
+      onReport: ({ file }) => order.push(file),
+    });
+    assert.deepEqual(
+      reports.map(({ file }) => file),
+      files,
+    );
+    assert.deepEqual([notices, [...order].sort()], [['notice'], [...files].sort()]);
+  });
+
+  test('loses one file to a thread that crashes, ends or hangs, not the run', async () => {
+    const files = ['a', 'throw', 'b', 'exit', 'c', 'hang', 'd', 'memory', 'e'];
+    for (const jobs of [1, 2]) {
+      assert.deepEqual(said(await checkFiles(files, { setup, jobs, workerPath, timeLimit: 8000, memoryLimit: 64 })), [
+        'a: seen',
+        'throw: the check stopped: thrown',
+        'b: seen',
+        'exit: the check stopped: the thread ended',
+        'c: seen',
+        'hang: the check took more than 8 s and was given up',
+        'd: seen',
+        'memory: the check needs too much memory',
+        'e: seen',
+      ]);
+    }
+  });
+
+  test('stops when told to', async () => {
+    const stop = new AbortController();
+    const running = checkFiles(['a', 'hang', 'b'], { setup, jobs: 2, workerPath, signal: stop.signal });
+    setTimeout(() => stop.abort(), 300);
+    await assert.rejects(running, { name: 'AbortError' });
+  });
+
+  test('says at once that no thread can start', async () => {
+    const bad = { ...setup, rules: { start: 'error' as const } };
+    await assert.rejects(checkFiles(['a', 'b'], { setup: bad, jobs: 2, workerPath }), BatchError);
+    await assert.rejects(checkFiles(['a'], { setup, jobs: 1, workerPath: join(folder, 'none.js') }), BatchError);
+  });
+
+  test('has nothing to do without files', async () => {
+    assert.deepEqual(await checkFiles([], { setup, jobs: 4, workerPath }), []);
+  });
+});
+
+test('lanes share everything, neighbours together', () => {
+  const segments = new Segments(10, 2);
+  assert.deepEqual([segments.next(0), segments.next(1), segments.next(0), segments.next(1)], [0, 5, 1, 6]);
+  const rest = Array.from({ length: 6 }, () => segments.next(0));
+  assert.deepEqual(rest, [2, 3, 4, 9, 8, 7]);
+  assert.deepEqual([segments.next(0), segments.next(1)], [undefined, undefined]);
+});
