@@ -25,7 +25,7 @@ export interface PrintedRange {
 const NUMBER = String.raw`[+\-−]?\s?(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?`;
 const COMPARATOR = String.raw`<\s?=|>\s?=|[<>≤≥]|(?:inf[ée]rieure?|sup[ée]rieure?)s?(?: ou [ée]gale?s?)? [àa]|moins de|plus de|jusqu['’][àa]`;
 /** Begins as units do; a power of ten may come first (`10*9/L`, `x10^9/L`). In a parenthesis stands another quantity or a remark. */
-const UNIT = String.raw`(?:[x×]\s?)?(?:10\s?(?:\*{1,2}|\^|e)\s?\d{1,2}|10[⁰¹²³⁴-⁹]{1,2}|(?=[\p{L}%°‰µ{\[]|\/\s?[\p{L}{\[0-9]))[^();:,]{0,40}?`;
+const UNIT = String.raw`(?:[x×]\s?)?(?:10\s?(?:\*{1,2}|\^|e)\s?\d{1,2}|10[⁰¹²³⁴-⁹]{1,2}|(?=[\p{L}%°‰µ{\[]|\/\s?[\p{L}{\[]))[^();:,]{0,40}?`;
 const quantity = new RegExp(String.raw`^(?:(${COMPARATOR})\s*)?(${NUMBER})\s*(${UNIT})?$`, 'iu');
 const range = new RegExp(
   String.raw`^(?:de |entre )?(${NUMBER})\s*(${UNIT})?\s*(?:à|a|et|-|–|—|−)\s*(${NUMBER})\s*(${UNIT})?$`,
@@ -65,7 +65,7 @@ function partsOf<T>(text: string, read: (part: string) => T | undefined): T[] {
   if (text.length > longest) return [];
   const tidied = tidy(text);
   const [, outside = '', inside] = /^([^()]*?)\s*(?:\(([^()]*)\))?$/.exec(tidied) ?? [];
-  const main = read(outside.replace(/^.*:\s*/, '').trim());
+  const main = read(outside.replace(/^[^:;]*:\s*/, '').trim());
   const other = inside === undefined ? undefined : read(inside.trim());
   if (main === undefined && outside !== '') return [];
   return [main, other].filter((part) => part !== undefined);

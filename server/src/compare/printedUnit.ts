@@ -11,6 +11,9 @@ export type UnitMatch = 'same' | 'spelling' | number | 'other' | 'unknown';
 /** Abbreviations that UCUM does not know or reads otherwise. */
 const abbreviations: Readonly<Record<string, string>> = { D: '[diop]', SA: 'wk' };
 
+/** `N/A`, `H/F`: newton per ampere and henry per farad to UCUM only. */
+const initials = /^[A-Z]\/[A-KM-Z]$/;
+
 /** Two letters in capitals, `PA` for pack years: people's abbreviations, whatever a spelling correction makes of them. */
 const abbreviation = /^[A-Z]{2,4}$/;
 
@@ -59,9 +62,12 @@ function meanings(unit: string, ucum: Ucum): Meaning[] {
   if (unit === '' || abbreviation.test(unit) || unit.length > 40) return [];
   const fault = ucum.fault(unit);
   const habit = fault ?? ucum.habit(unit);
-  if (!habit) return [{ code: bare(unit), sure: true }];
+  if (!habit) return [{ code: bare(unit), sure: !initials.test(unit) }];
   // A guess on one symbol may be wrong; on several it would need several accidents.
-  return habit.suggestions.map((code) => ({ code: bare(code), sure: /[/.*]/.test(code) || plainWords.test(unit) }));
+  return habit.suggestions.map(bare).flatMap((code) => {
+    // Words that are only taken for a remark, `{text}/{free}`, are no unit.
+    return /[A-Za-z%[*]/.test(code) ? [{ code, sure: /[/.*]/.test(code) || plainWords.test(unit) }] : [];
+  });
 }
 
 /** Words that mean one unit only. */

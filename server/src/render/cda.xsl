@@ -50,7 +50,6 @@
     <xsl:variable name="sections" select="$document/component/structuredBody/(section | component/section)"/>
     <article class="cda" lang="{$lang}">
       <xsl:apply-templates select="$document" mode="header"/>
-      <xsl:call-template name="alerts"/>
       <xsl:call-template name="contents">
         <xsl:with-param name="sections" select="$sections"/>
       </xsl:call-template>

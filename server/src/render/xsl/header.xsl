@@ -9,6 +9,7 @@
     <header class="cda-header">
       <xsl:call-template name="heading"/>
       <xsl:apply-templates select="recordTarget/patientRole" mode="header"/>
+      <xsl:call-template name="alerts"/>
       <dl class="cda-facts">
         <xsl:call-template name="people"/>
         <xsl:call-template name="encounter"/>
