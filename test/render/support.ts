@@ -66,7 +66,7 @@ export function elements(path: string, node: Node): Element[] {
 
 const allowedElements = new Set(
   `a article aside br caption col colgroup dd del details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header img ins li main
-  nav ol p pre section span sub summary sup table tbody td tfoot th thead time tr ul`.split(/\s+/),
+  nav ol p pre section span strong sub summary sup table tbody td tfoot th thead time tr ul`.split(/\s+/),
 );
 const allowedAttributes = new Set(
   `abbr alt aria-hidden aria-label aria-labelledby class colspan data-anchor data-cda-id datetime headers href id lang rel rowspan scope

@@ -150,7 +150,8 @@ function nameOf({ code, observation }: Result, view: View): Html {
   const edition = element && view.referenced(element.child('originalText'));
   const official = element ? labelOf(element) : '';
   const negated = observation.attribute('negationInd')?.value.trim() === 'true';
-  const name = edition || official || view.templateName(observation) || view.say(labels.observation);
+  const translated = element?.child('translation')?.attribute('displayName')?.value.trim();
+  const name = edition || official || translated || view.templateName(observation) || view.say(labels.observation);
   return html`<span class="name">${name}</span>${negated ? html` <span class="tag warn">${view.say(labels.negated)}</span>` : ''}${
     official && official !== name ? html`<span class="official">${official}</span>` : ''
   }${element ? html`<span class="codes"${view.anchor(element)}>${isEmpty(chip(element)) ? view.say(labels.noCode) : chip(element)}${translations(element, view.lang)}</span>` : ''}`;
