@@ -21,17 +21,17 @@ interface Job {
   readonly reject: (error: RenderError) => void;
 }
 
-/** Takes the common paths of header and narrative, so that they are loaded and compiled before the first real document. */
-const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3"><code displayName="-"/><title>-</title><effectiveTime value="202401040735+0100"/>
+/** Takes the common paths of header, narrative and entries, so that they are loaded and compiled before the first real document. */
+const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><code displayName="-"/><title>-</title><effectiveTime value="202401040735+0100"/>
 <confidentialityCode code="N"/><recordTarget><patientRole><id root="1.2.250.1.213.1.4.10" extension="279035121518989"/>
 <addr><city>-</city></addr><telecom value="tel:1"/><patient><name><family>-</family><given>-</given></name>
 <administrativeGenderCode code="F"/><birthTime value="19790328"/></patient></patientRole></recordTarget>
 <author><assignedAuthor><assignedPerson><name><given>-</given><suffix>DR</suffix></name></assignedPerson></assignedAuthor></author>
 <documentationOf><serviceEvent><code displayName="-"/><effectiveTime><low value="20240104"/></effectiveTime></serviceEvent></documentationOf>
 <component><structuredBody>${`<component><section><title>-</title><text><paragraph>-</paragraph><table><thead><tr><th colspan="2">-</th></tr></thead>
-<tbody>${'<tr><td><content ID="a" styleCode="Bold">-</content></td><td>-<br/>-</td></tr>'.repeat(20)}</tbody></table></text></section></component>`.repeat(
-  2,
-)}
+<tbody>${'<tr><td><content ID="a" styleCode="Bold">-</content></td><td>1 g/l<br/>-</td></tr>'.repeat(20)}</tbody></table></text>
+<entry><observation><code displayName="-"><originalText><reference value="#a"/></originalText></code><value xsi:type="PQ" value="2" unit="mg/L"/>
+<interpretationCode code="H"/></observation></entry></section></component>`.repeat(2)}
 </structuredBody></component></ClinicalDocument>`;
 
 /** Renders on a worker thread that is killed when it takes too long or too much; one document at a time. */
