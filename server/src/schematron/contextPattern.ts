@@ -48,9 +48,13 @@ function stepsOf(expression: Expression): PatternStep[] | undefined {
 const isAnyBelow = ({ axis, test, predicates }: Step): boolean =>
   axis === 'descendant-or-self' && test.kind === 'node' && predicates.length === 0;
 
-/** Functions that give a boolean, whatever they are given: most predicates are one. */
-const booleans = new Set(
-  'boolean not true false exists empty contains starts-with ends-with matches deep-equal doc-available lang'.split(' '),
+/** Functions that never give a number: booleans, nodes, strings. */
+const notNumbers = new Set(
+  `boolean not true false exists empty contains starts-with ends-with matches deep-equal doc-available lang
+  key id idref doc document current root
+  string concat substring substring-before substring-after normalize-space translate upper-case lower-case replace name local-name`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether a predicate may be a number, which stands for a position, or asks for one. */
@@ -79,7 +83,7 @@ function maybeNumber(expression: Expression): boolean {
     case 'filter':
       return maybeNumber(expression.base);
     case 'call':
-      return !booleans.has(expression.name.local);
+      return !notNumbers.has(expression.name.local);
     case 'if':
       return maybeNumber(expression.then) || maybeNumber(expression.otherwise);
     default:

@@ -19,7 +19,7 @@ export interface Source {
 export const placeOf = ({ element, file }: Source): Place => ({ file, span: element.nameSpan });
 
 /** More elements than this make no schema but an attack on its reader (includes and extensions multiply). */
-const maxElements = 1_000_000;
+const maxElements = 100_000;
 
 /** The files of one schema: read once, their faults collected. */
 export class Files {

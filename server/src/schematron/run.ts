@@ -155,7 +155,7 @@ class Run implements Judge {
     if (this.reported.has(source)) return;
     this.reported.add(source);
     const { code, text } = error;
-    const { missing } = this.evaluator;
+    const missing = [...this.evaluator.missing];
     this.errors.push({
       code,
       message: text,

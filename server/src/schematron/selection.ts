@@ -1,7 +1,7 @@
 import type { XmlDocument, XmlElement } from '../xml/tree';
 import type { NodeTest } from '../xpath/ast';
 import { identify, nameNumber } from '../xpath/names';
-import { isDeclaration, isNamespaceDeclaration, isOwnNode } from '../xpath/nodes';
+import { isDeclaration, isNamespaceDeclaration, isOwnNode, inOrder as nodesInOrder } from '../xpath/nodes';
 import type { Code } from './code';
 import type { Hint, QualifiedName } from './contextPattern';
 import { DocumentIndex, inOrder } from './documentIndex';
@@ -58,13 +58,13 @@ export class Selection {
 
   private positional(prefix: Prefix, step: Code): readonly ContextNode[] {
     const nodes = this.origins(prefix).flatMap((origin) => this.judge.nodes(step, origin));
-    return nodes.every(isElement) ? inOrder(nodes) : [...new Set(nodes)];
+    return sorted(nodes);
   }
 
   private filtered(prefix: Prefix): readonly ContextNode[] {
     const { test, axis } = prefix;
     if (axis === 'child' && (test.kind === 'name' || test.kind === 'element')) return this.elements(prefix);
-    return this.others(prefix).filter((node) => this.holdsAll(prefix.predicates, node));
+    return sorted(this.others(prefix).filter((node) => this.holdsAll(prefix.predicates, node)));
   }
 
   private elements(prefix: Prefix): readonly XmlElement[] {
@@ -135,7 +135,11 @@ export class Selection {
 }
 
 const none: readonly XmlElement[] = [];
-const isElement = (node: ContextNode): node is XmlElement => node.kind === 'element';
+
+/** In document order, each once. */
+function sorted(nodes: readonly ContextNode[]): readonly ContextNode[] {
+  return nodesInOrder(nodes) as readonly ContextNode[];
+}
 
 /** Those of `elements` that stand below one of `ancestors`; both in document order. */
 function within(elements: readonly XmlElement[], ancestors: readonly XmlElement[]): XmlElement[] {
