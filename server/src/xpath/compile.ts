@@ -370,12 +370,14 @@ export class Compiler implements Compiling {
     if (ordered && !sequence.ordered)
       return (item, context) => {
         for (const value of sequence.items(item, context)) {
+          context.spend(1);
           context.locals[slot] = value;
           if (next(item, context)) return true;
         }
         return false;
       };
     const visits = sequence.any((value, context) => {
+      context.spend(1);
       context.locals[slot] = value;
       return next(context.locals[outer], context);
     });
