@@ -1,6 +1,5 @@
-import { Idiomorph } from 'idiomorph';
 import drawnCss from './drawn.css' with { type: 'text' };
-import { sanitize } from './sanitize';
+import { UpdatedHtml } from './update';
 
 /** A rendering in HTML; `css` when it has a style sheet of its own, and none of ours. */
 export interface Content {
@@ -13,6 +12,7 @@ export class Pane {
   readonly panel: HTMLElement;
   /** What holds the rendering: the panel itself, or a shadow root in it for a foreign style sheet. */
   #root: HTMLElement | ShadowRoot;
+  #html = new UpdatedHtml(false);
   readonly #foreignCss = new CSSStyleSheet();
   #shown: Content | undefined;
   #wanted: Content | undefined;
@@ -43,17 +43,7 @@ export class Pane {
     if (!content || (content.html === this.#shown?.html && content.css === this.#shown.css)) return;
     this.onBeforeUpdate();
     this.#setRoot(content.css);
-    const isForeign = content.css !== undefined;
-    const fresh = sanitize(content.html, isForeign);
-    Idiomorph.morph(this.#root as unknown as Element, fresh.childNodes as unknown as HTMLCollection, {
-      morphStyle: 'innerHTML',
-      callbacks: {
-        // What the reader opened or closed stays so; `style` is written below.
-        beforeAttributeUpdated: (name, element) =>
-          !(name === 'open' && element instanceof HTMLDetailsElement) && !(name === 'style' && isForeign),
-      },
-    });
-    if (isForeign) writeStyles(this.#root);
+    this.#html.update(this.#root, content.html);
     this.#shown = content;
     this.#elements = undefined;
     this.onUpdate();
@@ -87,6 +77,7 @@ export class Pane {
     if (wasForeign === (css !== undefined)) return;
     this.panel.replaceChildren();
     this.#root = this.panel;
+    this.#html = new UpdatedHtml(css !== undefined);
     if (css === undefined) return;
     const host = document.createElement('div');
     host.className = 'foreign';
@@ -123,14 +114,3 @@ export function openAround(element: Element): void {
     around.open = true;
   }
 }
-
-/** The policy of the page allows no `style` attribute; what the server let through of it is written as properties instead. */
-function writeStyles(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLElement>('[data-style], [style]')) {
-    const style = element.dataset.style ?? '';
-    if (written.get(element) === style) continue;
-    element.style.cssText = style;
-    written.set(element, style);
-  }
-}
-const written = new WeakMap<HTMLElement, string>();

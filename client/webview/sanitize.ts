@@ -20,3 +20,11 @@ const FOREIGN = { ...RULES, FORBID_ATTR: RULES.FORBID_ATTR.filter((name) => name
 export function sanitize(html: string, isForeign: boolean): DocumentFragment {
   return DOMPurify.sanitize(html, isForeign ? FOREIGN : RULES);
 }
+
+/** The same for a node that is on no page, in place; where the node itself may not be, what is left of its content. */
+export function sanitizeNode(node: Node, isForeign: boolean): Node[] {
+  const holder = document.implementation.createHTMLDocument().createElement('div');
+  holder.append(node);
+  DOMPurify.sanitize(holder, { ...(isForeign ? FOREIGN : RULES), RETURN_DOM_FRAGMENT: false, IN_PLACE: true });
+  return [...holder.childNodes];
+}

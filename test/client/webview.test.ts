@@ -73,6 +73,51 @@ describe('the page of the preview', { skip: noChromium }, () => {
     assert.deepEqual(kept, { scroll: 400, same: true, selection: 'row', focus: 'result', open: true });
   });
 
+  it('is what it was sent, whatever changes from one version to the next', async () => {
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      return seed % below;
+    };
+    const rows = Array.from({ length: 12 }, (_, row) => `row ${row}`);
+    const html = () =>
+      `<article class="cda"><h1 data-anchor="0">Report ${random(2)}</h1>${random(3) === 0 ? '<p class="new">new</p>' : ''}<table><tbody>${rows
+        .map(
+          (row, at) =>
+            `<tr data-anchor="${at + 1}"${random(9) === 0 ? ' class="odd"' : ''}><td>${row}</td><td><b>${random(3)}</b> g/L</td></tr>`,
+        )
+        .join('')}</tbody></table>${random(2) === 0 ? 'text' : ''}</article>`;
+    for (let version = 0; version < 40; version++) {
+      if (random(2) === 0)
+        rows.splice(random(rows.length), random(3), ...Array.from({ length: random(3) }, () => `row ${random(99)}`));
+      const next = html();
+      await show(next);
+      await webview.until(`document.getElementById('view-narrative').innerHTML === ${JSON.stringify(next)}`);
+    }
+    assert.deepEqual(faults, []);
+  });
+
+  it('inserts nothing that runs with a later version either', async () => {
+    const base = '<article class="cda"><p>one</p><p>two</p><p>three</p></article>';
+    await show(base);
+    const evil = '<script>window.hacked = 1</script><img src="x" onerror="window.hacked = 1"><form><input></form>';
+    for (const hostile of [
+      base.replace('two', evil),
+      base.replace('<p>two</p>', evil),
+      base.replace('<p>two</p>', '<p onclick="window.hacked = 1" style="color: red">two</p>'),
+      base.replace('<p>two</p>', '<svg onload="window.hacked = 1"><a href="javascript:1">x</a></svg>'),
+    ]) {
+      await show(hostile);
+      await show(base);
+      await show(hostile);
+      await page.waitForTimeout(50);
+      const left = narrative().locator('script, form, input, svg, [onerror], [onclick], [style]');
+      assert.equal(await left.count(), 0, hostile);
+      await page.getByText('three').waitFor();
+    }
+    assert.equal(await page.evaluate(`'hacked' in window`), false);
+  });
+
   it('keeps the report under the banner when a newer version cannot be shown', async () => {
     await show(report('5'));
     await webview.post({ type: 'fail', message: 'line 3: <b>broken</b>' });
