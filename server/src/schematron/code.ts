@@ -44,9 +44,10 @@ export class Code {
     return this.part ? compileTree(source, this.part, this.scope) : compile(source, this.scope);
   }
 
-  /** Slots of the variables of the schema it uses. */
+  /** Slots of the variables of the schema it uses; none where it cannot be compiled. */
   get slots(): readonly number[] {
     const slots: number[] = [];
+    if (this.fault) return slots;
     const visit = (tree: Tree): void => {
       const slot = tree.kind === 'variable' ? this.scope.variables?.get(tree.name.local) : undefined;
       if (slot !== undefined) slots.push(slot);

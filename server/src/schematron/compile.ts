@@ -137,8 +137,9 @@ export class CompiledSchema {
       const alternatives = readContext(code.tree).map((alternative) => this.alternative(alternative, code));
       return { code, alternatives };
     } catch (error) {
-      if (error instanceof XPathError) return { code, alternatives: [], fault: error };
-      throw error;
+      if (!(error instanceof XPathError)) throw error;
+      const source = `/descendant-or-self::node()/(${expression.source})`;
+      return { code, alternatives: [], fault: { error, anywhere: new Code({ ...expression, source }, scope) } };
     }
   }
 
@@ -211,8 +212,8 @@ export interface CompiledKey {
 export interface CompiledContext {
   readonly code: Code;
   readonly alternatives: readonly CompiledAlternative[];
-  /** Why it is no pattern: the rule never fires. */
-  readonly fault?: XPathError;
+  /** Why it is no pattern; and what gives its nodes from any node, for an engine that understands it. */
+  readonly fault?: { readonly error: XPathError; readonly anywhere: Code };
 }
 
 export type CompiledAlternative =

@@ -1,18 +1,35 @@
 import type { XmlDocument } from '../xml/tree';
 import { type DynamicOptions, XPathError } from '../xpath';
+import { textOf } from '../xpath/atoms';
+import { effectiveBoolean } from '../xpath/code';
 import type { Sequence } from '../xpath/values';
 import type { Code } from './code';
 import type { CompiledSchema, CompiledVariable } from './compile';
 import type { ContextNode } from './failure';
 import type { Library } from './library';
 import { fileUri, resolvePath } from './paths';
+import type { Expression } from './schema';
 import { type Keyed, XsltContext } from './xslt';
+
+/** Another engine, for expressions that ours cannot compile. */
+export interface Fallback {
+  /** The value of an expression of the schema at `path` on a node of `document`. Throws XPathError. */
+  evaluate(
+    code: Code,
+    node: ContextNode,
+    document: XmlDocument,
+    variables: ReadonlyMap<string, Sequence>,
+    path: string,
+  ): Sequence;
+}
 
 export interface RunOptions {
   /** Where `document()` and `doc()` find their files. */
   readonly library: Library;
   /** Of the document, where it has one. */
   readonly path?: string;
+  /** Tried where an expression cannot be compiled. */
+  readonly fallback?: Fallback;
   readonly now?: Date;
   /** Asked now and then; true stops the run: it throws. */
   readonly cancelled?: () => boolean;
@@ -22,6 +39,8 @@ export interface RunOptions {
 export class Evaluator {
   /** Files looked for that do not exist, since who reads this last emptied it. */
   missing: string[] = [];
+  /** Expressions that the fallback engine evaluated. */
+  readonly foreignExpressions = new Set<Expression>();
   /** Evaluations inside of evaluations (a variable's value, a key) have a context each. */
   private readonly contexts: XsltContext[] = [];
   private depth = 0;
@@ -52,6 +71,7 @@ export class Evaluator {
   }
 
   boolean(code: Code, node: ContextNode): boolean {
+    if (this.isForeign(code)) return effectiveBoolean(this.foreign(code, node));
     const { compiled } = code;
     const context = this.begin(node);
     try {
@@ -62,6 +82,7 @@ export class Evaluator {
   }
 
   items(code: Code, node: ContextNode): Sequence {
+    if (this.isForeign(code)) return this.foreign(code, node);
     const { compiled } = code;
     const context = this.begin(node);
     try {
@@ -73,6 +94,7 @@ export class Evaluator {
 
   /** As `xsl:value-of` writes it. */
   string(code: Code, node: ContextNode): string {
+    if (this.isForeign(code)) return this.foreign(code, node).map(textOf).join(' ');
     const { compiled } = code;
     const context = this.begin(node);
     try {
@@ -80,6 +102,26 @@ export class Evaluator {
     } finally {
       this.depth--;
     }
+  }
+
+  /** Whether the fallback engine evaluates an expression. */
+  isForeign(code: Code): boolean {
+    return this.options.fallback !== undefined && code.fault !== undefined;
+  }
+
+  private foreign(code: Code, node: ContextNode): Sequence {
+    this.foreignExpressions.add(code.expression);
+    const variables = new Map<string, Sequence>();
+    const context = this.begin(node);
+    try {
+      for (const [, name = ''] of code.expression.source.matchAll(/\$([\w.-]+)/g)) {
+        const slot = code.scope.variables?.get(name);
+        if (slot !== undefined) variables.set(name, context.variable(slot));
+      }
+    } finally {
+      this.depth--;
+    }
+    return this.options.fallback?.evaluate(code, node, this.document, variables, this.schema.schema.path) ?? [];
   }
 
   private begin(node: ContextNode): XsltContext {

@@ -40,4 +40,6 @@ export interface RunResult {
   readonly failures: readonly Failure[];
   /** Each expression once, at the first node where it went wrong. */
   readonly errors: readonly RunError[];
+  /** Expressions that another engine evaluated, each once: tests, contexts, values of variables or of messages. */
+  readonly foreign: readonly Expression[];
 }

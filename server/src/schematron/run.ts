@@ -2,7 +2,7 @@ import type { XmlDocument } from '../xml/tree';
 import { XPathError } from '../xpath';
 import type { Sequence } from '../xpath/values';
 import type { Code } from './code';
-import type { Check, CompiledMessage, CompiledRule, CompiledSchema } from './compile';
+import type { Check, CompiledContext, CompiledMessage, CompiledRule, CompiledSchema } from './compile';
 import { DocumentIndex } from './documentIndex';
 import { Evaluator, type RunOptions } from './evaluator';
 import type { ContextNode, Failure, RunError, RunResult } from './failure';
@@ -45,18 +45,25 @@ class Run implements Judge {
       const fired = rules.length > 1 ? new Set<ContextNode>() : undefined;
       for (const rule of rules) this.rule(rule, fired);
     }
-    return { failures: this.failures, errors: this.errors };
+    return { failures: this.failures, errors: this.errors, foreign: [...this.evaluator.foreignExpressions] };
   }
 
   /** A node fires the first rule of its pattern that matches it. */
   private rule({ context, variables, checks }: CompiledRule, fired: Set<ContextNode> | undefined): void {
-    if (context.fault) this.error(context, context.code, context.fault);
-    for (const node of this.matcher.nodes(context, this.document)) {
+    for (const node of this.contextNodes(context)) {
       if (fired?.has(node)) continue;
       fired?.add(node);
       this.evaluator.enter(variables, node);
       for (const check of checks) this.check(check, node);
     }
+  }
+
+  private contextNodes(context: CompiledContext): readonly ContextNode[] {
+    const { code, fault } = context;
+    if (!fault) return this.matcher.nodes(context, this.document);
+    if (this.evaluator.isForeign(fault.anywhere)) return this.nodes(fault.anywhere, this.document);
+    this.error(context, code, fault.error);
+    return [];
   }
 
   private check(check: Check, node: ContextNode): void {
