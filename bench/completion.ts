@@ -14,7 +14,7 @@ export async function completions(): Promise<Row[]> {
   const circuit = new Circuit(syntheticRows(analyses), { builtIn: false, source: 'bench' });
   const start = performance.now();
   let [longest, since] = [0, start];
-  await prepareCompletion({ circuit }, async () => {
+  await prepareCompletion(circuit, async () => {
     longest = Math.max(longest, performance.now() - since);
     await new Promise<void>((resolve) => setImmediate(resolve));
     since = performance.now();

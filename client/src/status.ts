@@ -52,7 +52,7 @@ function modelItem({ model, level, milliseconds }: StatusParams): vscode.Languag
 function circuitItem(circuit: CircuitInfo, document: vscode.Uri): vscode.LanguageStatusItem {
   const created = item('cda.circuit', vscode.l10n.t('Circuit de la biologie'), circuitText(circuit));
   if (!circuit.builtIn) {
-    created.detail = circuit.source;
+    created.detail = [originOf(circuit), loincBiologieText(circuit)].filter(Boolean).join(' · ');
   } else if (vscode.workspace.getConfiguration('cda.circuit', document).get('path')) {
     created.severity = vscode.LanguageStatusSeverity.Warning;
     created.detail = vscode.l10n.t('the file of cda.circuit.path is not in use');
@@ -66,4 +66,15 @@ function circuitText({ builtIn, analyses }: CircuitInfo): string {
   return builtIn
     ? vscode.l10n.t('Circuit: built-in excerpt ({0} analyses)', analyses)
     : vscode.l10n.t('Circuit: {0} analyses', analyses);
+}
+
+/** The file; of one that no setting names, where it was found. */
+function originOf({ source, found }: CircuitInfo): string {
+  return found === undefined
+    ? source
+    : vscode.l10n.t('{0}, found in the workspace', vscode.workspace.asRelativePath(found));
+}
+
+function loincBiologieText({ loincBiologie }: CircuitInfo): string | undefined {
+  return loincBiologie && vscode.l10n.t('LOINC Biologie: {0} codes', loincBiologie.codes);
 }

@@ -1,7 +1,15 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { type CheckOptions, check, checkFormats } from './cli/check';
-import { type CircuitOptions, circuitInUse, importCircuit, loadedCircuit, showAnalysis } from './cli/circuit';
+import {
+  type CircuitOptions,
+  circuitInUse,
+  importCircuit,
+  loadedCircuit,
+  loincList,
+  showAnalysis,
+  sourcesInUse,
+} from './cli/circuit';
 import { convert } from './cli/convert';
 import { CliFault } from './cli/fault';
 import { render } from './cli/render';
@@ -13,11 +21,11 @@ import type { Language } from './text';
 const usage = `CDA Workbench ${version}
 
   cda check   FILE|DIR|GLOB…  [--format text|json|sarif|junit|github|html] [--output FILE]
-                              [--circuit FILE] [--value-sets PATH]… [--no-official]
+                              [--circuit FILE] [--loinc-biologie FILE] [--value-sets PATH]… [--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N]
                               [--jobs N] [--shard I/N] [--lang fr|en]
   cda render  FILE            [-o OUT.html|OUT.pdf] [--lang fr|en]
-  cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--lang fr|en]
+  cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--loinc-biologie FILE] [--lang fr|en]
   cda circuit import FILE     [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
   cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
@@ -30,6 +38,7 @@ const options = {
   format: { type: 'string' },
   output: { type: 'string', short: 'o' },
   circuit: { type: 'string' },
+  'loinc-biologie': { type: 'string' },
   code: { type: 'string' },
   'value-sets': { type: 'string', multiple: true, default: [] as string[] },
   // XSD and Schematron are for a later version: a script may already say that it wants our rules alone.
@@ -63,6 +72,7 @@ async function main(args: string[]): Promise<number> {
         format: checkFormat(values.format),
         rules: ruleSettings(values.rule),
         circuit: await loadedCircuit(values.circuit, language),
+        ...(await loincList(values['loinc-biologie'], language)),
         valueSets: values['value-sets'],
         language,
         version,
@@ -87,7 +97,7 @@ async function main(args: string[]): Promise<number> {
         });
       return results(inputs, {
         format: resultsFormat(values.format),
-        circuit: await circuitInUse(values.circuit, language),
+        sources: await sourcesInUse(values.circuit, values['loinc-biologie'], language),
         language,
       });
     case 'convert':
@@ -113,9 +123,20 @@ const everywhere = ['lang', 'help', 'version'];
 
 /** Options that a command takes beside those of all. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
-  check: ['format', 'output', 'circuit', 'value-sets', 'no-official', 'rule', 'max-warnings', 'jobs', 'shard'],
+  check: [
+    'format',
+    'output',
+    'circuit',
+    'loinc-biologie',
+    'value-sets',
+    'no-official',
+    'rule',
+    'max-warnings',
+    'jobs',
+    'shard',
+  ],
   render: ['output'],
-  results: ['format', 'circuit'],
+  results: ['format', 'circuit', 'loinc-biologie'],
   circuit: ['format', 'circuit'],
   convert: ['code', 'circuit'],
 };

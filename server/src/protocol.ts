@@ -7,8 +7,10 @@ export function mayBeCda(text: string): boolean {
 
 /** Section `cda` of the configuration; equal to `contributes.configuration` of package.json (a test compares). */
 export interface Settings {
-  /** Workbook or value set of the Circuit de la biologie; empty: the built-in excerpt. */
+  /** Workbook or value set of the Circuit de la biologie; empty: one found in the workspace, else the built-in excerpt. */
   readonly circuit: { readonly path: string };
+  /** LOINC Biologie, the codes of the second priority; empty: none. */
+  readonly loincBiologie: { readonly path: string };
   /** Files, folders and zips of value sets (jeux de valeurs), and the base URL of a FHIR terminology server; empty: none. */
   readonly valueSets: { readonly paths: readonly string[]; readonly server: string };
   /** Folder of ANS testContenuCDA, found by itself where empty; address of the archive that the command installs. */
@@ -38,6 +40,7 @@ export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
 
 export const defaultSettings: Settings = {
   circuit: { path: '' },
+  loincBiologie: { path: '' },
   valueSets: { paths: [], server: '' },
   package: {
     path: '',
@@ -206,6 +209,10 @@ export interface CircuitInfo {
   readonly builtIn: boolean;
   readonly analyses: number;
   readonly source: string;
+  /** No setting names it: its path, as it lies in the workspace. */
+  readonly found?: string;
+  /** LOINC Biologie, where it is loaded. */
+  readonly loincBiologie?: { readonly source: string; readonly codes: number };
 }
 
 /** Notification, server to client: what the status item shows about a document. */

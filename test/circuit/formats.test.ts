@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Circuit } from '../../server/src/terminology/circuit';
-import { LoincList, readLoincList } from '../../server/src/terminology/load/loincList';
+import { readLoincList } from '../../server/src/terminology/load/loincList';
 import { readCircuit } from '../../server/src/terminology/load/readCircuit';
+import { LoincList } from '../../server/src/terminology/loincList';
 import { CIRCUIT_SHEET, grid, HEADINGS, MASS, MOLES, rawWorkbook, WAITING } from './workbook';
 
 async function load(bytes: Uint8Array | string) {
@@ -152,11 +153,12 @@ suite('LOINC Biologie', () => {
       ),
     ];
     for (const bytes of sources) {
-      const list = new LoincList('test', new Map(await readLoincList(bytes)));
-      assert.equal(list.size, 2);
-      assert.equal(list.labelOf('718-7'), 'Hémoglobine');
-      assert.equal(list.findByLabel('  sodium'), '2951-2');
-      assert.equal(list.has('2951-3'), false);
+      const { table } = await readLoincList(bytes, 'test');
+      const list = new LoincList(new Circuit(table, { builtIn: false, source: 'test' }));
+      assert.equal(list.length, 2);
+      assert.equal(list.find('718-7')?.label, 'Hémoglobine');
+      assert.equal(list.findByLabel('  sodium')?.loinc, '2951-2');
+      assert.equal(list.find('2951-3'), undefined);
     }
   });
 });

@@ -98,7 +98,7 @@ suite('loading', () => {
 
   test('LOINC Biologie, on a thread', async () => {
     const list = await loadLoincList(path, { workerPath });
-    assert.equal(list.labelOf('53049-3'), MASS.T);
+    assert.equal(list.find('53049-3')?.label, MASS.T);
     assert.equal(list.source, 'circuit.xlsx');
   });
 });

@@ -6,25 +6,36 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 
 /** Runs the command line from its sources, far from what the user imported before. */
-export function cda(...args: string[]): { code: number | null; out: string; err: string } {
+export function cda(...args: string[]): Run {
+  return run(['--import', 'tsx', join(root, 'server/src/cli.ts')], args);
+}
+
+/** Runs the built command line, whose worker reads Circuits. */
+export function builtCda(...args: string[]): Run {
+  return run([join(root, 'dist/cli.js')], args);
+}
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(program: readonly string[], args: readonly string[]): Run {
   const home = mkdtempSync(join(tmpdir(), 'cda-cli-'));
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'server/src/cli.ts'), ...args],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        LANG: 'C',
-        LC_ALL: 'C',
-        XDG_CONFIG_HOME: home,
-        XDG_CACHE_HOME: home,
-        APPDATA: home,
-        LOCALAPPDATA: home,
-      },
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      LANG: 'C',
+      LC_ALL: 'C',
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
+      APPDATA: home,
+      LOCALAPPDATA: home,
     },
-  );
+  });
   rmSync(home, { recursive: true });
   return { code: status, out: stdout, err: stderr };
 }

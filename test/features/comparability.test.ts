@@ -57,7 +57,7 @@ suite('comparability', () => {
     test(what, () => {
       const [first] = read(code).results;
       assert.ok(first);
-      const found = comparabilityOf(first, circuit ?? Circuit.builtIn());
+      const found = comparabilityOf(first, { circuit: circuit ?? Circuit.builtIn() });
       assert.equal(found.verdict, verdict);
       if (alert === undefined) assert.equal(found.alert, undefined);
       else assert.match(found.alert?.fr ?? '', alert);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
+import { codeDisplayName } from '../../server/src/rules/code-display-name';
 import { codePriority } from '../../server/src/rules/code-priority';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { loincNotInCircuit } from '../../server/src/rules/loinc-not-in-circuit';
 import type { Rule } from '../../server/src/rules/rule';
 import { runRule } from '../../server/src/rules/run';
 import { Circuit } from '../../server/src/terminology/circuit';
+import { LoincList, type LoincSources } from '../../server/src/terminology/loincList';
 import { ucum } from '../../server/src/terminology/ucum';
 import { applyFix } from '../support';
 
@@ -22,10 +24,21 @@ const circuit = new Circuit(
   { builtIn: false, source: 'test' },
 );
 
-function find(rule: Rule, xml: string) {
+/** LOINC Biologie holds the Circuit's codes and others. */
+const loincBiologie = new LoincList(
+  new Circuit(
+    [
+      { loinc: '1988-5', label: 'C Réactive protéine [Masse/Volume]' },
+      { loinc: '3016-3', label: 'Thyréostimuline [Unités/Volume]' },
+    ],
+    { builtIn: false, source: 'LOINC_Biologie.xlsx' },
+  ),
+);
+
+function find(rule: Rule, xml: string, sources: LoincSources = { circuit }) {
   const document = CdaDocument.read(xml);
   assert.ok(document);
-  return runRule(rule, document, { circuit, ucum, origin: { linkedFile: () => ({ kind: 'unknown' }) } });
+  return runRule(rule, document, { ...sources, ucum, origin: { linkedFile: () => ({ kind: 'unknown' }) } });
 }
 
 function translated(code: string, displayName: string, codeSystem: string, value: string): string {
@@ -82,5 +95,50 @@ suite('rules with a loaded Circuit', () => {
         ['info', '3016-3'],
       ],
     );
+  });
+
+  const coded = (code: string, label = 'x') =>
+    battery(result({ code: `<code code="${code}" displayName="${label}" codeSystem="2.16.840.1.113883.6.1"/>` }));
+
+  test('loinc-not-in-circuit: without LOINC Biologie it says what it cannot tell', () => {
+    const [finding] = find(loincNotInCircuit, coded('3016-3'));
+    assert.equal(finding?.severity, 'info');
+    assert.match(finding?.message.fr ?? '', /LOINC Biologie n’est pas chargé \(cda\.loincBiologie\.path\)/);
+  });
+
+  test('loinc-not-in-circuit: a code of LOINC Biologie has priority 2, another is an error', () => {
+    const [second] = find(loincNotInCircuit, coded('3016-3'), { circuit, loincBiologie });
+    assert.equal(second?.severity, 'info');
+    assert.match(second?.message.fr ?? '', /dans LOINC Biologie \(priorité 2\)/);
+    const [neither] = find(loincNotInCircuit, coded('718-7'), { circuit, loincBiologie });
+    assert.equal(neither?.severity, 'error');
+    assert.match(neither?.message.fr ?? '', /ni dans .* ni dans LOINC Biologie \(LOINC_Biologie\.xlsx\)/);
+  });
+
+  test('loinc-not-in-circuit: with the built-in excerpt LOINC Biologie still tells what is wrong', () => {
+    const builtIn = { circuit: Circuit.builtIn(), loincBiologie };
+    assert.deepEqual(
+      find(loincNotInCircuit, coded('2951-2'), builtIn).map(({ severity }) => severity),
+      ['error', 'hint'],
+    );
+    assert.deepEqual(
+      find(loincNotInCircuit, coded('3016-3'), builtIn).map(({ severity }) => severity),
+      ['hint'],
+    );
+  });
+
+  test('code-priority: a local code whose label LOINC Biologie has', () => {
+    const xml = translated('TSH', 'thyréostimuline [Unités/Volume]', laboratory, pq('2', 'm[IU]/L'));
+    assert.deepEqual(find(codePriority, xml), []);
+    const [finding] = find(codePriority, xml, { circuit, loincBiologie });
+    assert.equal(finding?.severity, 'info');
+    assert.match(finding?.message.fr ?? '', /mais LOINC Biologie a cette analyse : LOINC 3016-3/);
+    assert.match((finding?.fixes?.[0] && applyFix(xml, finding.fixes[0])) ?? '', /<code code="3016-3"/);
+  });
+
+  test('code-display-name: the label of LOINC Biologie where the Circuit has none', () => {
+    const [finding] = find(codeDisplayName, coded('3016-3', 'TSH'), { circuit, loincBiologie });
+    assert.match(finding?.message.fr ?? '', /dans LOINC Biologie est « Thyréostimuline/);
+    assert.deepEqual(find(codeDisplayName, coded('3016-3', 'TSH')), []);
   });
 });

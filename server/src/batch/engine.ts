@@ -1,12 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { CdaDocument } from '../cda/document';
-import { loadCircuit, openCompiledCircuit } from '../package/circuitStore';
+import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
+import { circuitCacheFolder } from '../package/folders';
 import { linkedFiles } from '../package/linkedFiles';
 import { loadValueSets } from '../package/valueSetStore';
 import { checkedFile, type FileReport } from '../report/model';
 import { rules } from '../rules';
 import { runRules } from '../rules/run';
 import { Circuit } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
 import type { ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
@@ -21,20 +23,20 @@ const maxFileBytes = 256 * 2 ** 20;
 export class Engine {
   private constructor(
     private readonly setup: BatchSetup,
-    private readonly circuit: Circuit,
+    private readonly sources: LoincSources,
     private readonly valueSets: ValueSets | undefined,
     /** What could not be read of what findings depend on beside the documents. */
     readonly notices: readonly Text[],
   ) {}
 
-  /** Rejects where the Circuit cannot be read. */
+  /** Rejects where the Circuit or LOINC Biologie cannot be read. */
   static async start(setup: BatchSetup): Promise<Engine> {
     const loaded = setup.valueSets.length > 0 ? await loadValueSets(setup.valueSets) : undefined;
     const notices = (loaded?.report.faults ?? []).map(({ source, message }) => ({
       en: `${source}: ${message.en}`,
       fr: `${source} : ${message.fr}`,
     }));
-    return new Engine(setup, await circuitOf(setup), loaded?.valueSets, notices);
+    return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices);
   }
 
   /** Never rejects: a file that cannot be checked is reported so. */
@@ -52,9 +54,9 @@ export class Engine {
     const { text, ...encoding } = decode(bytes);
     const document = CdaDocument.read(text);
     if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
-    const { circuit, valueSets, setup } = this;
+    const { sources, valueSets, setup } = this;
     const context = {
-      circuit,
+      ...sources,
       ucum,
       ...(valueSets && { valueSets }),
       origin: { bytes: encoding, linkedFile: linkedFiles(file) },
@@ -67,6 +69,12 @@ export class Engine {
       setup.excerpts,
     );
   }
+}
+
+async function sourcesOf(setup: BatchSetup): Promise<LoincSources> {
+  const { loincBiologie: file } = setup;
+  const loincBiologie = file === undefined ? undefined : await loadLoincList(file, { cacheDir: circuitCacheFolder() });
+  return { circuit: await circuitOf(setup), ...(loincBiologie && { loincBiologie }) };
 }
 
 async function circuitOf({ circuit }: BatchSetup): Promise<Circuit> {

@@ -5,6 +5,8 @@ export interface BatchSetup {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Where the Circuit de la biologie is read: its compiled table, and the file that stands in where that is gone. Absent: the excerpt. */
   readonly circuit?: { readonly compiled?: string; readonly file: string };
+  /** File of LOINC Biologie. */
+  readonly loincBiologie?: string;
   /** Files, folders and zips of value sets. */
   readonly valueSets: readonly string[];
   /** Whether findings carry the line they are on. */

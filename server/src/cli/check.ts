@@ -12,7 +12,7 @@ import { type FileReport, summarize } from '../report/model';
 import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
 import type { Language, Text } from '../text';
-import type { CircuitInUse } from './circuit';
+import type { CircuitInUse, LoincFile } from './circuit';
 import { CliFault } from './fault';
 import { expandFiles, writeOutput } from './files';
 
@@ -24,6 +24,7 @@ export interface CheckOptions {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** The Circuit in use; absent: the built-in excerpt. */
   readonly circuit: Pick<CircuitInUse, 'file' | 'compiledPath'>;
+  readonly loincBiologie?: LoincFile;
   /** Files, folders and zips of value sets. */
   readonly valueSets: readonly string[];
   /** More warnings than this count as findings; absent: warnings never do. */
@@ -63,6 +64,7 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
   const setup: BatchSetup = {
     rules: options.rules,
     ...(file !== undefined && { circuit: { file, ...(compiled !== undefined && { compiled }) } }),
+    ...(options.loincBiologie && { loincBiologie: options.loincBiologie.file }),
     valueSets: options.valueSets,
     excerpts: options.format === 'html',
   };

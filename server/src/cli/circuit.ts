@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type LoadedCircuit, loadCircuit, openCompiledCircuit } from '../package/circuitStore';
+import { type LoadedCircuit, loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { circuitCacheFolder, userFolder } from '../package/folders';
 import { Circuit, type CircuitRow } from '../terminology/circuit';
 import { CircuitError } from '../terminology/load/errors';
+import type { LoincList, LoincSources } from '../terminology/loincList';
 import type { Language } from '../text';
 import { circuitReport, rowText } from './circuitText';
 import { CliFault } from './fault';
@@ -90,9 +91,46 @@ export async function loadedCircuit(file: string | undefined, language: Language
   }
 }
 
-async function load(file: string, language: Language, cacheDir: string): Promise<LoadedCircuit> {
+/** The Circuit in use, and LOINC Biologie from the file of `--loinc-biologie`. */
+export async function sourcesInUse(
+  circuit: string | undefined,
+  list: string | undefined,
+  language: Language,
+): Promise<LoincSources> {
+  const { loincBiologie } = await loincList(list, language);
+  return {
+    circuit: await circuitInUse(circuit, language),
+    ...(loincBiologie && { loincBiologie: loincBiologie.list }),
+  };
+}
+
+/** A list, and the file in which a thread finds it again. */
+export interface LoincFile {
+  readonly list: LoincList;
+  readonly file: string;
+}
+
+/** LOINC Biologie from the file of `--loinc-biologie`, if one is given. */
+export async function loincList(
+  file: string | undefined,
+  language: Language,
+): Promise<{ readonly loincBiologie?: LoincFile }> {
+  if (file === undefined) return {};
+  const list = await reading(file, language, loadLoincList(file, inCache(circuitCacheFolder())));
+  return { loincBiologie: { list, file } };
+}
+
+function load(file: string, language: Language, cacheDir: string): Promise<LoadedCircuit> {
+  return reading(file, language, loadCircuit(file, inCache(cacheDir)));
+}
+
+function inCache(cacheDir: string) {
+  return { cacheDir, workerPath: join(__dirname, 'circuitWorker.js') };
+}
+
+async function reading<T>(file: string, language: Language, loading: Promise<T>): Promise<T> {
   try {
-    return await loadCircuit(file, { cacheDir, workerPath: join(__dirname, 'circuitWorker.js') });
+    return await loading;
   } catch (error) {
     if (!(error instanceof CircuitError)) throw error;
     throw new CliFault(`${file}${language === 'fr' ? ' : ' : ': '}${error.text[language]}`);

@@ -6,7 +6,7 @@ import { codeLabel } from '../features/labels';
 import { shortText } from '../features/narrative';
 import { convertedTexts, resultConversions } from '../features/resultConversions';
 import { type ConversionRow, type ResultRow, resultsCsv, resultsJson, resultsTable } from '../report/results';
-import type { Circuit } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
 import type { Language } from '../text';
 import { decode } from '../xml/decode';
@@ -15,7 +15,7 @@ import { expandFiles, readInput } from './files';
 
 export interface ResultsOptions {
   readonly format: 'table' | 'json' | 'csv';
-  readonly circuit: Circuit;
+  readonly sources: LoincSources;
   readonly language: Language;
 }
 
@@ -29,7 +29,7 @@ export async function results(inputs: readonly string[], options: ResultsOptions
   return 0;
 }
 
-async function resultsIn(file: string, { circuit, language }: ResultsOptions): Promise<ResultRow[]> {
+async function resultsIn(file: string, { sources, language }: ResultsOptions): Promise<ResultRow[]> {
   const { text } = decode(await readInput(file));
   const document = CdaDocument.read(text);
   if (!document) {
@@ -40,7 +40,7 @@ async function resultsIn(file: string, { circuit, language }: ResultsOptions): P
   const lines = new LineIndex(text);
   return document.results.map((result) => ({
     file,
-    ...rowOf(document, result, circuit, language),
+    ...rowOf(document, result, sources, language),
     line: lines.position(result.observation.start).line,
   }));
 }
@@ -48,12 +48,12 @@ async function resultsIn(file: string, { circuit, language }: ResultsOptions): P
 function rowOf(
   document: CdaDocument,
   result: Result,
-  circuit: Circuit,
+  sources: LoincSources,
   language: Language,
 ): Omit<ResultRow, 'file' | 'line'> {
   const { code, translations, range, interpretation, method, status, time } = result;
   const named = [code, ...translations].find((one) => one?.code?.value.trim());
-  const { verdict, alert } = comparabilityOf(result, circuit);
+  const { verdict, alert } = comparabilityOf(result, sources);
   const label = codeLabel(document, code?.element);
   return {
     code: named?.code?.value.trim(),
@@ -69,7 +69,7 @@ function rowOf(
     method: codeLabel(document, method?.element) || undefined,
     comparability: verdict,
     alert: alert?.[language],
-    conversions: resultConversions(result, { circuit, ucum }).map((converted): ConversionRow => {
+    conversions: resultConversions(result, { circuit: sources.circuit, ucum }).map((converted): ConversionRow => {
       const { conversion } = converted;
       const { value, low, high, range: shown } = convertedTexts(result, converted);
       return {

@@ -1,6 +1,6 @@
 import type { CdaDocument } from '../cda/document';
 import type { Result } from '../cda/results';
-import type { Circuit } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import { cut, type Language } from '../text';
 import type { Span, XmlElement } from '../xml/tree';
 import { comparabilityOf } from './comparability';
@@ -20,11 +20,7 @@ const longestName = 30;
  * One line above each entry that holds results: how many, how many are comparable on the code alone, and the names of those that
  * are not (reference E.3). One line a result would bury a report of a hundred.
  */
-export function codeLenses(
-  document: CdaDocument,
-  { circuit }: { readonly circuit: Circuit },
-  language: Language,
-): CodeLens[] {
+export function codeLenses(document: CdaDocument, sources: LoincSources, language: Language): CodeLens[] {
   const byEntry = new Map<XmlElement, Result[]>();
   for (const result of document.results) {
     if (result.prior) continue;
@@ -35,7 +31,7 @@ export function codeLenses(
   }
   return [...byEntry].map(([entry, results]) => ({
     span: entry.nameSpan,
-    title: titleOf(document, results, circuit, language),
+    title: titleOf(document, results, sources, language),
   }));
 }
 
@@ -49,8 +45,8 @@ function entryAround(observation: XmlElement): XmlElement {
   return around.local === 'entry' ? around : observation;
 }
 
-function titleOf(document: CdaDocument, results: readonly Result[], circuit: Circuit, language: Language): string {
-  const verdicts = results.map((result) => ({ result, verdict: comparabilityOf(result, circuit).verdict }));
+function titleOf(document: CdaDocument, results: readonly Result[], sources: LoincSources, language: Language): string {
+  const verdicts = results.map((result) => ({ result, verdict: comparabilityOf(result, sources).verdict }));
   const having = (wanted: string) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ result }) => result);
   const [comparable, not, unknown] = [having('comparable'), having('not-comparable'), having('unknown')];
   const names = [...new Set(not.map((result) => shortName(document, result)))].filter(Boolean);

@@ -1,7 +1,8 @@
 import type { CodedValue } from '../cda/codes';
 import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
-import type { Circuit, CircuitRow } from '../terminology/circuit';
+import type { CircuitRow } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import type { Text } from '../text';
 
 /** Whether a result may be compared with another of the same code and code system on the code alone (reference E.3). */
@@ -19,7 +20,7 @@ const check: Text = {
 };
 
 /** The row of the table of E.3 that a result stands in. A waiting or local code counts where it belongs, in the translation. */
-export function comparabilityOf({ code, translations }: Result, circuit: Circuit): ComparabilityOf {
+export function comparabilityOf({ code, translations }: Result, sources: LoincSources): ComparabilityOf {
   const named = [code, ...translations].find((one) => one?.code?.value.trim());
   if (!named) return never({ en: 'Nothing identifies the analysis.', fr: 'Rien n’identifie l’analyse.' });
   const system = systemOf(named);
@@ -35,8 +36,9 @@ export function comparabilityOf({ code, translations }: Result, circuit: Circuit
   if (system === codeSystems.waiting) return never({ en: 'National waiting code.', fr: 'Code d’attente national.' });
   if (system !== codeSystems.loinc)
     return never({ en: 'Code of another system than LOINC.', fr: 'Code d’un autre système de codage que LOINC.' });
-  const row = circuit.find(named.code?.value.trim() ?? '');
-  return row ? ofRow(row) : outside(circuit);
+  const loinc = named.code?.value.trim() ?? '';
+  const row = sources.circuit.find(loinc);
+  return row ? ofRow(row) : outside(loinc, sources);
 }
 
 function ofRow({ comparability }: CircuitRow): ComparabilityOf {
@@ -56,8 +58,15 @@ function ofRow({ comparability }: CircuitRow): ComparabilityOf {
 }
 
 /** An excerpt that lacks an analysis proves nothing; the whole Circuit does. */
-function outside({ info }: Circuit): ComparabilityOf {
-  if (!info.builtIn) return never({ en: 'LOINC code outside the Circuit.', fr: 'Code LOINC hors du Circuit.' });
+function outside(loinc: string, { circuit, loincBiologie }: LoincSources): ComparabilityOf {
+  if (loincBiologie && !loincBiologie.find(loinc)) {
+    return never({ en: 'Not a code of LOINC Biologie.', fr: 'Code absent de LOINC Biologie.' });
+  }
+  if (!circuit.info.builtIn) {
+    return loincBiologie
+      ? never({ en: 'LOINC Biologie, outside the Circuit.', fr: 'LOINC Biologie, hors du Circuit.' })
+      : never({ en: 'LOINC code outside the Circuit.', fr: 'Code LOINC hors du Circuit.' });
+  }
   return unknown({
     en: 'Not in the built-in excerpt of the Circuit: load the whole one.',
     fr: 'Absente de l’extrait intégré du Circuit : charger le jeu de valeurs complet.',

@@ -2,6 +2,7 @@ import type { CdaDocument } from '../cda/document';
 import type { Language } from '../text';
 import { completeAnalysis } from './completion/analyses';
 import { AnalysisIndex } from './completion/analysisIndex';
+import type { Analyses } from './completion/analysisLists';
 import { holeAt } from './completion/hole';
 import type { Completions } from './completion/item';
 import { completeOid } from './completion/oids';
@@ -51,10 +52,7 @@ export function completion(
   return undefined;
 }
 
-/** Makes the index of a Circuit that was just loaded, in slices of some milliseconds; in each `pause` others may work. */
-export async function prepareCompletion(
-  { circuit }: Pick<CompletionContext, 'circuit'>,
-  pause: () => Promise<void>,
-): Promise<void> {
-  await AnalysisIndex.prepare(circuit, pause);
+/** Makes the index of a Circuit or list that was just loaded, in slices of some milliseconds; in each `pause` others may work. */
+export async function prepareCompletion(analyses: Analyses | undefined, pause: () => Promise<void>): Promise<void> {
+  if (analyses) await AnalysisIndex.prepare(analyses, pause);
 }

@@ -1,6 +1,9 @@
-import { type LoadedCircuit, loadCircuit } from '../package/circuitStore';
+import { loadCircuit, loadLoincList } from '../package/circuitStore';
 import { Circuit } from '../terminology/circuit';
-import { CircuitError } from '../terminology/load/errors';
+import type { CircuitError } from '../terminology/load/errors';
+import type { LoadReport } from '../terminology/load/report';
+import type { LoincList } from '../terminology/loincList';
+import { LoadedFiles } from './loadedFiles';
 
 export interface CircuitsOptions {
   /** `dist/circuitWorker.js`. */
@@ -8,18 +11,27 @@ export interface CircuitsOptions {
   readonly cacheDir: string;
 }
 
-/** The Circuits de la biologie that documents ask for by path; each file is read once, off this thread. */
+/** The Circuits de la biologie and the lists of LOINC Biologie that documents ask for by path. */
 export class Circuits {
-  private readonly loading = new Map<string, Promise<LoadedCircuit>>();
-  private readonly loaded = new Map<string, Circuit>();
-  private readonly refused = new Set<string>();
+  private readonly files: LoadedFiles<Circuit>;
+  /** What was read last of each file. */
+  private readonly reports = new Map<string, LoadReport>();
+  private readonly lists: LoadedFiles<LoincList>;
   private last = Circuit.builtIn();
 
   constructor(
-    private readonly options: CircuitsOptions,
-    /** A file was read (no error) or refused. */
-    private readonly onSettled: (path: string, error?: CircuitError) => void,
-  ) {}
+    options: CircuitsOptions,
+    /** A file was read or refused. */
+    onSettled: (path: string, outcome: Circuit | LoincList | CircuitError) => void,
+  ) {
+    this.files = new LoadedFiles(async (path) => {
+      const { circuit, report } = await loadCircuit(path, options);
+      this.last = circuit;
+      this.reports.set(path, report);
+      return circuit;
+    }, onSettled);
+    this.lists = new LoadedFiles((path) => loadLoincList(path, options), onSettled);
+  }
 
   /**
    * The Circuit at `path`, the built-in excerpt for an empty one. While a file is read, and where it is refused, the Circuit that was
@@ -27,37 +39,17 @@ export class Circuits {
    */
   for(path: string): Circuit {
     if (path === '') return Circuit.builtIn();
-    const known = this.loaded.get(path);
-    if (known) return known;
-    if (!this.refused.has(path) && !this.loading.has(path)) {
-      this.load(path).then(
-        () => this.onSettled(path),
-        (error: CircuitError) => this.onSettled(path, error),
-      );
-    }
-    return this.last;
+    return this.files.for(path) ?? this.last;
   }
 
-  /** Reads a file again, also one that is loaded; rejects with a CircuitError. */
-  async load(path: string): Promise<LoadedCircuit> {
-    const running = this.loading.get(path) ?? loadCircuit(path, this.options);
-    this.loading.set(path, running);
-    try {
-      const result = await running;
-      this.refused.delete(path);
-      this.loaded.set(path, result.circuit);
-      this.last = result.circuit;
-      return result;
-    } catch (error) {
-      this.refused.add(path);
-      throw error instanceof CircuitError ? error : new CircuitError('unreadable', internal(error));
-    } finally {
-      this.loading.delete(path);
-    }
+  /** LOINC Biologie at `path`; undefined for an empty one, while the file is read and where it is refused. */
+  listFor(path: string): LoincList | undefined {
+    return path === '' ? undefined : this.lists.for(path);
   }
-}
 
-function internal(error: unknown) {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { en: `The file could not be read: ${reason}.`, fr: `Le fichier n’a pas pu être lu : ${reason}.` };
+  /** Reads a Circuit again, also one that is loaded, and says what it holds; rejects with a CircuitError. */
+  async load(path: string): Promise<LoadReport> {
+    await this.files.load(path);
+    return this.reports.get(path) as LoadReport;
+  }
 }

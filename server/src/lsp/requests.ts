@@ -136,7 +136,7 @@ export function answerRequests(session: Session): void {
       if (!snapshot) return null;
       const { cda, lines } = snapshot;
       const terms = await session.terms(uri);
-      await prepareCompletion(terms, immediate);
+      for (const analyses of [terms.circuit, terms.loincBiologie]) await prepareCompletion(analyses, immediate);
       const found = completion(cda, lines.offset(position), terms, await session.languageOf(uri));
       return found ? toCompletionList(found, lines) : null;
     }),
@@ -228,7 +228,7 @@ export function answerRequests(session: Session): void {
     async ({ path }) => {
       const language = await session.languageOf('');
       try {
-        return circuitSummary((await session.circuits.load(path)).report, language);
+        return circuitSummary(await session.circuits.load(path), language);
       } catch (error) {
         if (!(error instanceof CircuitError)) throw error;
         return { failure: error.text[language] };

@@ -14,9 +14,11 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { prepareCompletion } from '../features/completion';
+import { findCircuit } from '../package/findCircuit';
 import { showAssertionCommand, statusNotification } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
 import { inTextOrder } from '../rules/run';
+import { CircuitError } from '../terminology/load/errors';
 import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
@@ -28,7 +30,7 @@ import { Packages } from './packages';
 import { answerRequests } from './requests';
 import type { ServerOptions, Session } from './session';
 import { SettingsCache } from './settings';
-import { documentStatus, officialInfo } from './status';
+import { circuitInfo, documentStatus, officialInfo } from './status';
 import { LoadedValueSets } from './valueSets';
 
 /** Serves one client over `connection` until it closes. */
@@ -64,6 +66,8 @@ class Server implements Session {
   private client: InitializeParams['capabilities'] = {};
   /** URI of the workspace folder. */
   private folder: string | undefined;
+  /** Path of the Circuit found in the workspace; empty: none. */
+  private foundCircuit = '';
   private warmUp: NodeJS.Timeout | undefined;
   /** Settles when the last change of the settings is known: who asks meanwhile waits. */
   private settling: Promise<void> = Promise.resolve();
@@ -87,11 +91,12 @@ class Server implements Session {
       (verdict) => this.verdictCame(verdict),
       (error) => this.log('official checks', error),
     );
-    this.circuits = new Circuits(options.circuits, (path, error) => {
-      if (error) void this.languageOf('').then((language) => this.warn(`${path}: ${error.text[language]}`));
-      else {
+    this.circuits = new Circuits(options.circuits, (path, outcome) => {
+      if (outcome instanceof CircuitError) {
+        void this.languageOf('').then((language) => this.warn(`${path}: ${outcome.text[language]}`));
+      } else {
         this.invalidate();
-        this.attempt('completion', prepareCompletion({ circuit: this.circuits.for(path) }, immediate));
+        this.attempt('completion', prepareCompletion(outcome, immediate));
       }
     });
   }
@@ -100,6 +105,7 @@ class Server implements Session {
     const { connection, open } = this;
     connection.onInitialize((parameters) => this.initialize(parameters));
     connection.onInitialized(() => {
+      this.attempt('find Circuit', this.lookForCircuit());
       const { didChangeConfiguration, didChangeWatchedFiles } = this.client.workspace ?? {};
       const { client } = connection;
       if (didChangeConfiguration?.dynamicRegistration)
@@ -155,8 +161,10 @@ class Server implements Session {
   }
 
   async terms(uri: string) {
-    const { circuit } = await this.settings.for(uri);
-    return { circuit: this.circuits.for(inFolder(this.folder, circuit.path)), ucum };
+    const { circuit, loincBiologie } = await this.settings.for(uri);
+    const path = circuit.path === '' ? this.foundCircuit : inFolder(this.folder, circuit.path);
+    const list = this.circuits.listFor(inFolder(this.folder, loincBiologie.path));
+    return { circuit: this.circuits.for(path), ...(list && { loincBiologie: list }), ucum };
   }
 
   async packageOf(uri: string) {
@@ -231,6 +239,11 @@ class Server implements Session {
     const { run } = (await this.settings.for(snapshot.uri)).official;
     if (run === 'onSave') this.official.invalidate(snapshot.uri);
     this.invalidate(snapshot);
+  }
+
+  private async lookForCircuit(): Promise<void> {
+    this.foundCircuit = (await findCircuit(this.packages.workspaceFolders.flatMap((uri) => filePath(uri) ?? []))) ?? '';
+    if (this.foundCircuit !== '') this.invalidate();
   }
 
   /** Logs a failure that no request waits for; an answer that a client refuses must not end the server. */
@@ -320,10 +333,12 @@ class Server implements Session {
 
   private async tellStatus(snapshot: Snapshot, { milliseconds }: Checked): Promise<void> {
     const { uri } = snapshot;
-    const { circuit } = await this.terms(uri);
+    const terms = await this.terms(uri);
     const language = await this.languageOf(uri);
-    const { run } = (await this.settings.for(uri)).official;
-    const official = officialInfo(this.official, snapshot, run, await this.packageOf(uri), language);
+    const settings = await this.settings.for(uri);
+    const isFound = this.foundCircuit !== '' && !terms.circuit.info.builtIn && settings.circuit.path === '';
+    const circuit = circuitInfo(terms, isFound ? this.foundCircuit : undefined);
+    const official = officialInfo(this.official, snapshot, settings.official.run, await this.packageOf(uri), language);
     const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));
     if (snapshot.cda) this.warmUp ??= setTimeout(() => void this.options.renderer.warm(), warmUpDelay).unref();

@@ -2,7 +2,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { AnsPackage } from '../package/ansPackage';
 import type { Settings } from '../protocol';
 import type { Renderer } from '../render/renderer';
-import type { Circuit } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import type { Ucum } from '../terminology/ucum';
 import type { Language } from '../text';
 import type { Checked } from './checker';
@@ -38,7 +38,7 @@ export interface Session {
   settingsOf(uri: string): Promise<Settings>;
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */
-  terms(uri: string): Promise<{ readonly circuit: Circuit; readonly ucum: Ucum }>;
+  terms(uri: string): Promise<LoincSources & { readonly ucum: Ucum }>;
   /** The ANS package a document is checked against. */
   packageOf(uri: string): Promise<AnsPackage | undefined>;
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */

@@ -64,6 +64,7 @@ const severities: ReadonlySet<unknown> = new Set<RuleSetting>(['off', 'hint', 'i
 function readSettings(sent: unknown): Settings {
   const {
     circuit,
+    loincBiologie,
     valueSets,
     package: ansPackage,
     official,
@@ -73,12 +74,12 @@ function readSettings(sent: unknown): Settings {
     preview,
     export: exporting,
   } = isRecord(sent) ? sent : {};
-  const path = isRecord(circuit) && typeof circuit.path === 'string' ? circuit.path : defaultSettings.circuit.path;
   const settings = isRecord(rules) ? Object.entries(rules).filter(([, severity]) => severities.has(severity)) : [];
   const flag = (name: keyof Settings['inlayHints']) =>
     isRecord(inlayHints) && typeof inlayHints[name] === 'boolean' ? inlayHints[name] : defaultSettings.inlayHints[name];
   return {
-    circuit: { path },
+    circuit: { path: readPath(circuit) },
+    loincBiologie: { path: readPath(loincBiologie) },
     valueSets: readValueSetSettings(valueSets),
     package: readPackageSettings(ansPackage),
     export: { browser: isRecord(exporting) && typeof exporting.browser === 'string' ? exporting.browser : '' },
@@ -88,6 +89,10 @@ function readSettings(sent: unknown): Settings {
     inlayHints: { labels: flag('labels'), units: flag('units') },
     preview: readPreviewSettings(preview),
   };
+}
+
+function readPath(sent: unknown): string {
+  return isRecord(sent) && typeof sent.path === 'string' ? sent.path : '';
 }
 
 function readPreviewSettings(sent: unknown): Settings['preview'] {

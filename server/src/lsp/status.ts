@@ -1,7 +1,7 @@
 import { templateName } from '../cda/templates';
 import type { AnsPackage } from '../package/ansPackage';
-import type { OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
-import type { Circuit } from '../terminology/circuit';
+import type { CircuitInfo, OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
+import type { LoincSources } from '../terminology/loincList';
 import type { Language } from '../text';
 import type { Snapshot } from './documents';
 import type { Official } from './official';
@@ -9,12 +9,12 @@ import type { Official } from './official';
 /** What the status item shows: document model and level, the Circuit in use, the time our rules took. */
 export function documentStatus(
   { uri, cda }: Snapshot,
-  circuit: Circuit,
+  circuit: CircuitInfo,
   milliseconds: number,
   language: Language,
   official: OfficialInfo,
 ): StatusParams {
-  const base = { uri, circuit: circuit.info, milliseconds };
+  const base = { uri, circuit, milliseconds };
   if (!cda) return base;
   const { declared, level } = cda.model;
   const name = declared && templateName(declared.root.value.trim(), language);
@@ -53,5 +53,14 @@ export function officialInfo(
       ...notes.map((note) => note[language]),
       ...skipped.map(({ what, why }) => `${what}${colon}${why[language]}`),
     ],
+  };
+}
+
+/** `found`: the path of the Circuit, where it was found in the workspace. */
+export function circuitInfo({ circuit, loincBiologie }: LoincSources, found: string | undefined): CircuitInfo {
+  return {
+    ...circuit.info,
+    ...(found !== undefined && { found }),
+    ...(loincBiologie && { loincBiologie: { source: loincBiologie.source, codes: loincBiologie.length } }),
   };
 }

@@ -1,6 +1,6 @@
 import { compile } from '../terminology/load/compiled';
 import { CircuitError, type CircuitErrorKind } from '../terminology/load/errors';
-import { type LoincEntry, readLoincList } from '../terminology/load/loincList';
+import { readLoincList } from '../terminology/load/loincList';
 import { readCircuit } from '../terminology/load/readCircuit';
 import type { Text } from '../text';
 
@@ -15,14 +15,13 @@ export interface CircuitJob {
 export type CircuitAnswer =
   | { readonly progress: number }
   | { readonly compiled: ArrayBuffer }
-  | { readonly entries: readonly LoincEntry[] }
   | { readonly error: { readonly kind: CircuitErrorKind; readonly text: Text } };
 
 /** Does one job wherever it runs; the last answer is the result, and nothing is thrown. */
 export async function runCircuitJob(job: CircuitJob, answer: (answer: CircuitAnswer) => void): Promise<void> {
   try {
     if (job.kind === 'loinc') {
-      answer({ entries: await readLoincList(job.bytes) });
+      answer({ compiled: compile(await readLoincList(job.bytes, job.source)) });
       return;
     }
     let reported = 0;

@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import { Circuit } from '../terminology/circuit';
 import { COMPILED_VERSION, openCompiled } from '../terminology/load/compiled';
 import { CircuitError } from '../terminology/load/errors';
-import { LoincList } from '../terminology/load/loincList';
 import type { ReadCircuit } from '../terminology/load/readCircuit';
 import type { LoadReport } from '../terminology/load/report';
+import { LoincList } from '../terminology/loincList';
+import type { CircuitJob } from './circuitJob';
 import { runOnThread, type ThreadOptions } from './circuitThread';
 
 /** No workbook of the field comes near. */
@@ -30,17 +31,26 @@ export interface LoadedCircuit {
  * Loads the Circuit de la biologie from a workbook, a delimited table or a value set. What was compiled from the same bytes before
  * is taken from the cache; else a thread reads the file. Rejects with a CircuitError.
  */
-export async function loadCircuit(path: string, options: LoadOptions = {}): Promise<LoadedCircuit> {
+export function loadCircuit(path: string, options: LoadOptions = {}): Promise<LoadedCircuit> {
+  return load('circuit', path, options);
+}
+
+/** Loads LOINC Biologie, or any list of LOINC codes and labels, in the same way. */
+export async function loadLoincList(path: string, options: LoadOptions = {}): Promise<LoincList> {
+  return new LoincList((await load('loinc', path, options)).circuit);
+}
+
+async function load(kind: CircuitJob['kind'], path: string, options: LoadOptions): Promise<LoadedCircuit> {
   const { cacheDir } = options;
   const bytes = await readSource(path);
   const source = basename(path);
-  const cacheFile = cacheDir && join(cacheDir, `${await sha256(bytes)}-${COMPILED_VERSION}.circuit`);
+  const cacheFile = cacheDir && join(cacheDir, `${await sha256(bytes)}-${kind}-${COMPILED_VERSION}.circuit`);
   const cached = cacheFile === undefined ? undefined : await readCache(cacheFile);
   if (cached) return wrap(cached, source, cacheFile);
-  const answer = await runOnThread({ kind: 'circuit', bytes, source }, options);
-  const read = 'compiled' in answer ? openCompiled(answer.compiled) : undefined;
-  if (!read || !('compiled' in answer)) throw new Error('not an answer to a circuit job');
-  if (cacheFile) await writeCache(cacheFile, answer.compiled);
+  const { compiled } = await runOnThread({ kind, bytes, source }, options);
+  const read = openCompiled(compiled);
+  if (!read) throw new Error('not a compiled table');
+  if (cacheFile) await writeCache(cacheFile, compiled);
   return wrap(read, source, cacheFile);
 }
 
@@ -48,14 +58,6 @@ export async function loadCircuit(path: string, options: LoadOptions = {}): Prom
 export async function openCompiledCircuit(compiledPath: string): Promise<LoadedCircuit | undefined> {
   const read = await readCache(compiledPath);
   return read && wrap(read, read.report.source, compiledPath);
-}
-
-/** Loads LOINC Biologie, or any list of LOINC codes and labels; rejects with a CircuitError. */
-export async function loadLoincList(path: string, options: ThreadOptions = {}): Promise<LoincList> {
-  const source = basename(path);
-  const answer = await runOnThread({ kind: 'loinc', bytes: await readSource(path), source }, options);
-  if (!('entries' in answer)) throw new Error('not an answer to a list job');
-  return new LoincList(source, new Map(answer.entries));
 }
 
 /** The same bytes may have another name now. */

@@ -1,10 +1,11 @@
 import type { CodedValue } from '../cda/codes';
 import { codeSystems } from '../cda/names';
-import type { Circuit, CircuitRow } from '../terminology/circuit';
+import type { CircuitRow } from '../terminology/circuit';
 import { foldLabel } from '../terminology/labels';
+import { findLoinc, type LoincSources } from '../terminology/loincList';
 import { battery, result } from './examples';
 import { replacement } from './fixes';
-import type { Rule } from './rule';
+import type { Rule, Text } from './rule';
 
 const named = (displayName: string, code = '53049-3') =>
   battery(result({ code: `<code code="${code}" displayName="${displayName}" codeSystem="${codeSystems.loinc}"/>` }));
@@ -32,16 +33,16 @@ export const codeDisplayName: Rule = {
     { xml: named('Glucose à jeun [Moles/Volume] Sérum/Plasma ; Numérique'), fixed: named(official) },
     { xml: named('Glucose a jeun [Masse/Volume] Sérum/Plasma ; Numérique'), fixed: named(official) },
   ],
-  *check({ codedValues }, { circuit }) {
+  *check({ codedValues }, sources) {
     for (const coded of codedValues) {
       const { displayName } = coded;
-      const label = displayName?.value.trim() && rowOf(coded, circuit)?.label;
+      const label = displayName?.value.trim() && rowOf(coded, sources)?.label;
       if (!displayName || !label || foldLabel(displayName.value) === foldLabel(label)) continue;
       yield {
         at: displayName.valueSpan,
         message: {
-          en: `The Circuit de la biologie labels ${coded.code?.value.trim()} “${label}”.`,
-          fr: `Le libellé de ${coded.code?.value.trim()} dans le Circuit de la biologie est « ${label} ».`,
+          en: `${sourceOf(coded, sources).en} labels ${coded.code?.value.trim()} “${label}”.`,
+          fr: `Le libellé de ${coded.code?.value.trim()} dans ${sourceOf(coded, sources).fr} est « ${label} ».`,
         },
         fixes: [replacement(displayName, label)],
       };
@@ -49,15 +50,23 @@ export const codeDisplayName: Rule = {
   },
 };
 
-function rowOf({ code, codeSystem }: CodedValue, circuit: Circuit): CircuitRow | undefined {
+function rowOf({ code, codeSystem }: CodedValue, sources: LoincSources): CircuitRow | undefined {
   const written = code?.value.trim();
   if (!written) return undefined;
   switch (codeSystem?.value.trim()) {
     case codeSystems.loinc:
-      return circuit.find(written);
+      return findLoinc(sources, written);
     case codeSystems.waiting:
-      return circuit.findByWaitingCode(written);
+      return sources.circuit.findByWaitingCode(written);
     default:
       return undefined;
   }
+}
+
+function sourceOf({ code }: CodedValue, { circuit }: LoincSources): Text {
+  const written = code?.value.trim() ?? '';
+  if (circuit.find(written) ?? circuit.findByWaitingCode(written)) {
+    return { en: 'The Circuit de la biologie', fr: 'le Circuit de la biologie' };
+  }
+  return { en: 'LOINC Biologie', fr: 'LOINC Biologie' };
 }

@@ -1,8 +1,8 @@
 import type { CodedValue } from '../cda/codes';
 import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
-import type { Circuit } from '../terminology/circuit';
 import { loincKind } from '../terminology/loinc';
+import { findLoinc, type LoincSources } from '../terminology/loincList';
 import type { XmlAttribute } from '../xml/tree';
 import { battery, glucose, result } from './examples';
 import { addAttribute, setValue } from './fixes';
@@ -55,16 +55,16 @@ export const codeIncomplete: Rule = {
     { xml: local(' displayName="CRP" codeSystem="1.2.250.1.2.3.4"'), at: 'translation' },
     { xml: local(' code="1234" displayName="CRP"'), at: '1234' },
   ],
-  *check({ results }, { circuit }) {
+  *check({ results }, sources) {
     for (const result of results) {
-      yield* main(result, circuit);
-      for (const translation of result.translations) yield* translated(translation, circuit);
+      yield* main(result, sources);
+      for (const translation of result.translations) yield* translated(translation, sources);
     }
   },
 };
 
-function* main({ code, translations, observation }: Result, circuit: Circuit): Generator<Problem> {
-  if (code && has(code.code)) return yield* incomplete(code, circuit, false);
+function* main({ code, translations, observation }: Result, sources: LoincSources): Generator<Problem> {
+  if (code && has(code.code)) return yield* incomplete(code, sources, false);
   const described = [code?.displayName, code?.codeSystem, code?.codeSystemName].filter((attribute) => !!attribute);
   if (code && described[0]) {
     const names = described.map(({ name }) => name).join(', ');
@@ -91,8 +91,8 @@ function* main({ code, translations, observation }: Result, circuit: Circuit): G
   }
 }
 
-function* translated(translation: CodedValue, circuit: Circuit): Generator<Problem> {
-  if (has(translation.code)) return yield* incomplete(translation, circuit, true);
+function* translated(translation: CodedValue, sources: LoincSources): Generator<Problem> {
+  if (has(translation.code)) return yield* incomplete(translation, sources, true);
   yield {
     at: translation.element.nameSpan,
     message: {
@@ -103,11 +103,11 @@ function* translated(translation: CodedValue, circuit: Circuit): Generator<Probl
 }
 
 /** What lacks beside a code that is there. */
-function* incomplete(coded: CodedValue, circuit: Circuit, translation: boolean): Generator<Problem> {
+function* incomplete(coded: CodedValue, sources: LoincSources, translation: boolean): Generator<Problem> {
   const { code, displayName, codeSystem, codeSystemName } = coded;
   if (!code || (has(displayName) && has(codeSystem))) return;
   const missing = [!has(displayName) && 'displayName', !has(codeSystem) && 'codeSystem'].filter((name) => !!name);
-  const edits = completion(coded, circuit);
+  const edits = completion(coded, sources);
   const only = translation && has(displayName);
   const names = { en: missing.join(' and '), fr: missing.join(' et ') };
   const known = codeSystemName?.value.trim();
@@ -130,14 +130,14 @@ function* incomplete(coded: CodedValue, circuit: Circuit, translation: boolean):
 }
 
 /** The attributes that the form of the code, its system's name and the Circuit give. */
-function completion({ element, ...coded }: CodedValue, circuit: Circuit): Edit[] {
+function completion({ element, ...coded }: CodedValue, sources: LoincSources): Edit[] {
   const code = coded.code?.value.trim() ?? '';
-  const system = has(coded.codeSystem) ? coded.codeSystem?.value : guessSystem(code, coded.codeSystemName, circuit);
+  const system = has(coded.codeSystem) ? coded.codeSystem?.value : guessSystem(code, coded.codeSystemName, sources);
   const row =
     system === codeSystems.loinc
-      ? circuit.find(code)
+      ? findLoinc(sources, code)
       : system === codeSystems.waiting
-        ? circuit.findByWaitingCode(code)
+        ? sources.circuit.findByWaitingCode(code)
         : undefined;
   const edits: Edit[] = [];
   const fill = (name: string, attribute: XmlAttribute | undefined, value: string | undefined) => {
@@ -149,11 +149,11 @@ function completion({ element, ...coded }: CodedValue, circuit: Circuit): Edit[]
   return edits;
 }
 
-function guessSystem(code: string, name: XmlAttribute | undefined, circuit: Circuit): string | undefined {
+function guessSystem(code: string, name: XmlAttribute | undefined, sources: LoincSources): string | undefined {
   const loinc = loincKind(code) === 'term';
   if (has(name)) return loinc && name?.value.trim().toLowerCase() === 'loinc' ? codeSystems.loinc : undefined;
   if (loinc) return codeSystems.loinc;
-  return circuit.findByWaitingCode(code) ? codeSystems.waiting : undefined;
+  return sources.circuit.findByWaitingCode(code) ? codeSystems.waiting : undefined;
 }
 
 function has(attribute: XmlAttribute | undefined): boolean {

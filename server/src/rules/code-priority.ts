@@ -172,18 +172,18 @@ function inTranslation(
     const { code, codeSystem } = translation;
     if (!code?.value.trim()) continue;
     const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
-    const { rows, exact } = candidatesFor(result, translation, context);
+    const { rows, exact, source } = candidatesFor(result, translation, context);
     const [row] = rows;
     if (!row) continue;
     const what = isWaiting ? waitingCode : localCode;
     return {
       at: code.valueSpan,
-      severity: exact ? 'warning' : 'info',
+      severity: exact && source === 'circuit' ? 'warning' : 'info',
       message:
         rows.length === 1
           ? {
-              en: `${code.value} is ${what.en}, but the Circuit de la biologie has ${exact ? '' : 'perhaps '}this analysis: LOINC ${row.loinc}, ${row.label}. ${exact ? 'Give that code.' : 'Check, and give that code.'}`,
-              fr: `${code.value} est ${what.fr}, mais le Circuit de la biologie a ${exact ? '' : 'peut-être '}cette analyse : LOINC ${row.loinc}, ${row.label}. ${exact ? 'Mettre ce code.' : 'Vérifier, et mettre ce code.'}`,
+              en: `${code.value} is ${what.en}, but ${names[source].en} has ${exact ? '' : 'perhaps '}this analysis: LOINC ${row.loinc}, ${row.label}. ${exact ? 'Give that code.' : 'Check, and give that code.'}`,
+              fr: `${code.value} est ${what.fr}, mais ${names[source].fr} a ${exact ? '' : 'peut-être '}cette analyse : LOINC ${row.loinc}, ${row.label}. ${exact ? 'Mettre ce code.' : 'Vérifier, et mettre ce code.'}`,
             }
           : {
               en: `${code.value} is ${what.en}, but the Circuit de la biologie has several analyses with this label: ${rows.map((each) => each.loinc).join(', ')}. Choose the one that was made.`,
@@ -215,31 +215,41 @@ function replaceBy(row: LoincRow, code: XmlElement, source: string, waiting: Xml
   };
 }
 
+type Source = 'circuit' | 'list';
+
+const names: Readonly<Record<Source, Text>> = {
+  circuit: { en: 'the Circuit de la biologie', fr: 'le Circuit de la biologie' },
+  list: { en: 'LOINC Biologie', fr: 'LOINC Biologie' },
+};
+
 /** Enough to choose from in a menu. */
 const most = 5;
 
 /**
- * Analyses of the Circuit that a waiting or local code may stand for. `exact`: the Circuit says so, by its waiting code or by its
+ * Analyses of the Circuit, failing it of LOINC Biologie, that a waiting or local code may stand for. `exact`: the Circuit says so, by its waiting code or by its
  * reference label; otherwise only by its edition label, short and shared by several analyses, told apart by the unit.
  */
 function candidatesFor(
   { quantities }: Result,
   { code, codeSystem, displayName }: CodedValue,
   context: RuleContext,
-): { rows: readonly LoincRow[]; exact: boolean } {
-  const { circuit, ucum } = context;
+): { rows: readonly LoincRow[]; exact: boolean; source: Source } {
+  const { circuit, loincBiologie, ucum } = context;
   const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
   const byCode = isWaiting ? circuit.findByWaitingCode(code?.value.trim() ?? '') : undefined;
   const label = displayName?.value.trim();
   const exact = [byCode, label ? circuit.findByLabel(label) : undefined].find(hasLoinc);
-  if (exact || isWaiting) return { rows: exact ? [exact] : [], exact: true };
+  if (exact) return { rows: [exact], exact: true, source: 'circuit' };
+  if (isWaiting) return { rows: [], exact: true, source: 'circuit' };
   const unit = soundUnit(
     quantities.find((quantity) => quantity.unit),
     context,
   );
   const rows = label ? circuit.labelled('editionLabel', label).filter(hasLoinc) : [];
   const fitting = rows.filter((row) => !unit || !row.unit || ucum.sameDimension(unit, row.unit));
-  return { rows: fitting.slice(0, most), exact: false };
+  if (fitting.length > 0) return { rows: fitting.slice(0, most), exact: false, source: 'circuit' };
+  const listed = label ? loincBiologie?.findByLabel(label) : undefined;
+  return { rows: hasLoinc(listed) ? [listed] : [], exact: true, source: 'list' };
 }
 
 function hasLoinc(row: CircuitRow | undefined): row is LoincRow {

@@ -1,6 +1,7 @@
 import { codeSystems } from '../cda/names';
 import { loincOf } from '../cda/results';
 import { loincKind } from '../terminology/loinc';
+import type { LoincList } from '../terminology/loincList';
 import { battery, result } from './examples';
 import type { Problem, Rule } from './rule';
 
@@ -26,7 +27,7 @@ export const loincNotInCircuit: Rule = {
   source: 'Functional reference, section C.2 (R1, R2) and E.3',
   good: [{ xml: battery(result()) }, { xml: battery(local) }],
   bad: [{ xml: battery(result(), creatinine, sodium, creatinine), at: '14682-9' }],
-  *check({ results }, { circuit }) {
+  *check({ results }, { circuit, loincBiologie }) {
     const absent = new Map<string, Problem>();
     for (const result of results) {
       const { code } = result;
@@ -35,15 +36,14 @@ export const loincNotInCircuit: Rule = {
       if (loincKind(loinc) !== 'term' || circuit.find(loinc)) continue;
       absent.set(loinc, {
         at: code.code.valueSpan,
-        message: {
-          en: `${loinc} is not in the Circuit de la biologie: right only if the Circuit has no code for this analysis. Its results are not comparable on the code alone.`,
-          fr: `${loinc} n’est pas dans le jeu de valeurs Circuit de la biologie : à n’employer que si le Circuit n’a pas de code pour cette analyse. Ses résultats ne sont pas comparables sur la seule base du code.`,
-        },
+        ...outside(loinc, loincBiologie),
       });
     }
     const [first] = absent.values();
     if (!first) return;
     if (!circuit.info.builtIn) return yield* absent.values();
+    // Whatever the Circuit has, LOINC Biologie has: what it lacks is known to be wrong.
+    for (const [loinc, problem] of absent) if (loincBiologie && !loincBiologie.find(loinc)) yield problem;
     const { analyses } = circuit.info;
     yield {
       at: first.at,
@@ -55,3 +55,38 @@ export const loincNotInCircuit: Rule = {
     };
   },
 };
+
+/** R2 where LOINC Biologie has the code, R3 where it does not, and what cannot be told without it. */
+function outside(loinc: string, list: LoincList | undefined): Pick<Problem, 'message' | 'severity'> {
+  const start = {
+    en: `${loinc} is not in the Circuit de la biologie`,
+    fr: `${loinc} n’est pas dans le jeu de valeurs Circuit de la biologie`,
+  };
+  const rest = {
+    en: 'right only if the Circuit has no code for this analysis. Its results are not comparable on the code alone.',
+    fr: 'à n’employer que si le Circuit n’a pas de code pour cette analyse. Ses résultats ne sont pas comparables sur la seule base du code.',
+  };
+  if (!list) {
+    return {
+      message: {
+        en: `${start.en}: ${rest.en} LOINC Biologie is not loaded (cda.loincBiologie.path): whether it has the code is not known.`,
+        fr: `${start.fr} : ${rest.fr} LOINC Biologie n’est pas chargé (cda.loincBiologie.path) : on ne sait pas si ce code en fait partie.`,
+      },
+    };
+  }
+  if (list.find(loinc)) {
+    return {
+      message: {
+        en: `${start.en} but is in LOINC Biologie (priority 2): ${rest.en}`,
+        fr: `${start.fr} mais est dans LOINC Biologie (priorité 2) : ${rest.fr}`,
+      },
+    };
+  }
+  return {
+    severity: 'error',
+    message: {
+      en: `${loinc} is neither in the Circuit de la biologie nor in LOINC Biologie (${list.source}): give a code of one of them, or a local code in translation.`,
+      fr: `${loinc} n’est ni dans le jeu de valeurs Circuit de la biologie ni dans LOINC Biologie (${list.source}) : mettre un code de l’un des deux, ou un code local dans l’élément translation.`,
+    },
+  };
+}

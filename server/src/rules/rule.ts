@@ -1,5 +1,5 @@
 import type { CdaDocument } from '../cda/document';
-import type { Circuit } from '../terminology/circuit';
+import type { LoincSources } from '../terminology/loincList';
 import type { Ucum } from '../terminology/ucum';
 import type { ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
@@ -54,8 +54,7 @@ export interface Related {
 }
 
 /** What a rule may ask beside the document. Terminologies that load later are read here at every check. */
-export interface RuleContext {
-  readonly circuit: Circuit;
+export interface RuleContext extends LoincSources {
   readonly ucum: Ucum;
   /** The loaded value sets; absent where none are. */
   readonly valueSets?: ValueSets;

@@ -2,6 +2,7 @@ import { codeSystems } from '../../cda/names';
 import { loincOf, type Result, resultOf } from '../../cda/results';
 import type { Edit } from '../../rules/rule';
 import type { CircuitRow } from '../../terminology/circuit';
+import type { Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
 import { isAnalysis } from '../hover/analysis';
 import { circuitSource, rowTable } from '../hover/circuitText';
@@ -35,7 +36,7 @@ export const completeAnalysis: Complete = (request) => {
 function loincRows(request: Request, observation: XmlElement): CircuitRow[] {
   const { document, element, context, hole } = request;
   const index = AnalysisIndex.of(context.circuit);
-  const search = (query: string) => index.search(query, mostItems, false);
+  const search = (query: string) => [...index.search(query, mostItems, false), ...secondRows(request, query)];
   if (hole.typed.trim() !== '') return search(hole.typed);
   // Nothing typed yet: what the document already says of the analysis, then the analyses prescribed most.
   const said = element.attribute('displayName')?.value || referencedText(document, element.child('originalText'));
@@ -51,12 +52,25 @@ function loincRows(request: Request, observation: XmlElement): CircuitRow[] {
   }
 }
 
+/** LOINC Biologie's codes that the Circuit does not have, after its own. */
+function secondRows({ context: { circuit, loincBiologie } }: Request, query: string): CircuitRow[] {
+  if (!loincBiologie || query.trim() === '') return [];
+  const rows = AnalysisIndex.of(loincBiologie).search(query, mostItems);
+  return rows.filter(({ loinc = '' }) => circuit.find(loinc) === undefined);
+}
+
 function waitingRows({ context, hole }: Request): CircuitRow[] {
   return AnalysisIndex.of(context.circuit).search(hole.typed, mostItems, true);
 }
 
+const priority2: Text = {
+  en: 'LOINC Biologie, priority 2: right only if the Circuit has no code for this analysis. Not comparable on the code alone.',
+  fr: 'LOINC Biologie, priorité 2 : à n’employer que si le Circuit n’a pas de code pour cette analyse. Non comparable sur la seule base du code.',
+};
+
 function proposal(request: Request, row: CircuitRow, units: readonly Edit[]): Proposal {
-  const { attribute, element } = request;
+  const { attribute, element, context } = request;
+  const isSecond = row.loinc !== undefined && context.circuit.find(row.loinc) === undefined;
   const { loinc, waitingCode = '', label, editionLabel, unit } = row;
   const values = {
     code: loinc ?? waitingCode,
@@ -68,8 +82,8 @@ function proposal(request: Request, row: CircuitRow, units: readonly Edit[]): Pr
   return {
     label: `${values.code} ${label}`,
     kind: 'analysis',
-    detail: [editionLabel, unit].filter(Boolean).join(' – '),
-    documentation: paragraphs(rowTable(request, row), circuitSource(request)),
+    detail: isSecond ? 'LOINC Biologie' : [editionLabel, unit].filter(Boolean).join(' – '),
+    documentation: isSecond ? request.say(priority2) : paragraphs(rowTable(request, row), circuitSource(request)),
     value,
     others: [...putAttributes(element, others), ...units],
   };

@@ -3,6 +3,7 @@ import { codeSystems } from '../../cda/names';
 import { describeArc, findOid, isWellFormedOid } from '../../cda/oids';
 import type { CircuitRow } from '../../terminology/circuit';
 import { foldLabel } from '../../terminology/labels';
+import type { Text } from '../../text';
 import { code, list, paragraphs, plain } from '../markdown';
 import { isAnalysis } from './analysis';
 import { circuitSource, comparisonAlert, rowTable } from './circuitText';
@@ -57,7 +58,7 @@ function explainAnalysis(subject: Subject, coded: CodedValue): string {
       : { en: 'Code local to the laboratory.', fr: 'Code local au laboratoire.' };
     return paragraphs(head, say(local), notComparable(subject));
   }
-  if (!row) return paragraphs(head, outsideCircuit(subject), circuitSource(subject));
+  if (!row) return paragraphs(head, outsideCircuit(subject, coded), circuitSource(subject));
   return paragraphs(head, rowTable(subject, row), comparisonAlert(subject, row), circuitSource(subject));
 }
 
@@ -77,15 +78,33 @@ function explainWaiting(subject: Subject, row: CircuitRow | undefined): string {
 }
 
 /** An excerpt that lacks an analysis proves nothing; the whole Circuit does. */
-function outsideCircuit(subject: Subject): string {
+function outsideCircuit(subject: Subject, coded: CodedValue): string {
   const { context, say } = subject;
+  const { loincBiologie } = context;
   const unknown = {
     en: 'Not in the built-in excerpt of the Circuit: whether it is comparable is not known here.',
     fr: 'Absente de l’extrait intégré du Circuit : sa comparabilité n’est pas connue ici.',
   };
-  if (context.circuit.info.builtIn) return say(unknown);
-  return `${say({ en: 'Not an analysis of the Circuit.', fr: 'Analyse hors du Circuit.' })} ${notComparable(subject)}`;
+  const listed = loincBiologie?.find(coded.code?.value.trim() ?? '');
+  const priority = loincBiologie && say(listed ? second(listed) : neither(loincBiologie.source));
+  if (context.circuit.info.builtIn) return [priority, say(unknown)].filter(Boolean).join(' ');
+  const outside = { en: 'Not an analysis of the Circuit.', fr: 'Analyse hors du Circuit.' };
+  return [say(outside), priority ?? say(untold), notComparable(subject)].join(' ');
 }
+
+function second({ label }: CircuitRow): Text {
+  const named = label && ` : ${plain(label)}`;
+  return { en: `LOINC Biologie, priority 2${named.replace(' :', ':')}.`, fr: `LOINC Biologie, priorité 2${named}.` };
+}
+
+function neither(source: string): Text {
+  return { en: `Not in LOINC Biologie (${plain(source)}).`, fr: `Absente de LOINC Biologie (${plain(source)}).` };
+}
+
+const untold: Text = {
+  en: 'Whether it is in LOINC Biologie (priority 2) is not known: the setting `cda.loincBiologie.path` loads the list.',
+  fr: 'On ne sait pas si elle est dans LOINC Biologie (priorité 2) : le réglage `cda.loincBiologie.path` charge la liste.',
+};
 
 function notComparable({ say }: Subject): string {
   return say({

@@ -1,11 +1,10 @@
 import type { CdaDocument } from '../../cda/document';
-import type { Circuit } from '../../terminology/circuit';
+import type { LoincSources } from '../../terminology/loincList';
 import type { Ucum } from '../../terminology/ucum';
 import type { Language, Text } from '../../text';
 import type { XmlAttribute, XmlElement } from '../../xml/tree';
 
-export interface HoverContext {
-  readonly circuit: Circuit;
+export interface HoverContext extends LoincSources {
   readonly ucum: Ucum;
 }
 

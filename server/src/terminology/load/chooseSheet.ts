@@ -3,6 +3,9 @@ import { type Field, foldHeading } from './headings';
 import { findLayout, HEAD_ROWS, type Layout } from './layout';
 import type { Sheet, SheetSource } from './sheet';
 
+/** Name of the Circuit's sheet, `1.JDV_CircuitBio`, folded. */
+export const CIRCUIT_SHEET = /\bjdv ?circuit ?bio\b/;
+
 export interface Chosen {
   readonly sheet: Sheet;
   readonly layout: Layout;
@@ -35,6 +38,6 @@ export async function chooseSheet(sheets: readonly SheetSource[], named?: RegExp
   });
 }
 
-function hasCodes({ columns }: Layout): boolean {
+export function hasCodes({ columns }: Layout): boolean {
   return (['loinc', 'code', 'waitingCode'] satisfies Field[]).some((field) => columns.has(field));
 }

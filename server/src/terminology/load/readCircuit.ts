@@ -1,7 +1,7 @@
 import type { Text } from '../../text';
 import { Circuit, type CircuitConflict, type CircuitTable, mergeRows } from '../circuit';
 import { type Chapters, readChapters, withChapters } from './chapters';
-import { type Chosen, chooseSheet } from './chooseSheet';
+import { type Chosen, CIRCUIT_SHEET, chooseSheet } from './chooseSheet';
 import { CircuitError } from './errors';
 import type { Field } from './headings';
 import { describeColumn, type Layout } from './layout';
@@ -23,7 +23,6 @@ export interface ReadCircuit {
   readonly report: LoadReport;
 }
 
-const CIRCUIT_SHEET = /\bjdv ?circuit ?bio\b/;
 /** Share of the work that reading the file is; checking the rows is the rest. */
 const READING = 0.8;
 
