@@ -195,9 +195,10 @@ function nodeComparison(
   const [a, b] = [oneOf(left, false), oneOf(right, false)];
   const compare: Eval<boolean | undefined> = (item, context) => {
     const x = a(item, context);
-    const y = b(item, context);
-    if (x === undefined || y === undefined) return undefined;
+    if (x === undefined) return undefined;
     if (!isNode(x)) throw wrongType(x, 'node()');
+    const y = b(item, context);
+    if (y === undefined) return undefined;
     if (!isNode(y)) throw wrongType(y, 'node()');
     if (operator === 'is') return x === y;
     const order = compareOrder(x, y);

@@ -140,6 +140,7 @@ function passing(test: Eval<boolean>, next: Visit): Visit {
 
 /** The node at one place: those after it are not looked for. */
 function nth(walk: ReturnType<typeof axisStep>, place: number, next: Visit): Visit {
+  if (!(place >= 1 && Number.isInteger(place))) return () => false;
   const seek = walk((node, context) => {
     if (++context.place < place) return false;
     context.found = node;
