@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
-import { type Completion, completion } from '../../server/src/features/completion';
+import { type Completion, type CompletionContext, completion } from '../../server/src/features/completion';
 import { laboratoryUnits } from '../../server/src/features/completion/laboratoryUnits';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { Circuit } from '../../server/src/terminology/circuit';
+import { LoincList } from '../../server/src/terminology/loincList';
 import { ucum } from '../../server/src/terminology/ucum';
+import { ValueSets } from '../../server/src/terminology/valueSets';
 import { withCursor } from './cursor';
 
 const loinc = '2.16.840.1.113883.6.1';
 const fasting = 'Glucose à jeun [Moles/Volume] Sérum/Plasma ; Numérique';
 const filled = `code="40193-5" displayName="${fasting}" codeSystem="${loinc}" codeSystemName="LOINC"`;
 
-function complete(marked: string, circuit = Circuit.builtIn()) {
+function complete(marked: string, circuit = Circuit.builtIn(), more: Partial<CompletionContext> = {}) {
   const { document, text, offset } = withCursor(marked);
-  const found = completion(document, offset, { circuit, ucum }, 'fr');
+  const found = completion(document, offset, { circuit, ucum, ...more }, 'fr');
   return { text, items: found?.items ?? [], isIncomplete: found?.isIncomplete ?? false };
 }
 
@@ -29,8 +31,8 @@ function accept(text: string, { edit, others }: Completion): string {
   return edits.reduce((now, { span, newText }) => now.slice(0, span.start) + newText + now.slice(span.end), text);
 }
 
-function choose(marked: string, wanted: RegExp, circuit?: Circuit): string {
-  const { text, items } = complete(marked, circuit);
+function choose(marked: string, wanted: RegExp, circuit?: Circuit, more?: Partial<CompletionContext>): string {
+  const { text, items } = complete(marked, circuit, more);
   const item = items.find(({ label }) => wanted.test(label));
   assert.ok(item, `none of ${items.map(({ label }) => label).join(', ')}`);
   return accept(text, item);
@@ -274,4 +276,81 @@ test('completion answers everywhere in a document cut at any place', () => {
     const found = completion(document, end, { circuit: Circuit.builtIn(), ucum }, 'en');
     for (const item of found?.items.slice(0, 3) ?? []) accept(text, item);
   }
+});
+
+suite('completion of LOINC Biologie', () => {
+  const list = [
+    { loinc: '3016-3', label: 'Thyréostimuline [Unités/Volume]' },
+    { loinc: '53049-3', label: 'Glucose à jeun [Masse/Volume] Sérum/Plasma ; Numérique' },
+  ];
+  const loincBiologie = new LoincList(new Circuit(list, { builtIn: false, source: 'LOINC_Biologie.xlsx' }));
+
+  test('its codes come after those of the Circuit, and none twice', () => {
+    const { items } = complete(coded('<code code="thyreo¦"/>'), undefined, { loincBiologie });
+    assert.equal(items.at(-1)?.detail, 'LOINC Biologie');
+    assert.match(items.at(-1)?.documentation ?? '', /priorité 2/);
+    const glucose = complete(coded('<code code="53049¦"/>'), undefined, { loincBiologie }).items;
+    assert.deepEqual(
+      glucose.map(({ detail }) => detail),
+      ['Glucose à jeun – g/L'],
+    );
+  });
+
+  test('one choice fills all that identifies the analysis', () => {
+    const filled = choose(coded('<code code="3016¦"/>'), /^3016-3/, undefined, { loincBiologie });
+    const label = 'Thyréostimuline [Unités/Volume]';
+    assert.ok(
+      filled.includes(`<code code="3016-3" displayName="${label}" codeSystem="${loinc}" codeSystemName="LOINC"/>`),
+    );
+  });
+});
+
+suite('completion of a value set', () => {
+  const technique = (code: string, display: string) => ({ code, system: '1.2.250.1.213.2.3.5', display });
+  const valueSets = new ValueSets([
+    {
+      oids: ['1.2.250.1.213.1.1.5.789'],
+      name: 'JDV_TechniqueBiologie_CISIS',
+      kind: 'value-set',
+      source: 'test',
+      read: () => ({
+        concepts: [
+          technique('DEG', 'Hexokinase'),
+          technique('DEI', 'Glucose déshydrogénase'),
+          technique('DOX', 'Oxydase'),
+        ],
+        complete: true,
+      }),
+    },
+  ]);
+  const method = (attributes: string) =>
+    battery(result().replace('</observation>', `<methodCode ${attributes}/></observation>`));
+  const offered = (attributes: string) =>
+    complete(method(attributes), undefined, { valueSets }).items.map(({ label }) => label);
+
+  test('all of them, by code and by words of the label', () => {
+    assert.deepEqual(offered('code="¦"'), ['DEG – Hexokinase', 'DEI – Glucose déshydrogénase', 'DOX – Oxydase']);
+    assert.deepEqual(offered('code="de¦"'), ['DEG – Hexokinase', 'DEI – Glucose déshydrogénase']);
+    assert.deepEqual(offered('displayName="deshydro¦"'), ['DEI – Glucose déshydrogénase']);
+    assert.deepEqual(offered('code="zzz¦"'), []);
+  });
+
+  test('one choice fills code, displayName and codeSystem', () => {
+    assert.ok(
+      choose(method('code="do¦"'), /^DOX/, undefined, { valueSets }).includes(
+        '<methodCode code="DOX" displayName="Oxydase" codeSystem="1.2.250.1.213.2.3.5"/>',
+      ),
+    );
+    assert.ok(
+      choose(method('displayName="oxy¦" code="X" codeSystem="1.2.3"'), /^DOX/, undefined, { valueSets }).includes(
+        '<methodCode displayName="Oxydase" code="DOX" codeSystem="1.2.250.1.213.2.3.5"/>',
+      ),
+    );
+  });
+
+  test('nothing where no value set is loaded or bound', () => {
+    assert.deepEqual(complete(method('code="¦"')).items, []);
+    const free = battery(result().replace('</observation>', '<targetSiteCode code="¦"/></observation>'));
+    assert.deepEqual(complete(free, undefined, { valueSets }).items, []);
+  });
 });

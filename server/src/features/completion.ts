@@ -10,6 +10,7 @@ import type { Complete, CompletionContext, Request } from './completion/request'
 import { completeInterpretation, completeStatus } from './completion/smallCodes';
 import { completeTemplate } from './completion/templates';
 import { completeUnit } from './completion/units';
+import { completeValueSetCode } from './completion/valueSetCodes';
 
 export type { Completion, Completions } from './completion/item';
 export type { CompletionContext } from './completion/request';
@@ -19,6 +20,7 @@ const completers: readonly Complete[] = [
   completeTemplate,
   completeStatus,
   completeInterpretation,
+  completeValueSetCode,
   completeAnalysis,
   completeUnit,
   completeOid,

@@ -161,10 +161,17 @@ class Server implements Session {
   }
 
   async terms(uri: string) {
-    const { circuit, loincBiologie } = await this.settings.for(uri);
-    const path = circuit.path === '' ? this.foundCircuit : inFolder(this.folder, circuit.path);
-    const list = this.circuits.listFor(inFolder(this.folder, loincBiologie.path));
-    return { circuit: this.circuits.for(path), ...(list && { loincBiologie: list }), ucum };
+    const { circuit, loincBiologie, valueSets } = await this.settings.for(uri);
+    const inWorkspace = (path: string) => inFolder(this.folder, path);
+    const path = circuit.path === '' ? this.foundCircuit : inWorkspace(circuit.path);
+    const list = this.circuits.listFor(inWorkspace(loincBiologie.path));
+    const sets = this.valueSets.for({ paths: valueSets.paths.map(inWorkspace), server: valueSets.server });
+    return {
+      circuit: this.circuits.for(path),
+      ...(list && { loincBiologie: list }),
+      ...(sets && { valueSets: sets }),
+      ucum,
+    };
   }
 
   async packageOf(uri: string) {
@@ -173,9 +180,7 @@ class Server implements Session {
 
   /** What rules ask beside the document. */
   private async context(uri: string): Promise<RuleContext> {
-    const { paths, server } = (await this.settings.for(uri)).valueSets;
-    const valueSets = this.valueSets.for({ paths: paths.map((path) => inFolder(this.folder, path)), server });
-    return { ...(await this.terms(uri)), ...(valueSets && { valueSets }), origin: await this.documents.origin(uri) };
+    return { ...(await this.terms(uri)), origin: await this.documents.origin(uri) };
   }
 
   async checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined> {
