@@ -1,4 +1,4 @@
-import { byId, vscode } from './host';
+import { byId, fill, texts, vscode } from './host';
 
 /** The buttons that run a command of the extension: those whose command does not exist are not there. */
 export class Toolbar {
@@ -33,6 +33,8 @@ export class Toolbar {
 
   setStylesheet(label: string): void {
     byId('stylesheet-name').textContent = label;
+    this.#stylesheet.title = fill(texts.stylesheet, label);
+    this.#stylesheet.setAttribute('aria-label', this.#stylesheet.title);
   }
 
   get #offered(): HTMLElement[] {

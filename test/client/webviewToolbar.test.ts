@@ -56,7 +56,7 @@ describe('the toolbar of the preview, and a stylesheet of others', { skip: noChr
       scrollSync: true,
     });
     await webview.show(html);
-    await page.getByRole('button', { name: 'Built-in' }).click();
+    await page.getByRole('button', { name: 'Stylesheet: Built-in' }).click();
     await page.getByRole('button', { name: 'More' }).click();
     const items = page.getByRole('menuitem');
     await webview.until(`document.activeElement?.textContent === 'Export as HTML'`);

@@ -118,7 +118,7 @@ export async function runInBrowser(extension = root) {
       ['extensionDevelopmentPath', server.uri(extension)],
       ['extensionTestsPath', server.uri(suite)],
     ];
-    await page.goto(server.url(workspace, payload));
+    await page.goto(server.url(workspace, payload), { timeout: 120_000 });
     const code = await Promise.race([finished, broken]);
     if (code !== 0 && !reports.some(({ state }) => state === 'failed')) {
       throw new SetupError(`VS Code ended the suite with code ${code}. Its log: ${relative(root, logFile)}`);

@@ -111,6 +111,8 @@ export interface Texts {
   readonly lockedPdf: string;
   readonly brokenPage: string;
   readonly showNarrative: string;
+  /** With the label of the one in use. */
+  readonly stylesheet: string;
   /** Accessible names of the severities. */
   readonly severities: Readonly<Record<Severity, string>>;
   readonly goToSource: string;

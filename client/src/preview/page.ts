@@ -18,7 +18,6 @@ export interface Labels {
   readonly narrative: string;
   readonly structured: string;
   readonly waiting: string;
-  readonly stylesheet: string;
   readonly findings: string;
   readonly nextFinding: string;
   readonly sync: string;
@@ -47,7 +46,7 @@ export function pageHtml({ pdfjs, uri, labels, texts, ...parts }: PageParts): st
       ${tabs.join('\n      ')}
     </div>
     <div id="tools">
-      <button id="stylesheet" type="button" data-command="cda.choosePreviewStylesheet" title="${text('stylesheet')}" aria-description="${text('stylesheet')}" hidden>${icons.stylesheet}<span id="stylesheet-name"></span></button>
+      <button id="stylesheet" type="button" data-command="cda.choosePreviewStylesheet" hidden>${icons.stylesheet}<span id="stylesheet-name"></span></button>
       <button id="findings" type="button" aria-pressed="true" aria-label="${text('findings')}" aria-describedby="findings-count">${icons.findings}<span id="findings-count">0</span></button>
       <button id="next-finding" type="button" ${named(labels.nextFinding)} hidden>${icons.next}</button>
       <button id="sync" type="button" aria-pressed="true" ${named(labels.sync)}>${icons.sync}</button>

@@ -95,7 +95,6 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         narrative: vscode.l10n.t('Narrative'),
         structured: vscode.l10n.t('Structured'),
         waiting: vscode.l10n.t('Rendering…'),
-        stylesheet: vscode.l10n.t('Choose the stylesheet'),
         findings: vscode.l10n.t('Show findings'),
         nextFinding: vscode.l10n.t('Next finding'),
         sync: vscode.l10n.t('Scroll with the source'),
@@ -116,6 +115,7 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         lockedPdf: vscode.l10n.t('it is protected by a password.'),
         brokenPage: vscode.l10n.t('This page cannot be shown: {0}'),
         showNarrative: vscode.l10n.t('Show the narrative'),
+        stylesheet: vscode.l10n.t('Stylesheet: {0}'),
         severities: {
           error: vscode.l10n.t('Error'),
           warning: vscode.l10n.t('Warning'),

@@ -54,7 +54,8 @@ async function replaced(
   }
 }
 
-describe('the preview panel', () => {
+describe('the preview panel', function () {
+  this.timeout(180_000);
   beforeEach(function () {
     if (!driver.available) this.skip();
   });
