@@ -142,11 +142,13 @@ function productHtml(product: XmlElement, view: View): Html {
   const name = textOf(material.child('name'));
   const lot = textOf(material.child('lotNumberText'));
   const form = material.child('formCode');
+  // Translations end the line: what is short comes first.
   return join(
     [
-      code ? html`${name && name !== labelOf(code) ? `${name} – ` : ''}${valueHtml(code, view)}` : name,
-      form && valueHtml(form, view),
+      code && labelOf(code) === name ? undefined : name,
       lot && `${view.say(labels.lot)} ${lot}`,
+      form && valueHtml(form, view),
+      code && valueHtml(code, view),
     ],
     ', ',
   );

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { renderFragment } from '../../server/src/render/transform';
+import { structured } from './structuredView';
+import { assertSafe, cda, elements, parseHtml, png, render } from './support';
+
+const laboratory = readFileSync(join(__dirname, 'fixtures/laboratory.xml'), 'utf8');
+
+function document(entries: string, text = ''): string {
+  return cda(
+    `<structuredBody><component><section><title>S</title><text>${text}</text>${entries}</section></component></structuredBody>`,
+  );
+}
+
+const observation = (inside: string, attributes = '') =>
+  `<observation classCode="OBS" moodCode="EVN"${attributes}>${inside}</observation>`;
+
+/** Text of the entry's and of the narrative's cells of every result. */
+function sides(html: string): string[][] {
+  return elements('//tbody[contains(@class, "cda-result")]', parseHtml(html)).map((result) =>
+    elements('tr[position() < 3]/td', result).map(({ textContent }) => (textContent ?? '').trim()),
+  );
+}
+
+test('entries stand beside what the narrative prints, differences marked in words', () => {
+  const html = structured(laboratory) ?? '';
+  assert.deepEqual(sides(html).slice(0, 2), [
+    ['0.95 g/L', '0.63 – 1.10 g/L (exclu)', 'N Normal', '0,95 g/L', '0,63 – 1,10', 'Normal'],
+    [
+      '9.6 mmol/L écart',
+      '3.5 – 5.1 mmol/L',
+      'HH Très anormalement haut, alerte',
+      '6,9 mmol/L écart',
+      '3,5 à 5,1',
+      'Haut',
+    ],
+  ]);
+});
+
+test('in English too', () => {
+  const html = structured(laboratory, 'en') ?? '';
+  assert.match(html, /<h1>Structured data<\/h1>/);
+  assert.match(html, /1 differs from the narrative/);
+  assert.match(html, /below 1.0 mg\/L/);
+  assert.match(html, /national waiting code/);
+});
+
+test('a document without entries has no structured view', () => {
+  assert.equal(structured(document('', 'du texte')), undefined);
+  assert.equal(structured(cda('<nonXMLBody><text>t</text></nonXMLBody>')), undefined);
+});
+
+test('places of the source are on sections, statements, values, facts and narrative rows', () => {
+  const { structured: html = '', anchors } = renderFragment(laboratory, { lang: 'fr' });
+  const numbers = elements('//*[@data-anchor]', parseHtml(html)).map((element) =>
+    Number(element.getAttribute('data-anchor')),
+  );
+  assert.ok(numbers.length > 40 && numbers.every((number) => number < anchors.length));
+  const lines = laboratory.split('\n');
+  const place = (element: { getAttribute(name: string): string | null } | undefined) => {
+    const [line = 0, character = 0] = anchors[Number(element?.getAttribute('data-anchor'))] ?? [];
+    return lines[line]?.slice(character) ?? '';
+  };
+  const [second] = elements('//tbody[contains(@class, "alert")]', parseHtml(html));
+  assert.ok(second);
+  assert.match(place(second), /^<observation /);
+  assert.match(place(elements('tr[1]/td[1]', second)[0]), /^<value xsi:type="PQ" value="9.6"/);
+  assert.match(place(elements('tr[2]', second)[0]), /^<tr><td ID="pot">/);
+});
+
+test('places of the source are on header, sections, rows and cells of the narrative', () => {
+  const { html, anchors } = renderFragment(laboratory, { lang: 'fr' });
+  const lines = laboratory.split('\n');
+  const found = elements('//*[@data-anchor]', parseHtml(html)).map((element) => {
+    const [line = 0, character = 0] = anchors[Number(element.getAttribute('data-anchor'))] ?? [];
+    return `${element.tagName} ${/^<[\w]+/.exec(lines[line]?.slice(character) ?? '')?.[0]}`;
+  });
+  for (const pair of [
+    'h1 <title',
+    'section <patientRole',
+    'section <section',
+    'h2 <title',
+    'tr <tr',
+    'td <td',
+    'span <content',
+    'p <paragraph',
+  ]) {
+    assert.ok(found.includes(pair), `${pair} is not among ${[...new Set(found)].join(', ')}`);
+  }
+});
+
+suite('hostile entries', () => {
+  const nasty = '&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&quot;x';
+
+  test('are escaped wherever they are shown', () => {
+    const html = structured(
+      document(
+        `<entry>${observation(
+          `<templateId root="1.3.6.1.4.1.19376.1.3.1.6"/><code code="${nasty}" displayName="${nasty}" codeSystem="${nasty}" codeSystemName="${nasty}">
+          <originalText><reference value="#${nasty}"/></originalText><translation code="${nasty}" displayName="${nasty}"/></code>
+          <text>${nasty}</text><statusCode code="${nasty}"/><effectiveTime value="${nasty}"/><value xsi:type="PQ" value="${nasty}" unit="${nasty}"/>
+          <interpretationCode code="${nasty}"/><methodCode displayName="${nasty}"/><performer><assignedEntity><assignedPerson><name>${nasty}</name></assignedPerson></assignedEntity></performer>
+          <referenceRange><observationRange><text>${nasty}</text></observationRange></referenceRange>`,
+        )}</entry><entry><act classCode="ACT" moodCode="EVN"><code displayName="${nasty}"/><text>${nasty}</text></act></entry>
+        <entry><observationMedia ID="x"><value mediaType="${nasty}" representation="B64">${png}</value></observationMedia></entry>`,
+      ),
+    );
+    assert.ok(html);
+    assertSafe(html);
+    assert.ok(!html.includes('<script'));
+  });
+
+  test('names of objects are no codes', () => {
+    const entry = `<entry>${observation(`<code displayName="a"/><statusCode code="constructor"/><value xsi:type="CD" nullFlavor="toString"/><interpretationCode code="__proto__"/>`)}</entry>`;
+    const html = structured(document(entry)) ?? '';
+    assertSafe(html);
+    assert.match(html, /constructor/);
+  });
+
+  test('nested thousands deep end somewhere', () => {
+    const open = '<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN"><code displayName="a"/>';
+    const deep = `<entry><act classCode="ACT" moodCode="EVN">${open.repeat(3000)}${'</act></entryRelationship>'.repeat(3000)}</act></entry>`;
+    const html = structured(document(deep)) ?? '';
+    assertSafe(html);
+    assert.ok(html.length < 20_000);
+  });
+
+  test('thousands of results take no more than their share', () => {
+    const entries = Array.from(
+      { length: 4000 },
+      (_, i) => `<entry>${observation(`<code displayName="a${i}"/><value xsi:type="INT" value="${i}"/>`)}</entry>`,
+    );
+    const started = performance.now();
+    const html = structured(document(entries.join(''))) ?? '';
+    const milliseconds = performance.now() - started;
+    assert.equal(html.match(/class="cda-result"/g)?.length, 4000);
+    assert.ok(milliseconds < 8000, String(milliseconds));
+  });
+});
+
+suite('flags in the narrative', () => {
+  const result = (flag: string, relation = 'COMP') =>
+    `<entry><act classCode="ACT" moodCode="EVN"><entryRelationship typeCode="${relation}">${observation(
+      `<code displayName="Potassium"><originalText><reference value="#k"/></originalText></code><value xsi:type="PQ" value="6.9" unit="mmol/L"/><interpretationCode code="${flag}"/>`,
+    )}</entryRelationship></act></entry>`;
+  const row = '<table><tbody><tr><td><content ID="k">Potassium</content></td><td>6,9</td></tr></tbody></table>';
+
+  test('stand in the cell that the label is in', () => {
+    for (const [flag, kind] of [
+      ['H', ' raised'],
+      ['L', ' raised'],
+      ['A', ' raised'],
+      ['N', ''],
+      ['HH', ' alert'],
+    ]) {
+      const { html } = render(document(result(flag as string), row));
+      assertSafe(html);
+      assert.match(
+        html,
+        new RegExp(
+          `<td><span id="cda-k" data-cda-id="k">Potassium</span> <span class="cda-flag${kind}" title="[^"]+">${flag}</span></td>`,
+        ),
+      );
+    }
+  });
+
+  test('that say nothing of a level, or of a prior result, are left out', () => {
+    assert.doesNotMatch(render(document(result('POS'), row)).html, /cda-flag/);
+    assert.doesNotMatch(render(document(result('H', 'REFR'), row)).html, /cda-flag/);
+  });
+
+  test('critical ones are told at the top, linked where the narrative shows them', () => {
+    const { html } = render(document(result('LL'), row));
+    const [alert] = elements('//header//aside[@class="cda-alerts"]//li', parseHtml(html));
+    assert.match(alert?.textContent ?? '', /LL Potassium : 6.9 mmol\/L – Très anormalement bas, alerte/);
+    assert.match(html, /<a href="#cda-k">Potassium<\/a>/);
+    assert.doesNotMatch(render(document(result('H'), row)).html, /cda-alerts/);
+  });
+});
