@@ -16,12 +16,14 @@ import { render } from './cli/render';
 import { results } from './cli/results';
 import type { RuleSetting } from './protocol';
 import { rules } from './rules';
+import { officialRules } from './rules/official';
 import type { Language } from './text';
 
 const usage = `CDA Workbench ${version}
 
   cda check   FILE|DIR|GLOB…  [--format text|json|sarif|junit|github|html] [--output FILE]
-                              [--circuit FILE] [--loinc-biologie FILE] [--value-sets PATH]… [--no-official]
+                              [--circuit FILE] [--loinc-biologie FILE] [--value-sets PATH]…
+                              [--package DIR] [--official|--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N]
                               [--jobs N] [--shard I/N] [--lang fr|en]
   cda render  FILE            [-o OUT.html|OUT.pdf] [--lang fr|en]
@@ -30,7 +32,8 @@ const usage = `CDA Workbench ${version}
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
   cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
 
---no-official: our rules alone, which is all this version has (XSD and Schematron come later).
+--package: folder of ANS testContenuCDA (XSD, Schematrons); without it, the one a document lies in, one in the working
+  folder or beside it, or the installed one. --official: it is an error where there is none. --no-official: our rules alone.
 Exit codes: 0 no error finding (and warnings within --max-warnings), 1 findings, 2 could not run.
 `;
 
@@ -41,7 +44,8 @@ const options = {
   'loinc-biologie': { type: 'string' },
   code: { type: 'string' },
   'value-sets': { type: 'string', multiple: true, default: [] as string[] },
-  // XSD and Schematron are for a later version: a script may already say that it wants our rules alone.
+  package: { type: 'string' },
+  official: { type: 'boolean' },
   'no-official': { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
   'max-warnings': { type: 'string' },
@@ -80,6 +84,8 @@ async function main(args: string[]): Promise<number> {
         ...(values['max-warnings'] !== undefined && {
           maxWarnings: countOption('--max-warnings', values['max-warnings']),
         }),
+        ...(values.package !== undefined && { package: values.package }),
+        ...officialOption(values),
         ...(values.jobs !== undefined && { jobs: jobsOption(values.jobs) }),
         ...(values.shard !== undefined && { shard: shardOption(values.shard) }),
       });
@@ -129,6 +135,8 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
     'circuit',
     'loinc-biologie',
     'value-sets',
+    'package',
+    'official',
     'no-official',
     'rule',
     'max-warnings',
@@ -215,6 +223,18 @@ function countOption(name: string, value: string): number {
   return Number(value);
 }
 
+function officialOption(values: { official?: boolean; 'no-official'?: boolean; package?: string }) {
+  const { official = false, 'no-official': none = false } = values;
+  if (none && (official || values.package !== undefined)) {
+    const other = official ? '--official' : '--package';
+    throw new CliFault({
+      en: `--no-official and ${other} contradict each other`,
+      fr: `--no-official et ${other} se contredisent`,
+    });
+  }
+  return none || official ? { official } : {};
+}
+
 function jobsOption(value: string): number {
   const jobs = countOption('--jobs', value);
   if (jobs >= 1 && jobs <= 64) return jobs;
@@ -234,7 +254,7 @@ function ruleSettings(values: readonly string[]): Record<string, RuleSetting> {
   const settings: Record<string, RuleSetting> = {};
   for (const value of values) {
     const [id = '', severity = ''] = value.split('=', 2);
-    if (!rules.some((rule) => rule.id === id))
+    if (![...rules, ...officialRules].some((rule) => rule.id === id))
       throw new CliFault({ en: `--rule: no rule ${id}`, fr: `--rule : aucune règle ${id}` });
     if (!['off', 'hint', 'info', 'warning', 'error'].includes(severity)) {
       throw new CliFault({

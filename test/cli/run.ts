@@ -24,7 +24,7 @@ interface Run {
 function run(program: readonly string[], args: readonly string[]): Run {
   const home = mkdtempSync(join(tmpdir(), 'cda-cli-'));
   const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
-    cwd: root,
+    cwd: home,
     encoding: 'utf8',
     env: {
       ...process.env,

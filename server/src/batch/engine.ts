@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CdaDocument } from '../cda/document';
+import { OfficialChecker } from '../official/official';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
+import { findPackage } from '../package/findPackage';
 import { circuitCacheFolder } from '../package/folders';
 import { linkedFiles } from '../package/linkedFiles';
 import { loadValueSets } from '../package/valueSetStore';
-import { checkedFile, type FileReport } from '../report/model';
+import { checkedFile, type FileReport, type OfficialReport } from '../report/model';
 import { rules } from '../rules';
-import { runRules } from '../rules/run';
+import { inTextOrder, runRules } from '../rules/run';
 import { Circuit } from '../terminology/circuit';
 import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
@@ -21,6 +24,8 @@ const maxFileBytes = 256 * 2 ** 20;
 
 /** Checks files one after the other, each as the editor would. */
 export class Engine {
+  private readonly checker = new OfficialChecker();
+
   private constructor(
     private readonly setup: BatchSetup,
     private readonly sources: LoincSources,
@@ -61,13 +66,30 @@ export class Engine {
       ...(valueSets && { valueSets }),
       origin: { bytes: encoding, linkedFile: linkedFiles(file) },
     };
-    return checkedFile(
-      file,
-      document,
-      new LineIndex(text),
-      runRules(rules, document, context, setup.rules),
-      setup.excerpts,
-    );
+    const ours = runRules(rules, document, context, setup.rules);
+    const official = await this.official(document, resolve(file));
+    const all = {
+      kept: inTextOrder([...ours.kept, ...(official?.findings ?? [])]),
+      silenced: [...ours.silenced, ...(official?.silenced ?? [])],
+    };
+    const report = checkedFile(file, document, new LineIndex(text), all, setup.excerpts);
+    return official ? { ...report, official: official.report } : report;
+  }
+
+  private async official(document: CdaDocument, path: string) {
+    const { official: wanted, rules: settings } = this.setup;
+    if (!wanted) return undefined;
+    const { schematrons, ...places } = wanted;
+    const ansPackage = findPackage({ ...places, documentPath: path });
+    const options = { package: ansPackage, schematrons, xsd: true, rules: settings };
+    const { findings, silenced, schemas, skipped, notes } = await this.checker.check(document, path, options);
+    const report: OfficialReport = {
+      ...(ansPackage && { package: ansPackage.version.text }),
+      schemas: schemas.map(({ name }) => name),
+      skipped,
+      notes,
+    };
+    return { findings, silenced, report };
   }
 }
 

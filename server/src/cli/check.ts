@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
 import { BatchError, checkFiles } from '../batch/pool';
-import type { BatchSetup } from '../batch/setup';
+import type { BatchSetup, OfficialSetup } from '../batch/setup';
+import { findPackage, settingProblem } from '../package/findPackage';
+import { packageFolder } from '../package/folders';
+import { installedPackage } from '../package/installedPackage';
 import type { RuleSetting } from '../protocol';
 import { githubReport } from '../report/github';
 import { htmlReport } from '../report/html';
@@ -31,6 +34,10 @@ export interface CheckOptions {
   readonly maxWarnings?: number;
   /** Threads; absent: as the machine and the number of files suggest. */
   readonly jobs?: number;
+  /** `--package`: folder of the ANS package. */
+  readonly package?: string;
+  /** XSD and Schematron: wanted, not wanted, or where a package is found. */
+  readonly official?: boolean;
   /** Only the part `index` (from 1) of `count` of the files. */
   readonly shard?: { readonly index: number; readonly count: number };
   readonly language: Language;
@@ -66,6 +73,7 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
     ...(file !== undefined && { circuit: { file, ...(compiled !== undefined && { compiled }) } }),
     ...(options.loincBiologie && { loincBiologie: options.loincBiologie.file }),
     valueSets: options.valueSets,
+    ...(options.official !== false && { official: officialSetup(options) }),
     excerpts: options.format === 'html',
   };
   const notice = (text: Text) => process.stderr.write(`${text[language]}\n`);
@@ -83,6 +91,26 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
   const reports: FileReport[] = [];
   for (const one of files) reports.push(await engine.check(one));
   return reports;
+}
+
+/** A wrong `--package`, or none where `--official` asks for one, is told before anything is checked. */
+function officialSetup({ package: folder, official }: CheckOptions): OfficialSetup {
+  const setting = folder === undefined ? undefined : resolve(folder);
+  const problem = setting === undefined ? undefined : settingProblem(setting);
+  if (problem) throw new CliFault({ en: `--package: ${problem.en}`, fr: `--package : ${problem.fr}` });
+  const installed = installedPackage(packageFolder());
+  const places = {
+    ...(setting !== undefined && { setting }),
+    workspaceFolders: [process.cwd()],
+    ...(installed !== undefined && { installed }),
+  };
+  if (official && !findPackage(places)) {
+    throw new CliFault({
+      en: '--official: no ANS package here; name its folder with --package or install it with cda package install',
+      fr: '--official : aucun paquet de l’ANS ici ; indiquer son dossier par --package ou l’installer par cda package install',
+    });
+  }
+  return { ...places, schematrons: 'both' };
 }
 
 /** A thread costs about as much as some files: few files need none. */

@@ -1,5 +1,5 @@
 import type { Severity } from '../rules/rule';
-import type { FileReport, ReportOptions } from './model';
+import { type FileReport, notesOf, type ReportOptions } from './model';
 import { place } from './place';
 import { summaryLine } from './text';
 
@@ -27,7 +27,8 @@ export function githubReport(
       return `::${commands[severity]} ${at}::${data(message[language])}`;
     });
   });
-  return `${[...lines, summaryLine(reports, language)].join('\n')}\n`;
+  const notes = notesOf(reports).map(({ note, files }) => `::notice::${data(`${note[language]} (${files})`)}`);
+  return `${[...lines, ...notes, summaryLine(reports, language)].join('\n')}\n`;
 }
 
 function data(text: string): string {

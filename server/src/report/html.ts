@@ -1,7 +1,14 @@
 import type { Severity } from '../rules/rule';
 import type { Language, Text } from '../text';
 import { htmlStyle } from './htmlStyle';
-import { type FileReport, type ReportedFinding, type Summary, summarize } from './model';
+import {
+  type FileReport,
+  type OfficialReport,
+  officialNotes,
+  type ReportedFinding,
+  type Summary,
+  summarize,
+} from './model';
 import { place } from './place';
 import { encodedPath } from './uri';
 
@@ -37,6 +44,7 @@ const words = {
   failed: { en: 'Not checked', fr: 'Non vérifié' },
   silenced: { en: 'silenced in the document', fr: 'tus dans le document' },
   open: { en: 'open in VS Code', fr: 'ouvrir dans VS Code' },
+  official: { en: 'Official checks:', fr: 'Vérifications officielles :' },
   level: { en: 'level', fr: 'niveau' },
 } as const satisfies Record<string, Text>;
 
@@ -104,24 +112,31 @@ function section(report: FileReport, path: string): string {
     const word = report.failed ? words.failed : words.skipped;
     return `<section><h2>${name}</h2><p class="${report.failed ? 'failed' : 'skipped'}">${both(word)} — ${both(report.reason)}</p></section>`;
   }
-  const { model, findings, silenced } = report;
+  const { model, findings, silenced, official } = report;
   const { errors, warnings } = summarize([report]);
   const about = [model.code, model.root && `${model.root}${model.extension ? ` (${model.extension})` : ''}`]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => escaped(String(part)));
   const quiet = silenced.length > 0 ? ` · ${silenced.length} ${both(words.silenced)}` : '';
-  const facts = `<p>${about.join(' · ')} · ${both(words.level)} ${model.level}${quiet}</p>`;
+  const facts = `<p>${about.join(' · ')} · ${both(words.level)} ${model.level}${quiet}</p>${official ? checks(official) : ''}`;
+  const notes = report.official ? officialNotes(report.official) : [];
+  const told = notes.length > 0 ? `<ul>${notes.map((note) => `<li>${both(note)}</li>`).join('')}</ul>` : '';
   if (findings.length === 0)
-    return `<section><h2>${name}</h2>${facts}<p class="none">${both(words.none)}</p></section>`;
+    return `<section><h2>${name}</h2>${facts}${told}<p class="none">${both(words.none)}</p></section>`;
   const total = `<span class="count">${errors > 0 ? `<span class="error">${errors} ${both(words.errors)}</span> ` : ''}${warnings > 0 ? `<span class="warning">${warnings} ${both(words.warnings)}</span>` : ''}</span>`;
   const head = [words.place, words.severity, words.finding, words.rule].map(
     (word) => `<th scope="col">${both(word)}</th>`,
   );
-  return `<section><h2>${name} ${total}</h2>${facts}
+  return `<section><h2>${name} ${total}</h2>${facts}${told}
 <details${errors > 0 ? ' open' : ''}><summary>${both(words.finding)} (${findings.length})</summary>
 <table><thead><tr>${head.join('')}</tr></thead><tbody>
 ${findings.map((finding) => row(finding, path)).join('\n')}
 </tbody></table></details></section>`;
+}
+
+function checks({ schemas, package: version }: OfficialReport): string {
+  if (schemas.length === 0) return '';
+  return `<p>${both(words.official)} ${escaped(schemas.join(', '))}${version ? ` — ${both(version)}` : ''}</p>`;
 }
 
 function row({ range, severity, message, rule, code, see, excerpt }: ReportedFinding, path: string): string {

@@ -1,5 +1,5 @@
 import type { Language } from '../text';
-import { type FileReport, type ReportedFinding, summarize } from './model';
+import { type FileReport, type OfficialReport, officialNotes, type ReportedFinding, summarize } from './model';
 
 /** The JSON object of `cda check --format json`, as the contract describes it. */
 export function jsonReport(reports: readonly FileReport[], version: string, language: Language): string {
@@ -10,6 +10,7 @@ export function jsonReport(reports: readonly FileReport[], version: string, lang
           kind: report.kind,
           model: report.model,
           findings: report.findings.map((finding) => inOne(finding, language)),
+          ...(report.official && { official: officialJson(report.official, language) }),
         }
       : { ...report, reason: report.reason[language] },
   );
@@ -18,7 +19,26 @@ export function jsonReport(reports: readonly FileReport[], version: string, lang
 
 /** A finding with its texts in one language. */
 function inOne({ message, fixes, ...finding }: ReportedFinding, language: Language) {
-  const { rule, severity, source, range, href } = finding;
+  const { rule, severity, source, range, href, code, see, related } = finding;
   const titled = fixes.map(({ title, edits }) => ({ title: title[language], edits }));
-  return { rule, severity, message: message[language], source, range, href, fixes: titled };
+  return {
+    rule,
+    severity,
+    message: message[language],
+    source,
+    range,
+    href,
+    ...(code !== undefined && { code }),
+    ...(see !== undefined && { see }),
+    ...(related && { related: related.map((place) => ({ ...place, message: place.message[language] })) }),
+    fixes: titled,
+  };
+}
+
+function officialJson(official: OfficialReport, language: Language) {
+  return {
+    package: official.package?.[language] ?? null,
+    schemas: official.schemas,
+    notes: officialNotes(official).map((note) => note[language]),
+  };
 }

@@ -1,5 +1,5 @@
 import type { CdaDocument } from '../cda/document';
-import type { Finding, Severity } from '../rules/rule';
+import type { Finding, Related, Severity } from '../rules/rule';
 import type { Silenced } from '../rules/silences';
 import type { Language, Text } from '../text';
 import type { LineIndex, Range } from '../xml/positions';
@@ -15,6 +15,17 @@ export interface CheckedFile {
   readonly findings: readonly ReportedFinding[];
   /** Findings that comments of the document keep quiet. */
   readonly silenced: readonly { readonly finding: ReportedFinding; readonly reason: string }[];
+  /** Absent where the official checks were not wanted. */
+  readonly official?: OfficialReport;
+}
+
+/** What XSD and Schematron were run, beside the findings they gave. */
+export interface OfficialReport {
+  /** Version of the ANS package; absent where none was found. */
+  readonly package?: Text;
+  readonly schemas: readonly string[];
+  readonly skipped: readonly { readonly what: string; readonly why: Text }[];
+  readonly notes: readonly Text[];
 }
 
 export interface SkippedFile {
@@ -36,7 +47,7 @@ export interface ReportedFinding {
   /** Of an official check: stable name of the assertion, the page that it names, and where it stands. */
   readonly code?: string;
   readonly see?: string;
-  readonly related?: readonly { readonly file: string; readonly range: Range; readonly message: Text }[];
+  readonly related?: readonly Related[];
   /** The line of the range's start, for a report that shows it. */
   readonly excerpt?: Excerpt;
   readonly rule: string;
@@ -70,8 +81,31 @@ export function checkedFile(
   };
 }
 
+/** What was not run of the official checks, and what the user should know of their choice. */
+export function officialNotes({ skipped, notes }: OfficialReport): Text[] {
+  const told = skipped.map(({ what, why }) => ({
+    en: `${what} was not run: ${why.en}`,
+    fr: `${what} n’a pas été appliqué : ${why.fr}`,
+  }));
+  return [...told, ...notes];
+}
+
+/** The notes of all files, each once, with the number of files it is about. */
+export function notesOf(reports: readonly FileReport[]): { readonly note: Text; readonly files: number }[] {
+  const counts = new Map<string, { readonly note: Text; files: number }>();
+  for (const report of reports) {
+    const notes = report.kind === 'cda' && report.official ? officialNotes(report.official) : [];
+    for (const note of notes) {
+      const known = counts.get(note.en) ?? { note, files: 0 };
+      known.files++;
+      counts.set(note.en, known);
+    }
+  }
+  return [...counts.values()];
+}
+
 function reported(
-  { rule, severity, message, source, at, href, fixes = [] }: Finding,
+  { rule, severity, message, source, at, href, code, see, related, fixes = [] }: Finding,
   lines: LineIndex,
 ): ReportedFinding {
   return {
@@ -81,6 +115,9 @@ function reported(
     source,
     range: lines.range(at),
     href,
+    ...(code !== undefined && { code }),
+    ...(see !== undefined && { see }),
+    ...(related && { related }),
     fixes: fixes.map(({ title, edits }) => ({
       title,
       edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),

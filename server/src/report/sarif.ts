@@ -1,8 +1,9 @@
 import { rules } from '../rules';
+import { officialRules } from '../rules/official';
 import type { Severity } from '../rules/rule';
 import type { Language } from '../text';
 import type { Range } from '../xml/positions';
-import type { FileReport, ReportedFinding, ReportOptions } from './model';
+import { type FileReport, officialNotes, type ReportedFinding, type ReportOptions } from './model';
 import { fileUri } from './uri';
 
 /** SARIF has no hints. */
@@ -120,12 +121,7 @@ function ruleIdOf({ rule, code }: ReportedFinding): string {
 }
 
 function officialRule(id: string, { rule, severity, see, href }: ReportedFinding, language: Language): object {
-  const names = {
-    xsd: { en: 'XML Schema of the CDA', fr: 'Schéma XML du CDA' },
-    schematron: { en: 'Assertion of a Schematron', fr: 'Assertion d’un schématron' },
-    'package-fault': { en: 'Fault of the ANS package', fr: 'Défaut du paquet de l’ANS' },
-  };
-  const name = Object.hasOwn(names, rule) ? names[rule as keyof typeof names][language] : rule;
+  const name = officialRules.find((known) => known.id === rule)?.summary[language] ?? rule;
   const page = [see, href].find((address) => address !== undefined && /^https?:/.test(address));
   return {
     id,
@@ -146,14 +142,25 @@ function regionOf({ start, end }: Range) {
 }
 
 function notification(report: FileReport, { language, shown }: Pick<ReportOptions, 'language' | 'shown'>): object[] {
-  if (report.kind !== 'skipped') return [];
+  if (report.kind === 'cda') {
+    const notes = report.official ? officialNotes(report.official) : [];
+    return notes.map((note) => ({
+      level: 'warning',
+      message: { text: note[language] },
+      locations: [location(report, shown)],
+    }));
+  }
   return [
     {
       level: report.failed ? 'error' : 'note',
       message: { text: report.reason[language] },
-      locations: [{ physicalLocation: { artifactLocation: fileUri(shown(report.file)) } }],
+      locations: [location(report, shown)],
     },
   ];
+}
+
+function location({ file }: FileReport, shown: ReportOptions['shown']) {
+  return { physicalLocation: { artifactLocation: fileUri(shown(file)) } };
 }
 
 /** What tells a finding from the others of its file when lines move: its rule, its message, and which of equal ones it is. */

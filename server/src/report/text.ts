@@ -1,5 +1,5 @@
 import type { Language } from '../text';
-import { type FileReport, summarize } from './model';
+import { type FileReport, notesOf, summarize } from './model';
 
 /** Findings by file, one a line: `line:column severity message rule`; lines and columns count from 1, as editors show them. */
 export function textReport(reports: readonly FileReport[], language: Language): string {
@@ -19,13 +19,18 @@ export function textReport(reports: readonly FileReport[], language: Language): 
       parts.push(`${report.file}\n${lines.join('')}`);
     }
   }
-  return `${parts.join('')}${summaryLine(reports, language)}\n`;
+  const notes = notesOf(reports).map(({ note, files }) => noteLine(note[language], files, language));
+  return `${parts.join('')}${notes.join('')}${summaryLine(reports, language)}\n`;
 }
 
 const severityNames = {
   en: { error: 'error', warning: 'warning', info: 'info', hint: 'hint' },
   fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
 } as const;
+
+function noteLine(note: string, files: number, language: Language): string {
+  return language === 'fr' ? `Note (${files} fichier(s)) : ${note}\n` : `Note (${files} file(s)): ${note}\n`;
+}
 
 /** Counts of all files in one sentence. */
 export function summaryLine(reports: readonly FileReport[], language: Language): string {
