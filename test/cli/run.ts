@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = join(__dirname, '../..');
+const tsx = pathToFileURL(require.resolve('tsx')).href;
 
 /** Runs the command line from its sources, far from what the user imported before. */
 export function cda(...args: string[]): Run {
-  return run(['--import', 'tsx', join(root, 'server/src/cli.ts')], args);
+  return run(['--import', tsx, join(root, 'server/src/cli.ts')], args);
 }
 
 /** Runs the built command line, whose worker reads Circuits. */
