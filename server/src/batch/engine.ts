@@ -46,12 +46,18 @@ export class Engine {
 
   /** Never rejects: a file that cannot be checked is reported so. */
   async check(file: string): Promise<FileReport> {
+    let bytes: Uint8Array;
     try {
       const { size } = await stat(file);
       if (size > maxFileBytes) return failed(file, tooLarge(size));
-      return this.checkBytes(file, await readFile(file));
+      bytes = await readFile(file);
     } catch (error) {
       return failed(file, unreadable(error as NodeJS.ErrnoException));
+    }
+    try {
+      return await this.checkBytes(file, bytes);
+    } catch (error) {
+      return failed(file, crashed(error));
     }
   }
 
@@ -117,6 +123,11 @@ function reasonToSkip(text: string): Text {
     en: 'not a CDA document: it has no ClinicalDocument',
     fr: 'ce n’est pas un document CDA : aucun ClinicalDocument',
   };
+}
+
+function crashed(error: unknown): Text {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { en: `the check failed: ${reason}`, fr: `la vérification a échoué : ${reason}` };
 }
 
 function tooLarge(size: number): Text {
