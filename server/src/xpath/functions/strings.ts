@@ -144,21 +144,25 @@ export const strings: Library = {
   'encode-for-uri': define(['string?'], 'string', (_, text = '') => percentEncode(text, /[A-Za-z0-9\-_.~]/)),
   'iri-to-uri': define(['string?'], 'string', (_, text = '') => percentEncode(text, /[!#-;=?-[\]_a-z~]/)),
   'escape-html-uri': define(['string?'], 'string', (_, text = '') => percentEncode(text, /[ -~]/)),
-  matches: define(['string?', 'string', 'string='], 'boolean', (_, text = '', pattern, flags = '') =>
-    regex(pattern, flags).matches(text),
+  matches: define(['string?', 'string', 'string='], 'boolean', (context, text = '', pattern, flags = '') =>
+    regex(pattern, flags).matches(text, (steps) => context.spend(steps)),
   ),
-  replace: define(['string?', 'string', 'string', 'string='], 'string', (_, text = '', pattern, by, flags = '') => {
-    const compiled = regex(pattern, flags);
-    compiled.refuseEmpty();
-    return text.replace(compiled.all, replacement(by, compiled.groups));
-  }),
+  replace: define(
+    ['string?', 'string', 'string', 'string='],
+    'string',
+    (context, text = '', pattern, by, flags = '') => {
+      const compiled = regex(pattern, flags);
+      compiled.refuseEmpty();
+      return compiled.replace(text, replacement(by, compiled.groups), (steps) => context.spend(steps));
+    },
+  ),
   tokenize: define(
     ['string?', 'string', 'string='],
     'string*',
-    (_, text = '', pattern, flags = ''): readonly Item[] => {
+    (context, text = '', pattern, flags = ''): readonly Item[] => {
       const compiled = regex(pattern, flags);
       compiled.refuseEmpty();
-      return text === '' ? [] : compiled.split(text);
+      return text === '' ? [] : compiled.split(text, (steps) => context.spend(steps));
     },
   ),
 };
