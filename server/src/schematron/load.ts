@@ -80,16 +80,16 @@ class Loader implements Notes {
     const phase = this.wanted ?? main?.element.attribute('defaultPhase')?.value ?? '#ALL';
     const instances = this.instances(phase);
     for (const { source, parameters } of instances) {
-      for (const [id, rule] of abstractRulesOf(this.files.children(source), parameters)) {
-        this.abstractRules.set(id, [...(this.abstractRules.get(id) ?? []), rule]);
+      for (const child of this.files.children(source)) {
+        for (const [id, rule] of abstractRulesOf([child], parameters)) {
+          this.abstractRules.set(id, [...(this.abstractRules.get(id) ?? []), rule]);
+        }
+        yield;
       }
-      yield;
     }
     const patterns: Pattern[] = [];
     for (const { source, parameters, id } of instances) {
-      const reader = new PatternReader(this.files, source, parameters, id, this);
-      patterns.push(reader.read());
-      yield;
+      patterns.push(yield* new PatternReader(this.files, source, parameters, id, this).read());
     }
     return {
       path: this.path,

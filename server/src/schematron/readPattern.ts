@@ -65,7 +65,7 @@ const inheritedNames = ['role', 'flag', 'see', 'icon', 'fpi', 'subject'];
 
 /** Reads one pattern, or one instance of an abstract one. */
 export class PatternReader {
-  private readonly children: readonly Source[];
+  private readonly children: Source[] = [];
   private readonly local = new Map<string, readonly AbstractRule[]>();
   /** Abstract rule ⇒ what a rule gives to its assertions ⇒ its body. */
   private readonly bodies = new Map<Source['element'], Map<string, readonly (Variable | Assertion)[]>>();
@@ -78,16 +78,24 @@ export class PatternReader {
     private readonly parameters: Parameters,
     private readonly id: string | undefined,
     private readonly notes: Notes,
-  ) {
-    this.children = [...files.children(source)].filter(({ element }) => isSchematron(element));
-    for (const [id, rule] of abstractRulesOf(this.children, parameters)) {
+  ) {}
+
+  /** In steps: a file, a rule. */
+  *read(): Generator<void, Pattern> {
+    for (const child of this.files.children(this.source)) {
+      if (isSchematron(child.element)) this.children.push(child);
+      yield;
+    }
+    for (const [id, rule] of abstractRulesOf(this.children, this.parameters)) {
       this.local.set(id, [...(this.local.get(id) ?? []), rule]);
     }
-  }
-
-  read(): Pattern {
     const title = this.named('title')[0]?.element.textContent.replace(/\s+/g, ' ').trim();
-    const rules = this.named('rule').flatMap((child) => (isAbstract(child) ? [] : (this.rule(child) ?? [])));
+    const rules: Rule[] = [];
+    for (const child of this.named('rule')) {
+      const rule = isAbstract(child) ? undefined : this.rule(child);
+      if (rule) rules.push(rule);
+      yield;
+    }
     const variables = this.named('let').map((child) => readVariable(child, this.parameters));
     return { ...placeOf(this.source), id: this.id, title, variables, rules };
   }
