@@ -7,11 +7,17 @@ import { NamespaceNode, type Node } from './values';
  * first piece stands; the XML declaration and namespace declarations are no nodes; the document node is the `XmlDocument`.
  */
 
+/** Elements below which looking at each is as fast as an index. */
+const WORTHWHILE = 16;
+
 /** What top-level nodes cannot say themselves, and what is found once per document. */
 class DocumentIndex {
   private byName: ReadonlyMap<number, readonly XmlElement[]> | undefined;
   private namesThen = 0;
   private ids: ReadonlyMap<string, XmlElement> | undefined;
+  private readonly byValue = new Map<string, ReadonlyMap<string, readonly XmlElement[]>>();
+  /** What `valued` was asked once. */
+  private readonly asked = new Set<string>();
   /** Of elements that have more than one child, by index. */
   readonly strings: string[] = [];
 
@@ -36,6 +42,32 @@ class DocumentIndex {
       this.namesThen = nameCount();
     }
     return this.byName.get(number) ?? none;
+  }
+
+  /**
+   * Elements whose name has this number, by the value of an attribute. Undefined at the first question and where they are few:
+   * an index does not pay then.
+   */
+  valued(name: number, attribute: number): ReadonlyMap<string, readonly XmlElement[]> | undefined {
+    const named = this.named(name);
+    if (named.length < WORTHWHILE) return undefined;
+    const key = `${name} ${attribute}`;
+    const known = this.byValue.get(key);
+    if (known) return known;
+    if (!this.asked.has(key)) {
+      this.asked.add(key);
+      return undefined;
+    }
+    const byValue = new Map<string, XmlElement[]>();
+    for (const element of named) {
+      const value = element.attributes.find((candidate) => identify(candidate) === attribute)?.value;
+      if (value === undefined) continue;
+      const alike = byValue.get(value);
+      if (alike) alike.push(element);
+      else byValue.set(value, [element]);
+    }
+    this.byValue.set(key, byValue);
+    return byValue;
   }
 
   /** The first element with this `xml:id`; without a DTD or a schema no other attribute is an ID. */

@@ -15,6 +15,7 @@ import {
 } from './code';
 import type { DynamicContext } from './dynamic';
 import { error, type XPathError } from './errors';
+import { type Lookup, lookingUp, lookupOf } from './lookup';
 import { nameNumber } from './names';
 import { documentOf, inOrder } from './nodes';
 import { attributeNamed, axisStep } from './paths';
@@ -259,13 +260,15 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
     if (one.kind === 'step') {
       const merged = merge(one, shorter[at + 1], compiler);
       if (merged) at++;
-      const { axis, test, predicates } = merged ?? {
+      const { axis, test, predicates, lookup } = merged ?? {
         axis: one.axis,
         test: one.test,
         predicates: predicatesOf(compiler, one.predicates),
       };
       needs |= outerNeeds(predicates);
-      links.push(stepLink(axis, test, predicates));
+      links.push(
+        lookup ? lookupLink(lookup, stepLink(axis, test, predicates), predicates) : stepLink(axis, test, predicates),
+      );
       known = after(known, axis, isNth(predicates));
     } else if (at === 0 && !absolute) {
       code = compiler.compile(one);
@@ -292,7 +295,7 @@ function merge(
   one: ast.Step,
   next: ast.Expression | undefined,
   compiler: Compiling,
-): { axis: ast.Axis; test: ast.NodeTest; predicates: Predicate[] } | undefined {
+): { axis: ast.Axis; test: ast.NodeTest; predicates: Predicate[]; lookup?: Lookup } | undefined {
   if (one.axis !== 'descendant-or-self' || one.test.kind !== 'node' || one.predicates.length > 0) return undefined;
   if (next?.kind !== 'step') return undefined;
   const axis = (
@@ -305,7 +308,16 @@ function merge(
   )[next.axis as 'child'];
   if (!axis) return undefined;
   const predicates = predicatesOf(compiler, next.predicates);
-  return predicates.some(({ placed }) => placed) ? undefined : { axis, test: next.test, predicates };
+  if (predicates.some(({ placed }) => placed)) return undefined;
+  const lookup = axis === 'descendant' ? lookupOf(next, compiler) : undefined;
+  return { axis, test: next.test, predicates, ...(lookup && { lookup }) };
+}
+
+function lookupLink(lookup: Lookup, link: Link, predicates: readonly Predicate[]): Link {
+  return (visit) => {
+    const passed = predicates.reduceRight<Visit>((next, { code }) => passing(code.test, next), visit);
+    return lookingUp(lookup, link(visit), passed);
+  };
 }
 
 function rootOf(item: Item | undefined, start: number): Node {

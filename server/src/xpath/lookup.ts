@@ -1,0 +1,73 @@
+import type { XmlElement } from '../xml/tree';
+import type * as ast from './ast';
+import { textOf } from './atoms';
+import { type Code, type Compiling, Needs, type Visit } from './code';
+import { nameNumber } from './names';
+import { indexOf, inOrder } from './nodes';
+import { isNode, type Node, type Sequence, Untyped } from './values';
+
+/**
+ * `//name[@a = value and …]` from a document, where `value` is the same for all its elements: found by the value of the
+ * attribute instead of looking at each of them (value sets have thousands of codes, documents ask for hundreds).
+ */
+export interface Lookup {
+  readonly name: number;
+  readonly attribute: number;
+  readonly value: Code;
+}
+
+const ofElement = Needs.item | Needs.position | Needs.last | Needs.document | Needs.host;
+
+/** The lookup that a step's first predicate allows. */
+export function lookupOf({ test, predicates }: ast.Step, compiler: Compiling): Lookup | undefined {
+  const [first] = predicates;
+  if (test.kind !== 'name' || test.namespace === undefined || test.local === undefined || !first) return undefined;
+  for (const condition of first.kind === 'and' ? first.operands : [first]) {
+    if (condition.kind !== 'comparison' || condition.style !== 'general' || condition.operator !== 'eq') continue;
+    const { left, right } = condition;
+    const attribute = attributeOf(left) ?? attributeOf(right);
+    if (attribute === undefined) continue;
+    const value = compiler.compile(attributeOf(left) === undefined ? left : right);
+    if ((value.needs & ofElement) === 0) return { name: nameNumber(test.namespace, test.local), attribute, value };
+  }
+  return undefined;
+}
+
+/** The number of `@name`. */
+function attributeOf(expression: ast.Expression): number | undefined {
+  if (expression.kind !== 'step' || expression.axis !== 'attribute' || expression.predicates.length > 0)
+    return undefined;
+  const { test } = expression;
+  if (test.kind !== 'name' || test.namespace === undefined || test.local === undefined) return undefined;
+  return nameNumber(test.namespace, test.local);
+}
+
+/** Visits from a document only the elements that the lookup finds, which have to pass the predicates all the same; else as `walk`. */
+export function lookingUp({ name, attribute, value }: Lookup, walk: Visit, visit: Visit): Visit {
+  return (node, context) => {
+    const byValue = isNode(node) && node.kind === 'document' ? indexOf(node).valued(name, attribute) : undefined;
+    const texts = byValue && stringsOf(value.items(undefined, context));
+    if (!byValue || !texts) return walk(node, context);
+    for (const element of candidates(byValue, texts)) {
+      context.spend(1);
+      if (visit(element, context)) return true;
+    }
+    return false;
+  };
+}
+
+/** What an attribute is compared with as text; undefined where a number or another type is among it. */
+function stringsOf(items: Sequence): string[] | undefined {
+  const texts: string[] = [];
+  for (const item of items) {
+    if (typeof item !== 'string' && !(item instanceof Untyped) && !isNode(item)) return undefined;
+    texts.push(textOf(item));
+  }
+  return texts;
+}
+
+function candidates(byValue: ReadonlyMap<string, readonly XmlElement[]>, texts: readonly string[]): readonly Node[] {
+  const [only] = texts;
+  if (texts.length === 1) return byValue.get(only as string) ?? [];
+  return inOrder(texts.flatMap((text) => byValue.get(text) ?? []));
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { parseXml } from '../../server/src/xml/parse';
+import { compile, DynamicContext } from '../../server/src/xpath';
+import { namespaces, written } from './support';
+
+const concepts = Array.from({ length: 400 }, (_, at) => `<c a="k${at % 50}" b="${at % 7}"><c a="k1"/></c>`).join('');
+const document = parseXml(`<r x="k3"><o>k4</o>${concepts}<d a="k1"/></r>`);
+
+suite('elements found by the value of an attribute', () => {
+  const expressions = [
+    "//c[@a = 'k3']",
+    "//c['k3' = @a]",
+    "//c[@a = 'k3' and @b = '3']",
+    "//c[@b = '3' and @a = 'k3']",
+    "//c[@a = 'k3'][@b = '3']/..",
+    "//c[@a = ('k7', 'k3', 'k3')]",
+    '//c[@a = /r/@x]',
+    '//c[@a = /r/o]',
+    "for $k in ('k3', 'k4') return //c[@a = $k][1]/@b",
+    "count(//c[@a = ''])",
+    '//c[@b = 3]',
+    '//c[@a = string(@b)]',
+    "//c[@a = concat('k', @b)]",
+    '//c[@a = 1 = 1]',
+    "//c[@a = 'k1']//c[@a = 'k1']",
+    "//d[@a = 'k1']",
+    "//c[@absent = 'x']",
+    "//c[@a != 'k1'][@a = 'k2']",
+  ];
+  for (const version of ['2.0', '1.0'] as const) {
+    for (const expression of expressions) {
+      test(`${expression} (${version})`, () => {
+        const answer = () => {
+          const dynamic = new DynamicContext({ document });
+          dynamic.item = document;
+          try {
+            return compile(expression, { version, namespaces })
+              .evaluate(dynamic)
+              .map((item) => written(item, version));
+          } catch (error) {
+            return String(error);
+          }
+        };
+        // The first look at a document reads all elements, the next ones use the index.
+        const first = answer();
+        assert.deepEqual([answer(), answer()], [first, first]);
+      });
+    }
+  }
+
+  test('as many questions as elements stay within a budget that looking at each would exceed', () => {
+    const compiled = compile('every $k in //c/@a satisfies //c[@a = $k and @b]', { version: '2.0', namespaces });
+    const many = Array.from({ length: 4000 }, (_, at) => `<c a="${at}" b=""/>`).join('');
+    const large = parseXml(`<r>${many}</r>`);
+    const dynamic = new DynamicContext({ document: large, budget: 1_000_000 });
+    dynamic.item = large;
+    assert.equal(compiled.boolean(dynamic), true);
+  });
+});
