@@ -13,6 +13,8 @@ const server = join(__dirname, '../../dist/server.js');
 export interface ClientOptions {
   /** Whether the client can pull diagnostics. */
   readonly pull?: boolean;
+  /** Whether the server can tell it to pull again. */
+  readonly refresh?: boolean;
   readonly locale?: string;
   /** Whether the server can ask for the settings. */
   readonly configuration?: boolean;
@@ -26,6 +28,8 @@ export interface ClientOptions {
 
 /** The built server, driven over stdio as any LSP client would. */
 export class Client {
+  private readonly waiting: (() => void)[] = [];
+
   private constructor(
     readonly connection: ProtocolConnection,
     private readonly process: ChildProcess,
@@ -47,9 +51,12 @@ export class Client {
       });
     answer('workspace/configuration', ({ items }) => items.map(() => client.settings));
     answer('client/registerCapability', () => null);
-    answer('workspace/diagnostic/refresh', () => null);
+    answer('workspace/diagnostic/refresh', () => {
+      for (const resolve of client.waiting.splice(0)) resolve();
+      return null;
+    });
     connection.listen();
-    const { pull = true, locale = 'en', configuration = true } = options;
+    const { pull = true, refresh = true, locale = 'en', configuration = true } = options;
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
@@ -57,7 +64,7 @@ export class Client {
       capabilities: {
         workspace: {
           configuration,
-          diagnostics: { refreshSupport: true },
+          diagnostics: { refreshSupport: refresh },
           didChangeConfiguration: { dynamicRegistration: true },
         },
         textDocument: pull ? { diagnostic: {} } : {},
@@ -79,6 +86,17 @@ export class Client {
     return this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [{ text }],
+    });
+  }
+
+  /** The server says that diagnostics are to be pulled again, or `milliseconds` have passed. */
+  refreshed(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
   }
 

@@ -67,7 +67,7 @@ export class OfficialChecker {
     const findings = [
       ...limited('xsd', xsd),
       ...limited('schematron', schematronFindings(runs, root.nameSpan, rangeOf)),
-      ...limited('package-fault', packageFaults(runs, options.package, root.nameSpan, rangeOf)),
+      ...limited('package-fault', packageFaults(runs, root.nameSpan, rangeOf)),
     ];
     const severe = findings.flatMap((finding) => withSetting(finding, rules[finding.rule]));
     const { kept, silenced } = applySilences(document, severe, officialApplied, rules.silence);
@@ -77,7 +77,7 @@ export class OfficialChecker {
       milliseconds: performance.now() - start,
       schemas: reports,
       skipped: left,
-      notes,
+      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...notes],
     };
   }
 

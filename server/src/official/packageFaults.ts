@@ -1,4 +1,3 @@
-import type { AnsPackage } from '../package/ansPackage';
 import { rulePage } from '../rules/page';
 import type { Finding, Related } from '../rules/rule';
 import type { RunError } from '../schematron/failure';
@@ -28,26 +27,15 @@ const identity = {
 const mostPlaces = 20;
 
 /**
- * What the official package is to blame for, said once each: files it lacks or cannot be read, files that the assertions that failed
- * looked for in vain, and assertions that give no answer on this document.
+ * What the official package is to blame for, said once each: what its schemas name and do not find, files that the
+ * assertions that failed looked for in vain, and assertions that give no answer on this document.
  */
-export function packageFaults(
-  runs: readonly SchemaRun[],
-  ansPackage: AnsPackage | undefined,
-  root: Span,
-  rangeOf: RangeOf,
-): Finding[] {
-  const incomplete = incompletePackage(runs, ansPackage, root, rangeOf);
-  return [...(incomplete ? [incomplete] : []), ...missingFiles(runs, root, rangeOf), ...errors(runs, root, rangeOf)];
+export function packageFaults(runs: readonly SchemaRun[], root: Span, rangeOf: RangeOf): Finding[] {
+  const broken = brokenSchemas(runs, root, rangeOf);
+  return [...(broken ? [broken] : []), ...missingFiles(runs, root, rangeOf), ...errors(runs, root, rangeOf)];
 }
 
-function incompletePackage(
-  runs: readonly SchemaRun[],
-  ansPackage: AnsPackage | undefined,
-  root: Span,
-  rangeOf: RangeOf,
-): Finding | undefined {
-  const parts = (ansPackage?.faults ?? []).map(({ message }) => message);
+function brokenSchemas(runs: readonly SchemaRun[], root: Span, rangeOf: RangeOf): Finding | undefined {
   const ofSchemas = new Map<string, { readonly fault: SchemaFault; readonly related: Related }>();
   for (const { path, faults } of runs) {
     for (const fault of faults) {
@@ -62,10 +50,9 @@ function incompletePackage(
     }
   }
   const related = [...ofSchemas.values()].map((each) => each.related);
-  const texts = [...parts, ...related.map(({ message }) => message)];
-  const [first] = texts;
+  const first = related[0]?.message;
   if (!first) return undefined;
-  const more = texts.length - 1;
+  const more = related.length - 1;
   const at = runs.find(({ faults, at }) => faults.length > 0 && at)?.at ?? root;
   return {
     ...identity,
@@ -74,7 +61,7 @@ function incompletePackage(
       en: `The official package is at fault, not this document. ${first.en}${more > 0 ? ` And ${more} more.` : ''}`,
       fr: `Le paquet officiel est en cause, pas ce document. ${first.fr}${more > 0 ? ` Et ${more} de plus.` : ''}`,
     },
-    ...(related.length > 0 && { related: related.slice(0, mostPlaces) }),
+    related: related.slice(0, mostPlaces),
   };
 }
 

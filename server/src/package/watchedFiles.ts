@@ -12,7 +12,10 @@ export class WatchedFiles {
 
   /** The text of a file; undefined where there is none of exactly that name. */
   text(path: string): string | undefined {
-    return this.watched(path, readPackageFile);
+    const text = this.watched(path, readPackageFile);
+    // Folders are listed at most once in two seconds: a file that is there and not yet in its folder's list has changed.
+    if (text === undefined && fileState(path).kind === 'missing') this.stamps.set(path, '');
+    return text;
   }
 
   bytes(path: string): Uint8Array | undefined {
