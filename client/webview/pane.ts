@@ -79,11 +79,14 @@ export class Pane {
     this.#root = this.panel;
     this.#html = new UpdatedHtml(css !== undefined);
     if (css === undefined) return;
+    // A style sheet reaches the host of its shadow root; what is around that keeps everything in its place.
+    const around = document.createElement('div');
+    around.className = 'foreign';
     const host = document.createElement('div');
-    host.className = 'foreign';
     this.#root = host.attachShadow({ mode: 'open' });
     this.#root.adoptedStyleSheets = [this.#foreignCss, drawnSheet];
-    this.panel.append(host);
+    around.append(host);
+    this.panel.append(around);
   }
 }
 

@@ -125,6 +125,20 @@ describe('the toolbar of the preview, and a stylesheet of others', { skip: noChr
     assert.deepEqual(webview.strays, []);
   });
 
+  it('keeps what others place anywhere inside its panel', async () => {
+    const everywhere =
+      'position: fixed !important; inset: 0 !important; z-index: 99 !important; height: 2000px !important';
+    await webview.show(`<p id="over">Over all</p>`, {
+      foreign: { css: `:host, :host(*) { ${everywhere} } #over { ${everywhere} }` },
+    });
+    await page.getByText('Over all').waitFor();
+    const hit = await page.evaluate(() => {
+      const { left, top } = document.getElementById('sync')?.getBoundingClientRect() ?? { left: 0, top: 0 };
+      return document.elementFromPoint(left + 4, top + 4)?.closest('#tools') !== null;
+    });
+    assert.ok(hit, 'the toolbar is covered');
+  });
+
   it('updates the HTML of others in place, its style properties too, and goes back to ours', async () => {
     await webview.show(foreignHtml, { foreign: { css: plainCss } });
     const text = page.getByText('Foreign text');

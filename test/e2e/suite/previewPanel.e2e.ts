@@ -125,7 +125,7 @@ describe('the preview panel', function () {
           <p style="color: rgb(4, 5, 6)"><xsl:value-of select="//c:patient/c:name/c:family"/></p></body></html></xsl:template>
       </xsl:stylesheet>`,
     );
-    const foreign = `document.querySelector('.foreign').shadowRoot`;
+    const foreign = `document.querySelector('.foreign > div').shadowRoot`;
     await preview('CR-BIO_correct.xml', 'Hémoglobine');
     const setting = vscode.workspace.getConfiguration('cda.preview');
     await setting.update('stylesheet', 'tiny.xsl', vscode.ConfigurationTarget.Workspace);
