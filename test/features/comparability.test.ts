@@ -76,7 +76,7 @@ suite('code lens', () => {
     assert.deepEqual(others, []);
     assert.equal(
       lens?.title,
-      '3 résultats · 1 comparable · 1 non comparable sur le seul code (Folates) · 1 de comparabilité inconnue',
+      '3 résultats · 1 comparable · 1 de comparabilité inconnue · 1 non comparable sur le seul code (Folates) : vérifier unité, valeurs de référence et technique',
     );
     assert.equal(document.xml.text.slice(lens?.span.start, lens?.span.end), 'entry');
     assert.equal(codeLenses(read(coded('718-7')), { circuit: whole }, 'en')[0]?.title, '1 result · 1 comparable');

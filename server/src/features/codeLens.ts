@@ -18,7 +18,7 @@ const longestName = 30;
 
 /**
  * One line above each entry that holds results: how many, how many are comparable on the code alone, and the names of those that
- * are not (reference E.3). One line a result would bury a report of a hundred.
+ * are not, with what their reader must check (reference E.3). One line a result would bury a report of a hundred.
  */
 export function codeLenses(document: CdaDocument, sources: LoincSources, language: Language): CodeLens[] {
   const byEntry = new Map<XmlElement, Result[]>();
@@ -57,14 +57,16 @@ function titleOf(document: CdaDocument, results: readonly Result[], sources: Loi
       ? [
           plural(results.length, 'résultat', 'résultats'),
           comparable.length > 0 && plural(comparable.length, 'comparable', 'comparables'),
-          not.length > 0 && `${plural(not.length, 'non comparable', 'non comparables')} sur le seul code${named}`,
           unknown.length > 0 && `${unknown.length} de comparabilité inconnue`,
+          not.length > 0 &&
+            `${plural(not.length, 'non comparable', 'non comparables')} sur le seul code${named} : vérifier unité, valeurs de référence et technique`,
         ]
       : [
           plural(results.length, 'result', 'results'),
           comparable.length > 0 && `${comparable.length} comparable`,
-          not.length > 0 && `${not.length} not comparable on the code alone${named}`,
           unknown.length > 0 && `${unknown.length} of unknown comparability`,
+          not.length > 0 &&
+            `${not.length} not comparable on the code alone${named}: check unit, reference range and method`,
         ];
   return parts.filter(Boolean).join(' · ');
 }
