@@ -3,8 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { FullDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
-import { type LoadCircuitAnswer, loadCircuitRequest } from '../../server/src/protocol';
+import {
+  type LoadCircuitAnswer,
+  loadCircuitRequest,
+  type StatusParams,
+  statusNotification,
+} from '../../server/src/protocol';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { Client } from './client';
 
@@ -72,5 +78,72 @@ suite('a Circuit de la biologie of the user', () => {
     await refreshed;
     await client.change(uri, crp('g/L'), 3);
     assert.deepEqual(await rules(), ['unit-not-expected']);
+  });
+});
+
+suite('a Circuit that lies in the workspace', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cda-workspace-'));
+  const found = join(folder, 'JDV_CircuitBio.csv');
+  const list = join(folder, 'loinc.csv');
+  const uri = 'untitled:found.xml';
+  let client: Client;
+  const statuses: StatusParams[] = [];
+  before(async () => {
+    writeFileSync(found, table);
+    writeFileSync(
+      list,
+      'LOINC;Libellé\n3016-3;TSH\n1988-5;"C réactive protéine [Masse/Volume] Sérum/Plasma ; Numérique"\n',
+    );
+    client = await Client.start({ rootUri: pathToFileURL(folder).href });
+    client.connection.onNotification(statusNotification, (status: StatusParams) => void statuses.push(status));
+    await client.open(uri, crp('g/L'));
+  });
+  after(async () => {
+    assert.equal(await client.stop(), 0);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Findings as soon as their rules are these. */
+  async function until(...wanted: string[]) {
+    let last: unknown;
+    const parameters = { textDocument: { uri } };
+    for (let turn = 0; turn < 200; turn++) {
+      const { items } = await client.request<FullDocumentDiagnosticReport>('textDocument/diagnostic', parameters);
+      if (items.map(({ code }) => code).join() === wanted.join()) return items;
+      last = items.map(({ code, message }) => [code, message]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return assert.fail(`never ${wanted}, but ${JSON.stringify(last)}`);
+  }
+
+  test('is used and said in the status', async () => {
+    await until('unit-not-expected');
+    assert.deepEqual(statuses.at(-1)?.circuit, {
+      builtIn: false,
+      analyses: 1,
+      source: 'JDV_CircuitBio.csv',
+      found,
+    });
+  });
+
+  test('gives way to the setting; LOINC Biologie is read beside it', async () => {
+    const other = join(folder, 'other.csv');
+    writeFileSync(other, table.replace('1988-5', '718-7'));
+    client.settings = { circuit: { path: other }, loincBiologie: { path: 'loinc.csv' } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    const items = await until('loinc-not-in-circuit');
+    for (let turn = 0; turn < 100 && !statuses.at(-1)?.circuit.loincBiologie; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await until('loinc-not-in-circuit');
+    }
+    assert.equal(items.length, 1);
+    assert.deepEqual(statuses.at(-1)?.circuit, {
+      builtIn: false,
+      analyses: 1,
+      source: 'other.csv',
+      loincBiologie: { source: 'loinc.csv', codes: 2 },
+    });
+    const [finding] = await until('loinc-not-in-circuit');
+    assert.match(String(finding?.message), /in LOINC Biologie \(priority 2\)/);
   });
 });

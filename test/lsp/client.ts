@@ -22,6 +22,8 @@ export interface ClientOptions {
   readonly refuse?: boolean;
   /** Answer to `workspace/configuration`, section `cda`. */
   readonly settings?: object;
+  /** Workspace folder. */
+  readonly rootUri?: string;
   /** Capabilities beyond the protocol's. */
   readonly experimental?: object;
 }
@@ -59,7 +61,7 @@ export class Client {
     const { pull = true, refresh = true, locale = 'en', configuration = true } = options;
     await connection.sendRequest('initialize', {
       processId: process.pid,
-      rootUri: null,
+      rootUri: options.rootUri ?? null,
       locale,
       capabilities: {
         workspace: {
