@@ -8,6 +8,10 @@ export type RenderErrorKind =
   | 'too-slow'
   | 'too-large'
   | 'superseded'
+  /** The stylesheet is at fault, or asks for what it may not have. */
+  | 'stylesheet'
+  /** The engine cannot run the stylesheet: another one may. */
+  | 'other-engine'
   | 'disposed'
   | 'failed';
 

@@ -1,24 +1,29 @@
-import { Worker } from 'node:worker_threads';
 import type { Language } from '../text';
 import { RenderError } from './errors';
-import type { WorkerAnswer, WorkerData, WorkerRequest } from './messages';
+import type { ForeignStylesheet } from './foreign/stylesheet';
+import type { Engine } from './messages';
 import type { RenderResult } from './result';
+import { WorkerQueue } from './workerQueue';
 
-export interface RendererOptions extends WorkerData {
+export interface RendererOptions {
   /** The worker's entry point, `dist/worker.js`. */
   readonly workerPath: string | URL;
-  /** After this the transformation is killed; milliseconds. */
+  /** The compiled built-in stylesheet. */
+  readonly sefPath: string;
+  /** Folder for compiled stylesheets of others; without it they are compiled in each process. */
+  readonly cacheFolder?: string;
+  /** After this a transformation is killed; milliseconds. */
   readonly timeLimit?: number;
+  /** After this the compilation of a stylesheet of others is killed; milliseconds. */
+  readonly compileLimit?: number;
   readonly memoryLimitMb?: number;
 }
 
-interface Job {
-  readonly id: number;
-  readonly key: string;
-  readonly text: string;
-  readonly lang: Language;
-  readonly resolve: (result: RenderResult) => void;
-  readonly reject: (error: RenderError) => void;
+export interface RenderOptions {
+  /** Absent: the built-in one. */
+  readonly stylesheet?: ForeignStylesheet | undefined;
+  /** Gives up what waits or runs. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Takes the common paths of header, narrative and entries, so that they are loaded and compiled before the first real document. */
@@ -34,22 +39,20 @@ const sample = `<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w
 <interpretationCode code="H"/></observation></entry></section></component>`.repeat(2)}
 </structuredBody></component></ClinicalDocument>`;
 
-/** Renders on a worker thread that is killed when it takes too long or too much; one document at a time. */
+/** Renders on worker threads that are killed when they take too long or too much. */
 export class Renderer {
-  readonly #options: Required<RendererOptions>;
-  #worker: Worker | undefined;
-  #running: (Job & { readonly timer: NodeJS.Timeout }) | undefined;
-  #queue: Job[] = [];
-  #lastId = 0;
+  readonly #options: RendererOptions;
+  readonly #queues = new Map<Engine, WorkerQueue>();
   #disposed = false;
 
   constructor(options: RendererOptions) {
-    this.#options = { timeLimit: 10_000, memoryLimitMb: 512, ...options };
+    this.#options = options;
   }
 
-  /** Starts the worker and loads everything, so that the first preview does not wait for it. Never rejects. */
-  async warm(): Promise<void> {
+  /** Starts the workers and loads everything, so that the first preview does not wait for it. Never rejects. */
+  async warm(stylesheet?: ForeignStylesheet): Promise<void> {
     try {
+      if (stylesheet) await this.#queue('libxslt').run('', { text: sample, lang: 'fr', stylesheet });
       for (let times = 0; times < 3; times++) await this.render('', sample, 'fr');
     } catch {
       // A document that is asked for says what is wrong.
@@ -57,108 +60,45 @@ export class Renderer {
   }
 
   /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
-  render(key: string, text: string, lang: Language): Promise<RenderResult> {
-    return new Promise((resolve, reject) => {
-      if (this.#disposed) {
-        reject(disposed());
-        return;
-      }
-      const waiting = this.#queue.findIndex((job) => job.key === key);
-      if (waiting >= 0) this.#queue.splice(waiting, 1)[0]?.reject(superseded());
-      this.#queue.push({ id: ++this.#lastId, key, text, lang, resolve, reject });
-      this.#next();
-    });
+  async render(
+    key: string,
+    text: string,
+    lang: Language,
+    { stylesheet, signal }: RenderOptions = {},
+  ): Promise<RenderResult> {
+    if (!stylesheet) return this.#queue('builtin').run(key, { text, lang }, signal);
+    try {
+      return await this.#queue('libxslt').run(key, { text, lang, stylesheet }, signal);
+    } catch (error) {
+      if (!(error instanceof RenderError && error.kind === 'other-engine')) throw error;
+    }
+    return this.#queue('saxon').run(key, { text, lang, stylesheet }, signal);
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const job of this.#queue.splice(0)) job.reject(disposed());
-    this.#kill(disposed());
+    for (const queue of this.#queues.values()) queue.dispose();
   }
 
-  #next(): void {
-    if (this.#running) return;
-    const job = this.#queue.shift();
-    if (!job) {
-      // An idle worker does not keep the process alive.
-      this.#worker?.unref();
-      return;
+  #queue(engine: Engine): WorkerQueue {
+    let queue = this.#queues.get(engine);
+    if (!queue) {
+      const { workerPath, sefPath, cacheFolder, timeLimit = 10_000, compileLimit = 120_000 } = this.#options;
+      // The compiler of SaxonJS is what needs more.
+      const { memoryLimitMb = engine === 'saxon' ? 2048 : 512 } = this.#options;
+      queue = new WorkerQueue({
+        workerPath,
+        data: { engine, sefPath, cacheFolder },
+        timeLimit,
+        compileLimit,
+        memory: {
+          maxOldGenerationSizeMb: memoryLimitMb,
+          maxYoungGenerationSizeMb: engine === 'saxon' ? 128 : 32,
+        },
+      });
+      this.#queues.set(engine, queue);
+      if (this.#disposed) queue.dispose();
     }
-    const timer = setTimeout(() => this.#kill(tooSlow(this.#options.timeLimit)), this.#options.timeLimit);
-    this.#running = { ...job, timer };
-    this.#worker ??= this.#start();
-    this.#worker.ref();
-    const { id, text, lang } = job;
-    this.#worker.postMessage({ id, text, lang } satisfies WorkerRequest);
+    return queue;
   }
-
-  #start(): Worker {
-    const { workerPath, sefPath, memoryLimitMb } = this.#options;
-    const worker = new Worker(workerPath, {
-      workerData: { sefPath } satisfies WorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 },
-    });
-    worker.on('message', (answer: WorkerAnswer) => this.#finish(answer));
-    worker.on('error', (error) => {
-      if (worker === this.#worker) this.#kill(broken(error));
-    });
-    worker.on('exit', () => {
-      if (worker === this.#worker) this.#kill(broken(new Error('the worker ended')));
-    });
-    return worker;
-  }
-
-  #finish(answer: WorkerAnswer): void {
-    const job = this.#running;
-    if (job?.id !== answer.id) return;
-    clearTimeout(job.timer);
-    this.#running = undefined;
-    if ('result' in answer) job.resolve(answer.result);
-    else job.reject(new RenderError(answer.error.kind, answer.error.text));
-    this.#next();
-  }
-
-  /** Ends the worker and the job it runs; the next job gets a new worker. */
-  #kill(reason: RenderError): void {
-    const job = this.#running;
-    const worker = this.#worker;
-    this.#running = undefined;
-    this.#worker = undefined;
-    clearTimeout(job?.timer);
-    void worker?.terminate();
-    job?.reject(reason);
-    this.#next();
-  }
-}
-
-function superseded(): RenderError {
-  return new RenderError('superseded', {
-    en: 'A newer version is rendered.',
-    fr: 'Une version plus récente est affichée.',
-  });
-}
-
-function disposed(): RenderError {
-  return new RenderError('disposed', { en: 'The renderer was stopped.', fr: 'Le moteur de rendu a été arrêté.' });
-}
-
-function tooSlow(milliseconds: number): RenderError {
-  const seconds = milliseconds / 1000;
-  return new RenderError('too-slow', {
-    en: `The rendering took more than ${seconds} s and was stopped.`,
-    fr: `Le rendu a pris plus de ${String(seconds).replace('.', ',')} s et a été interrompu.`,
-  });
-}
-
-function broken(error: Error): RenderError {
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new RenderError('too-large', {
-      en: 'The rendering needed too much memory and was stopped.',
-      fr: 'Le rendu a demandé trop de mémoire et a été interrompu.',
-    });
-  }
-  return new RenderError('failed', {
-    en: `The rendering stopped: ${error.message}.`,
-    fr: `Le rendu s’est interrompu : ${error.message}.`,
-  });
 }

@@ -1,0 +1,126 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CdaDocument } from '../cda/document';
+import type { AnsPackage } from '../package/ansPackage';
+import type { StylesheetInfo } from '../protocol';
+import type { Language, Text } from '../text';
+import { RenderError } from './errors';
+import type { ForeignStylesheet } from './foreign/stylesheet';
+
+/** A stylesheet that a document may be shown with. */
+export interface StylesheetChoice {
+  readonly id: string;
+  readonly label: Text;
+  readonly detail?: string;
+  /** Absent: the built-in one. */
+  readonly foreign?: ForeignStylesheet;
+}
+
+/** What the choice depends on; paths are absolute. */
+export interface StylesheetPlaces {
+  readonly cda: CdaDocument;
+  /** Undefined where the document is not saved. */
+  readonly documentPath?: string | undefined;
+  readonly ansPackage?: AnsPackage | undefined;
+  /** A file of the user's: the setting, or what was asked for. */
+  readonly own?: string | undefined;
+}
+
+const builtIn: StylesheetChoice = {
+  id: 'builtin',
+  label: { en: 'Built-in stylesheet', fr: 'Feuille de style intégrée' },
+};
+
+/** The stylesheets for a document: the built-in one, its own, those of the ANS package, the user's; each once. */
+export function stylesheetsFor({ cda, documentPath, ansPackage, own }: StylesheetPlaces): StylesheetChoice[] {
+  const { foHtml, crbio } = ansPackage?.stylesheets ?? {};
+  const packageFolder = foHtml ?? crbio ? [dirname((foHtml ?? crbio) as string)] : [];
+  const file = (path: string, label: Text): StylesheetChoice => ({
+    id: path,
+    label,
+    detail: dirname(path),
+    foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
+  });
+  const named = (path: string) => file(path, { en: basename(path), fr: basename(path) });
+  const document = ofDocument(cda, documentPath, packageFolder);
+  const paths = [foHtml, crbio, own].filter((path) => path !== undefined);
+  return [builtIn, ...(document ? [document] : []), ...[...new Set(paths)].map(named)];
+}
+
+/** The choice of this `id`; throws a RenderError where there is none. */
+export function chosenStylesheet(choices: readonly StylesheetChoice[], id: string): StylesheetChoice {
+  const chosen = choices.find((choice) => choice.id === id);
+  if (!chosen) throw new RenderError('stylesheet', id === 'document' ? namesNone : notFound(id));
+  const path = chosen.foreign?.path;
+  if (path !== undefined && !chosen.foreign?.isEmbedded && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new RenderError('stylesheet', notFound(path));
+  }
+  return chosen;
+}
+
+export function infoOf({ id, label, detail }: StylesheetChoice, language: Language): StylesheetInfo {
+  return { id, label: label[language], ...(detail !== undefined && { detail }) };
+}
+
+/** The stylesheet that `<?xml-stylesheet?>` names; a self-presenting document is its own (section F.3 of the reference). */
+function ofDocument(
+  { xml }: CdaDocument,
+  documentPath: string | undefined,
+  packageFolder: readonly string[],
+): StylesheetChoice | undefined {
+  const own = documentPath === undefined ? packageFolder : foldersOf(documentPath, packageFolder);
+  const isSelfPresenting = xml.root?.namespace === 'http://www.w3.org/1999/XSL/Transform';
+  const instruction = xml.children.find(
+    (node) => node.kind === 'instruction' && node.target === 'xml-stylesheet' && !isOfCss(node.pseudoAttribute('type')?.value),
+  );
+  const href = instruction?.kind === 'instruction' ? instruction.pseudoAttribute('href')?.value.trim() : undefined;
+  if (isSelfPresenting && (href === undefined || href.startsWith('#'))) {
+    return {
+      id: 'document',
+      label: { en: 'Stylesheet in the document', fr: 'Feuille de style du document' },
+      foreign: { path: documentPath, isEmbedded: true, folders: own },
+    };
+  }
+  const path = href && documentPath !== undefined ? pathOf(href, documentPath) : undefined;
+  if (path === undefined) return undefined;
+  return {
+    id: 'document',
+    label: { en: 'Stylesheet named by the document', fr: 'Feuille de style citée par le document' },
+    detail: path,
+    foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
+  };
+}
+
+function isOfCss(type: string | undefined): boolean {
+  return type !== undefined && /css/i.test(type);
+}
+
+/** Nothing for what is on the network. */
+function pathOf(href: string, documentPath: string): string | undefined {
+  const [name = ''] = href.split(/[?#]/);
+  try {
+    if (/^file:\/\/\//i.test(name)) return fileURLToPath(name);
+    if (name === '' || /^(?:[a-z][\w+.-]+:|[\\/]{2})/i.test(name)) return undefined;
+    return resolve(dirname(documentPath), decodeURIComponent(name));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder a stylesheet lies in, the folder FeuilleDeStyle of a package around it, and that of the package in use. */
+function foldersOf(path: string, packageFolder: readonly string[]): string[] {
+  const parts = dirname(path).split(sep);
+  const name = parts.lastIndexOf('FeuilleDeStyle');
+  const around = name > 0 ? [parts.slice(0, name + 1).join(sep)] : [];
+  return [...new Set([dirname(path), ...around, ...packageFolder])];
+}
+
+const namesNone: Text = {
+  en: 'The document names no stylesheet of this machine.',
+  fr: 'Le document ne cite aucune feuille de style de cette machine.',
+};
+
+function notFound(path: string): Text {
+  return { en: `There is no stylesheet ${path}.`, fr: `La feuille de style ${path} n’existe pas.` };
+}
