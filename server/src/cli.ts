@@ -26,7 +26,7 @@ const usage = `CDA Workbench ${version}
                               [--package DIR] [--official|--no-official]
                               [--rule ID=off|hint|info|warning|error]… [--max-warnings N]
                               [--jobs N] [--shard I/N] [--lang fr|en]
-  cda render  FILE            [-o OUT.html|OUT.pdf] [--lang fr|en]
+  cda render  FILE            [--stylesheet builtin|document|FILE] [-o OUT.html|OUT.pdf] [--lang fr|en]
   cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--loinc-biologie FILE] [--lang fr|en]
   cda circuit import FILE     [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
@@ -51,6 +51,7 @@ const options = {
   'max-warnings': { type: 'string' },
   jobs: { type: 'string', short: 'j' },
   shard: { type: 'string' },
+  stylesheet: { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -92,7 +93,7 @@ async function main(args: string[]): Promise<number> {
     case 'render':
       if (inputs.length !== 1)
         throw new CliFault({ en: 'render needs exactly one file', fr: 'render attend un seul fichier' });
-      return render(inputs[0] as string, values.output, language);
+      return render(inputs[0] as string, { output: values.output, stylesheet: values.stylesheet, language });
     case 'circuit':
       return circuit(inputs, values.circuit, { format: formatOption(values.format), language });
     case 'results':
@@ -143,7 +144,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
     'jobs',
     'shard',
   ],
-  render: ['output'],
+  render: ['output', 'stylesheet'],
   results: ['format', 'circuit', 'loinc-biologie'],
   circuit: ['format', 'circuit'],
   convert: ['code', 'circuit'],

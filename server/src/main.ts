@@ -4,7 +4,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { OfficialThread } from './lsp/officialThread';
 import { serve } from './lsp/server';
-import { circuitCacheFolder, packageFolder, valueSetCacheFolder } from './package/folders';
+import { circuitCacheFolder, packageFolder, stylesheetCacheFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
 
 const extensionFolder = join(__dirname, '..');
@@ -17,5 +17,9 @@ serve(createConnection(ProposedFeatures.all), {
   packageFolder: packageFolder(),
   official: new OfficialThread({ workerPath: join(__dirname, 'officialWorker.js') }),
   exports: { workerPath: join(__dirname, 'pdfWorker.js'), cssPath: join(__dirname, 'preview.css') },
-  renderer: new Renderer({ workerPath: join(__dirname, 'worker.js'), sefPath: join(__dirname, 'cda.sef.json') }),
+  renderer: new Renderer({
+    workerPath: join(__dirname, 'worker.js'),
+    sefPath: join(__dirname, 'cda.sef.json'),
+    cacheFolder: stylesheetCacheFolder(),
+  }),
 });

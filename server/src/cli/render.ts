@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { version } from '../../../package.json';
+import { CdaDocument } from '../cda/document';
+import { findPackage } from '../package/findPackage';
+import { packageFolder, stylesheetCacheFolder } from '../package/folders';
+import { installedPackage } from '../package/installedPackage';
 import { RenderError } from '../render/errors';
 import { exportedPdf } from '../render/exported';
 import { Renderer } from '../render/renderer';
 import { standaloneHtml } from '../render/standalone';
+import { chosenStylesheet, stylesheetsFor } from '../render/stylesheets';
 import type { Language, Text } from '../text';
 import { decode } from '../xml/decode';
 import { wellFormednessFault } from '../xml/faults';
@@ -13,16 +18,26 @@ import { LineIndex } from '../xml/positions';
 import { CliFault } from './fault';
 import { readInput, writeOutput } from './files';
 
-/** Renders one document with the built-in stylesheet: a self-contained HTML file (to standard output without `output`), or PDF/A-1. */
-export async function render(file: string, output: string | undefined, language: Language): Promise<0> {
+export interface RenderCommand {
+  readonly output?: string | undefined;
+  /** `builtin`, `document` or a file. */
+  readonly stylesheet?: string | undefined;
+  readonly language: Language;
+}
+
+/** Renders one document: a self-contained HTML file (to standard output without `output`), or PDF/A-1. */
+export async function render(file: string, { output, stylesheet, language }: RenderCommand): Promise<0> {
   const { text } = decode(await readInput(file));
   const renderer = new Renderer({
     workerPath: join(__dirname, 'worker.js'),
     sefPath: join(__dirname, 'cda.sef.json'),
+    cacheFolder: stylesheetCacheFolder(),
   });
   try {
-    const rendered = await renderer.render(file, text, language);
+    const { choice, notice: instead } = stylesheetOf(file, text, stylesheet);
+    const rendered = await renderer.render(file, text, language, { stylesheet: choice?.foreign });
     const say = (notice: Text | undefined) => notice && process.stderr.write(`${file}: ${notice[language]}\n`);
+    say(instead);
     say(rendered.notice);
     const css = await readFile(join(__dirname, 'preview.css'), 'utf8');
     if (output?.toLowerCase().endsWith('.pdf')) {
@@ -43,4 +58,18 @@ export async function render(file: string, output: string | undefined, language:
   } finally {
     renderer.dispose();
   }
+}
+
+/** Whoever names a stylesheet on the command line trusts it. */
+function stylesheetOf(file: string, text: string, name = 'builtin'): Partial<ReturnType<typeof chosenStylesheet>> {
+  const cda = name === 'builtin' ? undefined : CdaDocument.read(text);
+  if (!cda) return {};
+  const documentPath = resolve(file);
+  const id = name === 'document' ? name : resolve(name);
+  const ansPackage = findPackage({
+    documentPath,
+    workspaceFolders: [process.cwd()],
+    installed: installedPackage(packageFolder()),
+  });
+  return chosenStylesheet(stylesheetsFor({ cda, documentPath, ansPackage, own: id === name ? undefined : id }), id);
 }

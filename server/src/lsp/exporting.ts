@@ -18,7 +18,7 @@ export async function exporting(
 ): Promise<ExportAnswer> {
   const language = await session.languageOf(params.uri);
   try {
-    const result = await renderingOf(snapshot, params, session.options.renderer, language);
+    const result = await renderingOf(snapshot, params, session, language);
     if (params.format === 'copy') {
       return result.pdf ? { base64: result.pdf.base64 } : { failure: noCopy[language] };
     }

@@ -1,32 +1,61 @@
-import type { RenderFailure, Rendering, RenderParams, StylesheetInfo } from '../protocol';
+import type { RenderFailure, Rendering, RenderParams } from '../protocol';
 import { RenderError } from '../render/errors';
-import type { Renderer } from '../render/renderer';
 import type { RenderResult } from '../render/result';
+import { chosenStylesheet, infoOf, type StylesheetChoice, stylesheetsFor } from '../render/stylesheets';
 import type { Language, Text } from '../text';
 import { wellFormednessFault } from '../xml/faults';
-import type { Snapshot } from './documents';
+import { filePath, type Snapshot } from './documents';
+import type { Session } from './session';
 
 const notCda: Text = {
   en: 'This is not a CDA document: it has no ClinicalDocument.',
   fr: 'Ce n’est pas un document CDA : aucun ClinicalDocument.',
 };
 
-const builtIn: Text = { en: 'Built-in stylesheet', fr: 'Feuille de style intégrée' };
-
 const internal: Text = {
   en: 'The document could not be rendered: internal error.',
   fr: 'Le document n’a pas pu être affiché : erreur interne.',
 };
 
-/** Renders the newest version of a document; rejects with a RenderError. */
+export interface StyledResult extends RenderResult {
+  readonly used: StylesheetChoice;
+  readonly choices: readonly StylesheetChoice[];
+}
+
+/**
+ * Renders the newest version of a document with the stylesheet that was asked for, or else the one of the setting; only the built-in one
+ * runs in a workspace that is not trusted. Rejects with a RenderError.
+ */
 export async function renderingOf(
   snapshot: Snapshot | undefined,
-  { uri }: Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'>,
-  renderer: Renderer,
+  { uri, stylesheet, trusted }: Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'>,
+  session: Session,
   language: Language,
-): Promise<RenderResult> {
+  signal?: AbortSignal,
+): Promise<StyledResult> {
   if (!snapshot?.cda) throw new RenderError('not-cda', notCda);
-  return renderer.render(uri, snapshot.text, language);
+  const { preview } = await session.settingsOf(uri);
+  const wanted = isPath(stylesheet ?? preview.stylesheet)
+    ? session.inWorkspace(stylesheet ?? preview.stylesheet)
+    : (stylesheet ?? preview.stylesheet);
+  const choices = stylesheetsFor({
+    cda: snapshot.cda,
+    documentPath: filePath(uri),
+    ansPackage: await session.packageOf(uri),
+    own: [wanted, session.inWorkspace(preview.stylesheet)].find((path, index) =>
+      isPath(index ? preview.stylesheet : path),
+    ),
+  });
+  const { choice, notice } = chosenStylesheet(choices, trusted ? wanted : 'builtin');
+  const result = await session.options.renderer.render(uri, snapshot.text, language, {
+    stylesheet: choice.foreign,
+    signal,
+  });
+  return { ...result, ...(notice && { notice }), used: choice, choices };
+}
+
+function isPath(id: string): boolean {
+  return id !== 'builtin' && id !== 'document';
 }
 
 /** Why there is no rendering. */
@@ -41,30 +70,27 @@ export function failureText(error: unknown, snapshot: Snapshot | undefined): Tex
 export async function rendering(
   snapshot: Snapshot | undefined,
   params: RenderParams,
-  renderer: Renderer,
-  language: Language,
+  session: Session,
+  signal: AbortSignal,
 ): Promise<Rendering | RenderFailure> {
+  const language = await session.languageOf(params.uri);
   const { uri, knownPdf } = params;
   const version = snapshot?.version ?? 0;
-  const stylesheet: StylesheetInfo = { id: 'builtin', label: builtIn[language] };
   try {
-    const { html, structured, title, first, pdf, notice, attachments, anchors, told } = await renderingOf(
-      snapshot,
-      params,
-      renderer,
-      language,
-    );
+    const result = await renderingOf(snapshot, params, session, language, signal);
+    const { html, foreign, structured, title, first, pdf, notice, attachments, anchors, told } = result;
     return {
       uri,
       version,
       html,
+      ...(foreign && { foreign }),
       ...(structured !== undefined && { structured }),
       title,
       first,
       ...(pdf && { pdf: pdf.hash === knownPdf ? { hash: pdf.hash } : pdf }),
       ...(notice && { notice: notice[language] }),
-      stylesheet,
-      stylesheets: [stylesheet],
+      stylesheet: infoOf(result.used, language),
+      stylesheets: result.choices.map((choice) => infoOf(choice, language)),
       attachments,
       anchors,
       told,

@@ -208,9 +208,10 @@ export function answerRequests(session: Session): void {
 
   connection.onRequest(
     new RequestType<RenderParams, Rendering | RenderFailure, void>(renderRequest),
-    async (parameters) => {
-      const language = await session.languageOf(parameters.uri);
-      return rendering(documents.snapshot(parameters.uri), parameters, session.options.renderer, language);
+    (parameters, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return rendering(documents.snapshot(parameters.uri), parameters, session, abort.signal);
     },
   );
 

@@ -174,6 +174,10 @@ class Server implements Session {
     };
   }
 
+  inWorkspace(path: string) {
+    return inFolder(this.folder, path);
+  }
+
   async packageOf(uri: string) {
     return this.packages.of(uri, (await this.settings.for(uri)).package.path);
   }

@@ -36,6 +36,8 @@ export interface Session {
   readonly circuits: Circuits;
   /** Whether the client asks for the reason of a silence itself. */
   readonly asksReason: boolean;
+  /** The path that a setting names, which may start at the workspace folder. */
+  inWorkspace(path: string): string;
   settingsOf(uri: string): Promise<Settings>;
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */

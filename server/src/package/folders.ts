@@ -28,3 +28,8 @@ export function packageFolder(): string {
 export function valueSetCacheFolder(): string {
   return join(userFolder('cache'), 'value-sets');
 }
+
+/** Stylesheets of others, compiled, which can be compiled again. */
+export function stylesheetCacheFolder(): string {
+  return join(userFolder('cache'), 'stylesheets');
+}

@@ -29,7 +29,7 @@ const bodyAsItIs: Text = {
 export async function exportedPdf(result: RenderResult, options: ExportOptions): Promise<ExportedPdf> {
   if (result.pdf?.isBody) return { bytes: Buffer.from(result.pdf.base64, 'base64'), notice: bodyAsItIs };
   const { css, language, producer } = options;
-  const page = standaloneHtml(result, language, `${css}${paper(result.title)}`);
+  const page = standaloneHtml(result, language, css, paper(result.title));
   const metadata = { title: result.title, language, producer, created: new Date() };
   return { bytes: await pagePdf(page, metadata, options) };
 }

@@ -31,8 +31,8 @@ const labels = {
 
 export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
 
-/** One self-contained HTML file; `css` is the text of style.css. */
-export function standaloneHtml(result: StandaloneContent, lang: Language, css: string): string {
+/** One self-contained HTML file; `css` is the text of style.css, which another stylesheet's own CSS replaces; `paper` comes after either. */
+export function standaloneHtml(result: StandaloneContent, lang: Language, css: string, paper = ''): string {
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
   const pdf = result.pdf ? pdfFirst(result.pdf, lang) : '';
   return `<!DOCTYPE html>
@@ -45,13 +45,18 @@ export function standaloneHtml(result: StandaloneContent, lang: Language, css: s
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(result.title)}</title>
 <style>
-${css}</style>
+${result.foreign?.css ?? css}${paper}</style>
 </head>
 <body>
-${notice}${pdf}${result.html}
+${notice}${pdf}${result.foreign ? withStyles(result.html) : result.html}
 </body>
 </html>
 `;
+}
+
+/** Here the policy lets `style` attributes be. A text cannot hold a bare quotation mark: what matches is an attribute. */
+function withStyles(html: string): string {
+  return html.replaceAll(' data-style="', ' style="');
 }
 
 /** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */

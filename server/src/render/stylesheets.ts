@@ -35,7 +35,7 @@ const builtIn: StylesheetChoice = {
 /** The stylesheets for a document: the built-in one, its own, those of the ANS package, the user's; each once. */
 export function stylesheetsFor({ cda, documentPath, ansPackage, own }: StylesheetPlaces): StylesheetChoice[] {
   const { foHtml, crbio } = ansPackage?.stylesheets ?? {};
-  const packageFolder = foHtml ?? crbio ? [dirname((foHtml ?? crbio) as string)] : [];
+  const packageFolder = (foHtml ?? crbio) ? [dirname((foHtml ?? crbio) as string)] : [];
   const file = (path: string, label: Text): StylesheetChoice => ({
     id: path,
     label,
@@ -48,15 +48,21 @@ export function stylesheetsFor({ cda, documentPath, ansPackage, own }: Styleshee
   return [builtIn, ...(document ? [document] : []), ...[...new Set(paths)].map(named)];
 }
 
-/** The choice of this `id`; throws a RenderError where there is none. */
-export function chosenStylesheet(choices: readonly StylesheetChoice[], id: string): StylesheetChoice {
-  const chosen = choices.find((choice) => choice.id === id);
-  if (!chosen) throw new RenderError('stylesheet', id === 'document' ? namesNone : notFound(id));
-  const path = chosen.foreign?.path;
-  if (path !== undefined && !chosen.foreign?.isEmbedded && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new RenderError('stylesheet', notFound(path));
-  }
-  return chosen;
+/**
+ * The choice of this `id`. A document that names no stylesheet of its own is shown with the built-in one, which is said; throws a
+ * RenderError where a file is not there.
+ */
+export function chosenStylesheet(
+  choices: readonly StylesheetChoice[],
+  id: string,
+): { readonly choice: StylesheetChoice; readonly notice?: Text } {
+  const choice = choices.find((choice) => choice.id === id);
+  if (!choice && id === 'document') return { choice: builtIn, notice: namesNone };
+  const path = choice ? choice.foreign?.path : id;
+  const isThere =
+    path === undefined || choice?.foreign?.isEmbedded || statSync(path, { throwIfNoEntry: false })?.isFile();
+  if (!choice || !isThere) throw new RenderError('stylesheet', notFound(path ?? id));
+  return { choice };
 }
 
 export function infoOf({ id, label, detail }: StylesheetChoice, language: Language): StylesheetInfo {
@@ -72,7 +78,8 @@ function ofDocument(
   const own = documentPath === undefined ? packageFolder : foldersOf(documentPath, packageFolder);
   const isSelfPresenting = xml.root?.namespace === 'http://www.w3.org/1999/XSL/Transform';
   const instruction = xml.children.find(
-    (node) => node.kind === 'instruction' && node.target === 'xml-stylesheet' && !isOfCss(node.pseudoAttribute('type')?.value),
+    (node) =>
+      node.kind === 'instruction' && node.target === 'xml-stylesheet' && !isOfCss(node.pseudoAttribute('type')?.value),
   );
   const href = instruction?.kind === 'instruction' ? instruction.pseudoAttribute('href')?.value.trim() : undefined;
   if (isSelfPresenting && (href === undefined || href.startsWith('#'))) {
@@ -117,8 +124,8 @@ function foldersOf(path: string, packageFolder: readonly string[]): string[] {
 }
 
 const namesNone: Text = {
-  en: 'The document names no stylesheet of this machine.',
-  fr: 'Le document ne cite aucune feuille de style de cette machine.',
+  en: 'The document names no stylesheet of this machine: the built-in one is used.',
+  fr: 'Le document ne cite aucune feuille de style de cette machine : la feuille intégrée est utilisée.',
 };
 
 function notFound(path: string): Text {

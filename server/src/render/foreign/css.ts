@@ -1,4 +1,8 @@
-import { type CssNode, generate, ident, parse, walk } from 'css-tree';
+import type { CssNode } from 'css-tree';
+import generate from 'css-tree/generator';
+import parse from 'css-tree/parser';
+import { ident } from 'css-tree/utils';
+import walk from 'css-tree/walker';
 
 /** Classes that stand for the page's own elements, which a fragment does not have. */
 export const pageClass = 'cda-foreign-page';
