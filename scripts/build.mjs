@@ -9,7 +9,7 @@ import { root } from './setup.mjs';
 const dist = join(root, 'dist');
 
 /** Beside the bundles instead of in them: SaxonJS as its licence asks, libxml2 because it is a module that waits when it is loaded. */
-const unbundled = ['saxon-js', 'libxml2-wasm', 'libxslt-wasm'];
+const unbundled = ['saxon-js', 'libxml2-wasm', 'libxslt-wasm', 'xslt3'];
 
 const common = {
   bundle: true,

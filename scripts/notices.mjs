@@ -9,7 +9,7 @@ const shipped = join(root, 'dist/node_modules');
 const data = join(root, 'data/licences');
 
 /** Copied into the product as they are, whether or not a bundle names them. */
-const copied = ['pdfjs-dist', 'saxon-js', 'libxslt-wasm'];
+const copied = ['pdfjs-dist', 'saxon-js', 'libxslt-wasm', 'xslt3'];
 const licenceFile = /^(licen[cs]e|copying|notice|third-?party-?notices)/i;
 
 /** Folders, from the root, of the packages that esbuild put in a bundle or that the build copied. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -31,6 +32,8 @@ export class StylesheetFiles {
   readonly missing = new Set<string>();
   /** Why a module must not run at all. */
   forbidden: Text | undefined;
+  /** Hash of what was read, by path. */
+  readonly digests = new Map<string, string>();
   private readonly stamps = new Map<string, string>();
   private readonly folders: readonly string[];
 
@@ -55,6 +58,7 @@ export class StylesheetFiles {
       if (stamp === undefined) return undefined;
       const bytes = readFileSync(found);
       this.stamps.set(found, stamp);
+      this.digests.set(found, digestOf(bytes));
       this.forbidden ??= forbiddenInstruction(decode(bytes).text, basename(found));
       return this.forbidden ? undefined : bytes;
     } catch {
@@ -71,6 +75,10 @@ export class StylesheetFiles {
   private isInside(path: string): boolean {
     return this.folders.some((folder) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
   }
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function real(path: string): string | undefined {
