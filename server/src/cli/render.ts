@@ -71,5 +71,8 @@ function stylesheetOf(file: string, text: string, name = 'builtin'): Partial<Ret
     workspaceFolders: [process.cwd()],
     installed: installedPackage(packageFolder()),
   });
-  return chosenStylesheet(stylesheetsFor({ cda, documentPath, ansPackage, own: id === name ? undefined : id }), id);
+  return chosenStylesheet(
+    stylesheetsFor({ cda, documentPath, ansPackage, own: name === 'document' ? undefined : id }),
+    id,
+  );
 }

@@ -26,6 +26,8 @@ export type ReadPath = (path: string) => Uint8Array | undefined;
 export class SaxonSandbox {
   private readonly saxon: Saxon;
   private loaded: Saxon | undefined;
+  /** Takes what the compiler writes. */
+  private exported: (text: string) => void = () => {};
 
   constructor(
     /** A file beside which the packages are found. */
@@ -64,19 +66,28 @@ export class SaxonSandbox {
           if (code) fail();
         },
       };
-      const console = { error: (...texts: unknown[]) => said.push(texts.join(' ')), warn: () => {}, log: () => {} };
-      this.load('xslt3', { process, console, exported: resolve });
+      const console = {
+        // With the last line it says that it gives up.
+        error: (...texts: unknown[]) => {
+          said.push(texts.join(' '));
+          if (/^(?:Error: )?Failed to compile|Cannot locate/.test(texts.join(' '))) fail();
+        },
+        warn: () => {},
+        log: () => {},
+      };
+      this.exported = resolve;
+      this.load('xslt3', { process, console });
     });
   }
 
-  private load(name: 'saxon-js' | 'xslt3', { process, console, exported }: Surroundings): Saxon {
+  private load(name: 'saxon-js' | 'xslt3', { process, console }: Surroundings): Saxon {
     const require = createRequire(this.from);
     const code = readFileSync(require.resolve(name), 'utf8').replace(/^#!.*/, '');
     const module = { exports: {} };
     const given: Readonly<Record<string, unknown>> = {
       module,
       exports: module.exports,
-      require: (wanted: string) => this.give(wanted, exported),
+      require: (wanted: string) => this.give(wanted),
       process: process ?? { platform: globalThis.process.platform, stdout: { write: () => true } },
       console: console ?? { error: () => {}, warn: () => {}, log: () => {} },
       global: {},
@@ -90,8 +101,8 @@ export class SaxonSandbox {
     return module.exports as Saxon;
   }
 
-  private give(name: string, exported: ((text: string) => void) | undefined): unknown {
-    if (name === 'fs') return this.files(exported);
+  private give(name: string): unknown {
+    if (name === 'fs') return this.files();
     if (name === 'saxon-js') return this.loaded;
     if (name === 'axios') return { get: () => Promise.reject(new Error('no network')) };
     if (name === 'path' || name === 'url' || name === 'util' || name === 'stream')
@@ -99,7 +110,7 @@ export class SaxonSandbox {
     throw new Error(`${name} is not there`);
   }
 
-  private files(exported: ((text: string) => void) | undefined): object {
+  private files(): object {
     const readFileSync = (place: string | URL) => {
       const path = typeof place === 'string' && !place.startsWith('file:') ? place : fileURLToPath(place);
       const bytes = this.read(path);
@@ -116,7 +127,7 @@ export class SaxonSandbox {
         },
         realpath: async (path: string) => path,
         mkdir: async () => undefined,
-        writeFile: async (_place: string | URL, text: string) => exported?.(text),
+        writeFile: async (_place: string | URL, text: string) => this.exported(text),
       },
     };
   }
@@ -125,7 +136,6 @@ export class SaxonSandbox {
 interface Surroundings {
   readonly process?: object;
   readonly console?: object;
-  readonly exported?: (text: string) => void;
 }
 
 function noCode(): never {
