@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { Renderer, type RendererOptions } from '../../server/src/render/renderer';
 import { narrative, sefPath } from './support';
+import { builtWorker } from './worker';
 
-// Bundled as it is shipped: a worker thread has no loader for TypeScript.
-const workerPath = join(dirname(sefPath), 'test-worker.cjs');
-buildSync({
-  entryPoints: [fileURLToPath(new URL('../../server/src/worker.ts', import.meta.url))],
-  outfile: workerPath,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-});
+const workerPath = builtWorker('test-worker');
 
 const open: Renderer[] = [];
 after(() => {
