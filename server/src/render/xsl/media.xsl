@@ -128,6 +128,13 @@
       <xsl:when test="empty($media) and not($value/reference) and starts-with($type, 'text/')">
         <pre class="cda-plain">{$value}</pre>
       </xsl:when>
+      <!-- No browser shows it: saved from an exported page; the panel's page keeps its name and size only. -->
+      <xsl:when test="$media?kind = 'rtf'">
+        <a class="cda-file" download="document.rtf" href="data:text/rtf;base64,{$mark}{$media?number}=data.">
+          <xsl:sequence select="f:media-anchor($value)"/>
+          <xsl:text>{f:label('rtf')}, text/rtf ({f:size($media?bytes)})</xsl:text>
+        </a>
+      </xsl:when>
       <xsl:otherwise>
         <figure class="cda-media">
           <xsl:call-template name="media"><xsl:with-param name="value" select="$value"/></xsl:call-template>
