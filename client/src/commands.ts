@@ -30,6 +30,11 @@ export function registerCommands(previews: Previews, server: Server, extension: 
       if (versions) new Comparison(extension, server, ...versions);
     }),
     registerCommand('cda.convertResult', () => convertResult(server)),
+    registerCommand('cda.validate', async (resource?: vscode.Uri) => {
+      const uri = subject(resource);
+      if (uri) await server.validate(uri);
+      else await sayNone();
+    }),
     registerCommand(silenceCommand, silence),
     registerCommand('cda.loadCircuit', (file?: vscode.Uri) => (file ? readAndUse(server, file) : loadCircuit(server))),
   );

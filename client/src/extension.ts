@@ -37,6 +37,8 @@ export function activate({
     new Status(documents, running.onStatus),
     registerCommands(previews, running, extensionUri),
     new Exports(running, globalStorageUri),
+    running.onStatus(({ uri, official }) => void running.coexistence.offer(uri, official?.xsd)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => void running.coexistence.forget(uri.toString())),
     documents.onDidFind(start),
     documents.onDidFind(tellContext),
     vscode.window.onDidChangeActiveTextEditor(tellContext),

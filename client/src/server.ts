@@ -16,9 +16,26 @@ import {
   type Rendering,
   type RenderParams,
   renderRequest,
+  type Settings,
+  type ShowAssertionArgument,
   type StatusParams,
+  showAssertionCommand,
   statusNotification,
+  type ValidateParams,
+  validateRequest,
 } from '../../server/src/protocol';
+import { Coexistence } from './coexist';
+import { coexistHost } from './coexistHost';
+
+/** Without a place: that of the cursor. */
+async function showAssertionAtCursor(next: (command: string, args: unknown[]) => unknown): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const { line, character } = editor.selection.active;
+  const place: ShowAssertionArgument = { uri: editor.document.uri.toString(), position: { line, character } };
+  if (await next(showAssertionCommand, [place])) return;
+  void vscode.window.showInformationMessage(vscode.l10n.t('No official finding stands at the cursor.'));
+}
 
 /** The language server, started when it is first needed. */
 export class Server {
@@ -30,6 +47,8 @@ export class Server {
   /** The server is there, for the first time or again. */
   readonly onDidStart = this.#running.event;
   #client: Promise<LanguageClient> | undefined;
+  /** Side by side with redhat.vscode-xml. */
+  readonly coexistence = new Coexistence(coexistHost(() => void this.#tellSettings()));
 
   constructor(extension: vscode.Uri) {
     this.#module = vscode.Uri.joinPath(extension, 'dist', 'server.js').fsPath;
@@ -69,6 +88,12 @@ export class Server {
     return client.sendRequest<LoadCircuitAnswer>(loadCircuitRequest, { path } satisfies LoadCircuitParams);
   }
 
+  /** Runs the official checks on a document; resolves when their verdict is there. */
+  async validate(uri: vscode.Uri): Promise<void> {
+    const client = await this.start();
+    await client.sendRequest(validateRequest, { uri: uri.toString() } satisfies ValidateParams);
+  }
+
   async stop(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
     this.#client = undefined;
@@ -91,6 +116,19 @@ export class Server {
     const options: LanguageClientOptions = {
       documentSelector: [{ language: 'xml' }],
       errorHandler: { error: (...args) => standard.error(...args), closed },
+      middleware: {
+        executeCommand: (command, args, next) =>
+          command === showAssertionCommand && args.length === 0 ? showAssertionAtCursor(next) : next(command, args),
+        workspace: {
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            if (!Array.isArray(answers)) return answers;
+            return Promise.all(
+              answers.map((answer, index) => this.#withoutDoubles(answer, params.items[index]?.scopeUri)),
+            );
+          },
+        },
+      },
     };
     const client = new LanguageClient(
       'cda',
@@ -114,6 +152,18 @@ export class Server {
     await client.start();
     started = true;
     return client;
+  }
+
+  /** The settings of a document, the XML Schema left out where redhat.vscode-xml validates against it already. */
+  async #withoutDoubles(settings: Partial<Settings> | null, uri: string | undefined): Promise<unknown> {
+    if (uri === undefined || settings?.official?.xsd !== 'auto' || !(await this.coexistence.validates(uri)))
+      return settings;
+    return { ...settings, official: { ...settings.official, xsd: 'never' } };
+  }
+
+  async #tellSettings(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    await client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
   /** The server crashed too often to be started again by itself. */

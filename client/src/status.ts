@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CircuitInfo, StatusParams } from '../../server/src/protocol';
+import type { CircuitInfo, OfficialInfo, StatusParams } from '../../server/src/protocol';
 import type { CdaDocuments } from './documents';
 
 /** The language status of the active CDA document: its model and level, and the Circuit it is checked against. */
@@ -31,7 +31,10 @@ export class Status implements vscode.Disposable {
     this.#items = undefined;
     const document = vscode.window.activeTextEditor?.document;
     const status = document && this.#documents.has(document) && this.#statuses.get(document.uri.toString());
-    if (status) this.#items = vscode.Disposable.from(modelItem(status), circuitItem(status.circuit, document.uri));
+    if (!status) return;
+    const items = [modelItem(status), circuitItem(status.circuit, document.uri)];
+    if (status.official) items.push(officialItem(status.official));
+    this.#items = vscode.Disposable.from(...items);
   }
 }
 
@@ -47,6 +50,36 @@ function modelItem({ model, level, milliseconds }: StatusParams): vscode.Languag
   const created = item('cda.document', vscode.l10n.t('CDA document'), parts.filter(Boolean).join(' · '));
   created.detail = vscode.l10n.t('checked in {0} ms', Math.max(1, Math.round(milliseconds)));
   return created;
+}
+
+/** The official verdict, its time, the package, and what could not be run. */
+function officialItem(official: OfficialInfo): vscode.LanguageStatusItem {
+  const created = item('cda.official', vscode.l10n.t('Official validation'), verdictText(official));
+  const { state, milliseconds, schemas, package: version, notes } = official;
+  created.busy = state === 'running';
+  if (state === 'failed' || notes.length > 0) created.severity = vscode.LanguageStatusSeverity.Warning;
+  created.detail = [
+    schemas.length > 0 && vscode.l10n.t('{0} schemas in {1} ms', schemas.length, Math.max(1, Math.round(milliseconds))),
+    version === undefined ? vscode.l10n.t('no ANS package') : vscode.l10n.t('package {0}', version),
+    ...notes,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  created.command = { command: 'cda.validate', title: vscode.l10n.t('Run') };
+  return created;
+}
+
+function verdictText({ state, errors, warnings, schemas }: OfficialInfo): string {
+  if (state === 'off') return vscode.l10n.t('Official validation: off');
+  if (state === 'failed') return vscode.l10n.t('Official validation: no verdict');
+  if (schemas.length === 0) {
+    return state === 'done'
+      ? vscode.l10n.t('Official validation: nothing to check against')
+      : vscode.l10n.t('Official validation: not yet run');
+  }
+  return errors + warnings === 0
+    ? vscode.l10n.t('Official validation: nothing found')
+    : vscode.l10n.t('Official validation: {0} errors, {1} warnings', errors, warnings);
 }
 
 function circuitItem(circuit: CircuitInfo, document: vscode.Uri): vscode.LanguageStatusItem {

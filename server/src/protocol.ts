@@ -34,6 +34,8 @@ export interface OfficialSettings {
   readonly schematrons: 'document' | 'model' | 'both';
   /** `auto`: unless another extension validates the document against the same schema. */
   readonly xsd: 'auto' | 'always' | 'never';
+  /** Whether redhat.vscode-xml is told where the schema is. The client's own business. */
+  readonly offerXsd: boolean;
 }
 
 export type RuleSetting = 'off' | 'hint' | 'info' | 'warning' | 'error';
@@ -47,7 +49,7 @@ export const defaultSettings: Settings = {
     url: 'https://github.com/ansforge/interop-outil-cda-testcontenucda3.0-outil-validation-documents-cda/archive/refs/heads/main.zip',
   },
   export: { browser: '' },
-  official: { run: 'onType', schematrons: 'both', xsd: 'auto' },
+  official: { run: 'onType', schematrons: 'both', xsd: 'auto', offerXsd: true },
   rules: {},
   language: 'auto',
   inlayHints: { labels: false, units: false },
@@ -240,6 +242,8 @@ export interface OfficialInfo {
   readonly schemas: readonly string[];
   /** Version of the ANS package; absent where none was found. */
   readonly package?: string;
+  /** URI of its XML Schema. */
+  readonly xsd?: string;
   /** Sentences for the user: what was not run and why. */
   readonly notes: readonly string[];
 }

@@ -198,7 +198,9 @@ suite('official checks', () => {
     );
     assert.ok(faults.some(({ message }) => message.fr.includes('sample:positive(@code)')));
     const failed = findings.filter(({ rule }) => rule === 'schematron').map(({ message }) => message.fr);
-    assert.ok(failed.length > 0 && failed.every((message) => /^Un (?:code|nombre positif)\.$|^Le code A/.test(message)));
+    assert.ok(
+      failed.length > 0 && failed.every((message) => /^Un (?:code|nombre positif)\.$|^Le code A/.test(message)),
+    );
   });
 
   test('a text that is not well formed is said to be skipped', async () => {

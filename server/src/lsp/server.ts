@@ -205,6 +205,7 @@ class Server implements Session {
     const snapshot = this.documents.snapshot(uri);
     if (!snapshot?.cda) return;
     this.official.order(uri);
+    this.owed.add(uri);
     const following = this.follow(snapshot);
     await this.tell(uri);
     await following;

@@ -122,12 +122,13 @@ function readPackageSettings(sent: unknown): Settings['package'] {
 }
 
 function readOfficialSettings(sent: unknown): Settings['official'] {
-  const { run, schematrons, xsd } = isRecord(sent) ? sent : {};
+  const { run, schematrons, xsd, offerXsd } = isRecord(sent) ? sent : {};
   const { official: fallback } = defaultSettings;
   return {
     run: oneOf(run, ['onType', 'onSave', 'manual', 'off'], fallback.run),
     schematrons: oneOf(schematrons, ['document', 'model', 'both'], fallback.schematrons),
     xsd: oneOf(xsd, ['auto', 'always', 'never'], fallback.xsd),
+    offerXsd: typeof offerXsd === 'boolean' ? offerXsd : fallback.offerXsd,
   };
 }
 

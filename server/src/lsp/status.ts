@@ -3,7 +3,7 @@ import type { AnsPackage } from '../package/ansPackage';
 import type { CircuitInfo, OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
 import type { LoincSources } from '../terminology/loincList';
 import type { Language } from '../text';
-import type { Snapshot } from './documents';
+import { fileUri, type Snapshot } from './documents';
 import type { Official } from './official';
 
 /** What the status item shows: document model and level, the Circuit in use, the time our rules took. */
@@ -32,7 +32,14 @@ export function officialInfo(
 ): OfficialInfo {
   const outcome = official.verdict(snapshot.uri)?.outcome;
   const version = ansPackage?.version.text[language];
-  const base = { ...(version !== undefined && { package: version }), schemas: [], notes: [], errors: 0, warnings: 0 };
+  const base = {
+    ...(version !== undefined && { package: version }),
+    ...(ansPackage?.xsd && { xsd: fileUri(ansPackage.xsd) }),
+    schemas: [],
+    notes: [],
+    errors: 0,
+    warnings: 0,
+  };
   if (run === 'off') return { ...base, state: 'off', milliseconds: 0 };
   const isRunning = official.isRunning(snapshot);
   if (!outcome) return { ...base, state: isRunning ? 'running' : 'waiting', milliseconds: 0 };
