@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
+import { installPackage } from './installPackage';
 import { chooseVersions } from './preview/compareRenderings';
 import { Comparison } from './preview/comparison';
 import type { Previews } from './preview/previews';
@@ -36,6 +37,7 @@ export function registerCommands(previews: Previews, server: Server, extension: 
       else await sayNone();
     }),
     registerCommand(silenceCommand, silence),
+    registerCommand('cda.installPackage', (file?: vscode.Uri) => installPackage(server, file)),
     registerCommand('cda.loadCircuit', (file?: vscode.Uri) => (file ? readAndUse(server, file) : loadCircuit(server))),
   );
 }

@@ -5,6 +5,7 @@ import { Exports } from './export';
 import { Previews } from './preview/previews';
 import { Server } from './server';
 import { Status } from './status';
+import { FolderChecks } from './validateFolder';
 
 let server: Server | undefined;
 
@@ -36,6 +37,7 @@ export function activate({
     previews,
     new Status(documents, running.onStatus),
     registerCommands(previews, running, extensionUri),
+    new FolderChecks(running),
     new Exports(running, globalStorageUri),
     running.onStatus(({ uri, official }) => void running.coexistence.offer(uri, official?.xsd)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => void running.coexistence.forget(uri.toString())),

@@ -3,12 +3,21 @@ import type { CloseHandlerResult, LanguageClient, LanguageClientOptions } from '
 import {
   type AttachmentParams,
   attachmentRequest,
+  type CheckFolderAnswer,
   type ConvertResultAnswer,
   type ConvertResultParams,
+  checkFolderRequest,
   convertResultRequest,
   type ExportAnswer,
   type ExportParams,
   exportRequest,
+  type FolderProgressParams,
+  folderProgressNotification,
+  type InstallPackageAnswer,
+  type InstallPackageParams,
+  type InstallProgressParams,
+  installPackageRequest,
+  installProgressNotification,
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
@@ -92,6 +101,47 @@ export class Server {
   async validate(uri: vscode.Uri): Promise<void> {
     const client = await this.start();
     await client.sendRequest(validateRequest, { uri: uri.toString() } satisfies ValidateParams);
+  }
+
+  async installPackage(
+    params: InstallPackageParams,
+    onProgress: (progress: InstallProgressParams) => void,
+    token: vscode.CancellationToken,
+  ): Promise<InstallPackageAnswer> {
+    const client = await this.start();
+    const listening = client.onNotification(installProgressNotification, onProgress);
+    try {
+      return await client.sendRequest<InstallPackageAnswer>(installPackageRequest, params, token);
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Diagnostics come as VS Code has them. */
+  async checkFolder(
+    uri: vscode.Uri,
+    onFile: (file: vscode.Uri, diagnostics: vscode.Diagnostic[], done: number, total: number) => void,
+    token: vscode.CancellationToken,
+  ): Promise<CheckFolderAnswer> {
+    const client = await this.start();
+    const { protocol2CodeConverter: converter } = client;
+    let told = Promise.resolve();
+    const listening = client.onNotification(folderProgressNotification, (progress: FolderProgressParams) => {
+      const { diagnostics, done, total } = progress;
+      told = told.then(async () => {
+        const converted = await converter.asDiagnostics([...diagnostics] as Parameters<
+          typeof converter.asDiagnostics
+        >[0]);
+        onFile(vscode.Uri.parse(progress.uri), converted, done, total);
+      });
+    });
+    try {
+      const answer = await client.sendRequest<CheckFolderAnswer>(checkFolderRequest, { uri: uri.toString() }, token);
+      await told;
+      return answer;
+    } finally {
+      listening.dispose();
+    }
   }
 
   async stop(): Promise<void> {

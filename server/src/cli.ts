@@ -12,6 +12,7 @@ import {
 } from './cli/circuit';
 import { convert } from './cli/convert';
 import { CliFault } from './cli/fault';
+import { ansPackage } from './cli/package';
 import { render } from './cli/render';
 import { results } from './cli/results';
 import type { RuleSetting } from './protocol';
@@ -30,6 +31,7 @@ const usage = `CDA Workbench ${version}
   cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--loinc-biologie FILE] [--lang fr|en]
   cda circuit import FILE     [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
+  cda package install [ZIP|URL] | restore | show [DIR]   [--lang fr|en]
   cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
 
 --package: folder of ANS testContenuCDA (XSD, Schematrons); without it, the one a document lies in, one in the working
@@ -94,6 +96,8 @@ async function main(args: string[]): Promise<number> {
       if (inputs.length !== 1)
         throw new CliFault({ en: 'render needs exactly one file', fr: 'render attend un seul fichier' });
       return render(inputs[0] as string, { output: values.output, stylesheet: values.stylesheet, language });
+    case 'package':
+      return ansPackage(inputs, language);
     case 'circuit':
       return circuit(inputs, values.circuit, { format: formatOption(values.format), language });
     case 'results':
@@ -115,8 +119,8 @@ async function main(args: string[]): Promise<number> {
       });
     case undefined:
       throw new CliFault({
-        en: 'no command: check, render, results, circuit or convert (cda --help)',
-        fr: 'aucune commande : check, render, results, circuit ou convert (cda --help)',
+        en: 'no command: check, render, results, circuit, package or convert (cda --help)',
+        fr: 'aucune commande : check, render, results, circuit, package ou convert (cda --help)',
       });
     default:
       throw new CliFault({
@@ -147,6 +151,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   render: ['output', 'stylesheet'],
   results: ['format', 'circuit', 'loinc-biologie'],
   circuit: ['format', 'circuit'],
+  package: [],
   convert: ['code', 'circuit'],
 };
 

@@ -16,6 +16,7 @@ serve(createConnection(ProposedFeatures.all), {
   valueSetCache: valueSetCacheFolder(),
   packageFolder: packageFolder(),
   official: new OfficialThread({ workerPath: join(__dirname, 'officialWorker.js') }),
+  checkWorkerPath: join(__dirname, 'checkWorker.js'),
   exports: { workerPath: join(__dirname, 'pdfWorker.js'), cssPath: join(__dirname, 'preview.css') },
   renderer: new Renderer({
     workerPath: join(__dirname, 'worker.js'),

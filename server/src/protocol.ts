@@ -206,6 +206,66 @@ export interface SilenceArguments {
   }[];
 }
 
+/** Request: install the ANS package, from `cda.package.url` or a local archive, or take the one before again. Can be cancelled. */
+export const installPackageRequest = 'cda/installPackage';
+
+export type InstallPackageParams =
+  | { readonly from: 'url' | 'previous' }
+  | { readonly from: 'file'; readonly path: string };
+
+export type InstallPackageAnswer =
+  | {
+      readonly version: string;
+      readonly root: string;
+      /** Of the archive; absent for the package before. */
+      readonly sha256?: string;
+      /** What it lacks. */
+      readonly faults: readonly string[];
+    }
+  | { readonly failure: string };
+
+/** Notification, server to client: how far the installation is. */
+export const installProgressNotification = 'cda/installProgress';
+
+export interface InstallProgressParams {
+  readonly phase: 'download' | 'unpack';
+  /** Bytes, or files. */
+  readonly done: number;
+  readonly total?: number;
+}
+
+/** Request: check every XML file below a folder. Can be cancelled; each file is told as soon as it is done. */
+export const checkFolderRequest = 'cda/checkFolder';
+
+export interface CheckFolderParams {
+  /** Of the folder. */
+  readonly uri: string;
+}
+
+export type CheckFolderAnswer =
+  | {
+      /** Files that are CDA documents. */
+      readonly documents: number;
+      readonly skipped: number;
+      readonly errors: number;
+      readonly warnings: number;
+      /** Files that could not be checked, and what else the user should know. */
+      readonly notes: readonly string[];
+    }
+  | { readonly failure: string };
+
+/** Notification, server to client: one more file of a folder is done. */
+export const folderProgressNotification = 'cda/folderProgress';
+
+export interface FolderProgressParams {
+  readonly done: number;
+  readonly total: number;
+  /** Of the file. */
+  readonly uri: string;
+  /** LSP diagnostics. */
+  readonly diagnostics: readonly unknown[];
+}
+
 /** Circuit in use, for the status item. */
 export interface CircuitInfo {
   readonly builtIn: boolean;

@@ -14,6 +14,7 @@ import {
   showAssertionCommand,
   silenceCommand,
 } from '../protocol';
+import type { ReportedFinding } from '../report/model';
 import { rules } from '../rules';
 import type { Edit, Finding, RuleContext, Severity } from '../rules/rule';
 import { applied, inTextOrder, runRule } from '../rules/run';
@@ -60,9 +61,18 @@ export function toDiagnostic(
   language: Language,
   pageUri: (page: string) => string,
 ): Diagnostic {
+  return toReportedDiagnostic({ ...finding, range: lines.range(finding.at) }, language, pageUri);
+}
+
+/** A finding whose place is known in lines already. */
+export function toReportedDiagnostic(
+  finding: Omit<ReportedFinding, 'fixes' | 'source'>,
+  language: Language,
+  pageUri: (page: string) => string,
+): Diagnostic {
   const { rule, code, href, see, related } = finding;
   return {
-    range: lines.range(finding.at),
+    range: finding.range,
     severity: severities[finding.severity],
     code: code === undefined ? rule : `${rule}/${code}`,
     codeDescription: { href: see ?? pageUri(href) },

@@ -17,15 +17,21 @@ export class Packages {
     private readonly onProblem: (message: Text) => void,
   ) {}
 
+  /** Where packages are looked for under the setting `cda.package.path`. */
+  places(setting: string) {
+    const installed = installedPackage(this.folder);
+    return {
+      ...(setting !== '' && { setting: inFolder(this.workspaceFolders[0], setting) }),
+      workspaceFolders: this.workspaceFolders.flatMap((folder) => filePath(folder) ?? []),
+      ...(installed !== undefined && { installed }),
+    };
+  }
+
   /** The package of a document, by its URI and the setting `cda.package.path`. */
   of(uri: string, setting: string): AnsPackage | undefined {
-    const path = inFolder(this.workspaceFolders[0], setting);
-    const found = findPackage({
-      setting: path,
-      documentPath: filePath(uri),
-      workspaceFolders: this.workspaceFolders.flatMap((folder) => filePath(folder) ?? []),
-      installed: installedPackage(this.folder),
-    });
+    const places = this.places(setting);
+    const path = places.setting ?? '';
+    const found = findPackage({ ...places, documentPath: filePath(uri) });
     if (!found && path !== '' && !this.said.has(path)) {
       this.said.add(path);
       const problem = settingProblem(path);

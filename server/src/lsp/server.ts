@@ -13,6 +13,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BatchSetup } from '../batch/setup';
 import { prepareCompletion } from '../features/completion';
 import { findCircuit } from '../package/findCircuit';
 import { showAssertionCommand, statusNotification } from '../protocol';
@@ -24,7 +25,9 @@ import { type Checked, Checker } from './checker';
 import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
 import { Documents, filePath, inFolder, type Snapshot } from './documents';
+import { answerFolderChecks } from './folderChecks';
 import { immediate } from './immediate';
+import { answerInstalling } from './installing';
 import { Official, type Verdict } from './official';
 import { Packages } from './packages';
 import { answerRequests } from './requests';
@@ -113,11 +116,7 @@ class Server implements Session {
       if (didChangeWatchedFiles?.dynamicRegistration)
         this.attempt('register', client.register(DidChangeWatchedFilesNotification.type, { watchers: packageFiles }));
     });
-    connection.onDidChangeWatchedFiles(() => {
-      this.packageChanged = true;
-      this.official.invalidate();
-      this.refresh();
-    });
+    connection.onDidChangeWatchedFiles(() => this.takePackage());
     connection.onDidChangeConfiguration(({ settings }) => {
       this.settling = this.settingsChanged(settings).catch((error: unknown) => this.log('settings', error));
     });
@@ -139,6 +138,8 @@ class Server implements Session {
       this.diagnostics(uri, previousResultId, token),
     );
     answerRequests(this);
+    answerInstalling(this, () => this.takePackage());
+    answerFolderChecks(this);
     connection.onShutdown(() => {
       clearTimeout(this.warmUp);
       this.options.renderer.dispose();
@@ -180,6 +181,20 @@ class Server implements Session {
 
   async packageOf(uri: string) {
     return this.packages.of(uri, (await this.settings.for(uri)).package.path);
+  }
+
+  async batchSetup(uri: string): Promise<BatchSetup> {
+    const { circuit, valueSets, package: ansPackage, official, rules } = await this.settings.for(uri);
+    const path = inFolder(this.folder, circuit.path) || this.foundCircuit;
+    return {
+      rules,
+      ...(path !== '' && { circuit: { file: path } }),
+      valueSets: valueSets.paths.map((each) => inFolder(this.folder, each)),
+      ...(official.run !== 'off' && {
+        official: { ...this.packages.places(ansPackage.path), schematrons: official.schematrons },
+      }),
+      excerpts: false,
+    };
   }
 
   /** What rules ask beside the document. */
@@ -300,6 +315,13 @@ class Server implements Session {
         referencesProvider: true,
       },
     };
+  }
+
+  /** Files of a package changed, or another one is in use. */
+  private takePackage(): void {
+    this.packageChanged = true;
+    this.official.invalidate();
+    this.refresh();
   }
 
   private async settingsChanged(pushed: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { BatchSetup } from '../batch/setup';
 import type { AnsPackage } from '../package/ansPackage';
 import type { Settings } from '../protocol';
 import type { Renderer } from '../render/renderer';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** Folder that installed ANS packages go to. */
   readonly packageFolder: string;
   readonly official: OfficialThread;
+  /** `dist/checkWorker.js`, which checks the files of a folder. */
+  readonly checkWorkerPath: string;
 }
 
 /** What the handlers of one connection share. */
@@ -44,6 +47,8 @@ export interface Session {
   terms(uri: string): Promise<LoincSources & { readonly ucum: Ucum; readonly valueSets?: ValueSets }>;
   /** The ANS package a document is checked against. */
   packageOf(uri: string): Promise<AnsPackage | undefined>;
+  /** What a batch of files below a folder is checked with. */
+  batchSetup(uri: string): Promise<BatchSetup>;
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
   checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined>;
   readonly official: Official;

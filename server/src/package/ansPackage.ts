@@ -87,7 +87,7 @@ export class AnsPackage {
     });
   }
 
-  /** Parts that are not there. What schemas name and the package lacks is told by `namedFileFaults`. */
+  /** Parts that are not there. What schemas name and the package lacks is found when they run. */
   get faults(): readonly PackageFault[] {
     return this.lazy('faults', () => [
       ...(this.xsd ? [] : [this.absent(xsdPath, 'XML Schema', 'schéma XML')]),
