@@ -160,3 +160,46 @@ suite('the data model', () => {
     assert.equal(result('deep-equal(/a, /a/a)', { document: deep }), 'false');
   });
 });
+
+test('elements looked up by an attribute are those that a search finds', () => {
+  const many = parseXml(
+    `<set>${Array.from({ length: 200 }, (_, at) => `<c v="${at % 50}" w="${at}"/>`).join('')}<d v="7"/></set>`,
+  );
+  const context = {
+    variables: new Map([
+      ['v', 0],
+      ['two', 1],
+      ['none', 2],
+      ['n', 3],
+    ]),
+  };
+  const options = { variables: [['7'], ['7', '8'], [], [7n]] as Sequence[] };
+  const at = (...of: number[]) => of.map((one) => `@w=${one}`).join(', ');
+  for (const [source, expected] of [
+    ['//c[@v = $v]/@w', at(7, 57, 107, 157)],
+    ['//c[$v = @v]/@w', at(7, 57, 107, 157)],
+    ["//c[@v = '7']/@w", at(7, 57, 107, 157)],
+    ["//c[@w > 100 and @v = '7']/@w", at(107, 157)],
+    ["//c[@v = '7'][2]/@w", at(57)],
+    ["(//c[@v = '7'])[2]/@w", at(57)],
+    ["//c[@v = '7'][@w = '57']/@w", at(57)],
+    ["//c[@v = '7' or @w = '1']/@w", at(1, 7, 57, 107, 157)],
+    ['//c[@v = $two]/@w', at(7, 8, 57, 58, 107, 108, 157, 158)],
+    ['//c[@v = $none]/@w', ''],
+    ['//c[@v = $n]/@w', at(7, 57, 107, 157)],
+    ['//c[@v = //d/@v]/@w', at(7, 57, 107, 157)],
+    ['//c[@v = @w]/@w', at(...Array.from({ length: 50 }, (_, one) => one))],
+    ["//c[@v = 'x']/@w", ''],
+    ['count(//c[@v = //c[@w < 3]/@v])', '12'],
+    ['count(//c[@v = //c/@w])', '200'],
+    ["for $x in ('1', '2') return //c[@v = $x][1 = 1]/@w", at(1, 51, 101, 151, 2, 52, 102, 152)],
+  ] as const) {
+    // The first look at a document is a search, the second makes the index.
+    for (let time = 0; time < 3; time++)
+      assert.equal(
+        result(source, { document: many, context, options: { variables: [...options.variables] } }),
+        expected,
+        source,
+      );
+  }
+});

@@ -1,6 +1,6 @@
 import type { Expression } from './ast';
 import type { DynamicContext } from './dynamic';
-import { error } from './errors';
+import { error, XPathError } from './errors';
 import { inOrder } from './nodes';
 import type { StaticContext } from './static';
 import {
@@ -325,7 +325,7 @@ export function located<T>(offset: number, evaluate: Eval<T>): Eval<T> {
 }
 
 export function place(thrown: unknown, offset: number): unknown {
-  return thrown instanceof Error && 'at' in thrown && typeof thrown.at === 'function' ? thrown.at(offset) : thrown;
+  return thrown instanceof XPathError ? thrown.at(offset) : thrown;
 }
 
 export function needsOf(codes: readonly Code[]): number {

@@ -138,10 +138,28 @@ function strings(operator: Comparator, left: Code, right: Code): Eval<boolean> {
     for (const other of context.operand as readonly string[]) if (matches(text, other)) return true;
     return false;
   });
+  const among = left.any((node, context) => (context.operand as ReadonlySet<string>).has(stringOf(node as Node)));
   return (item, context) => {
     const values = items(item, context);
-    return values.length > 0 && withOperand(visit, values.map(textOf), item, context);
+    if (values.length === 0) return false;
+    if (same && values.length > FEW) return withOperand(among, textsOf(values), item, context);
+    return withOperand(visit, values.map(textOf), item, context);
   };
+}
+
+/** So many texts are compared one after the other. */
+const FEW = 16;
+
+/** Of sequences that stay, such as the codes of a value set, the texts are found once. */
+const texts = new WeakMap<Sequence, ReadonlySet<string>>();
+
+function textsOf(values: Sequence): ReadonlySet<string> {
+  let set = texts.get(values);
+  if (!set) {
+    set = new Set(values.map(textOf));
+    texts.set(values, set);
+  }
+  return set;
 }
 
 type Context = Parameters<Eval<unknown>>[1];

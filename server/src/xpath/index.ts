@@ -10,6 +10,12 @@ import type { Sequence } from './values';
 /**
  * XPath 2.0 over the shared tree: expressions are compiled to closures once, and evaluated many times.
  *
+ * All of the language and of its functions for documents without a schema, with these limits: values cast to a derived type
+ * (xs:int, xs:NCName) are checked, then values of the type it is derived from (xs:integer, xs:string); the codepoint collation is
+ * the only one; there are no collections; seconds have six decimals; of XSLT's functions there are current, document,
+ * generate-id and system-property. As in Saxon-HE 9.9, which is the judge of Schematrons, year 0 exists, any string can be cast to
+ * xs:QName, `(?:…)` groups, and document() leaves out what it does not find.
+ *
  * ```ts
  * const compiled = compile("cda:code/@code = '11502-2'", { version: '2.0', namespaces });
  * const context = new DynamicContext({ document });

@@ -12,14 +12,13 @@ const WORTHWHILE = 16;
 
 /** What top-level nodes cannot say themselves, and what is found once per document. */
 class DocumentIndex {
-  private byName: ReadonlyMap<number, readonly XmlElement[]> | undefined;
+  /** By the number of the name. */
+  private byName: (XmlElement[] | undefined)[] | undefined;
   private namesThen = 0;
   private ids: ReadonlyMap<string, XmlElement> | undefined;
   private readonly byValue = new Map<string, ReadonlyMap<string, readonly XmlElement[]>>();
   /** What `valued` was asked once. */
   private readonly asked = new Set<string>();
-  /** Of elements that have more than one child, by index. */
-  readonly strings: string[] = [];
 
   constructor(
     readonly document: XmlDocument,
@@ -30,18 +29,18 @@ class DocumentIndex {
   /** Elements whose name has this number, in document order. */
   named(number: number): readonly XmlElement[] {
     if (!this.byName || this.namesThen !== nameCount()) {
-      const byName = new Map<number, XmlElement[]>();
+      const byName: (XmlElement[] | undefined)[] = new Array(nameCount() + 1).fill(undefined);
       for (const element of this.document.elements) {
         const id = identify(element);
         if (id <= 0) continue;
-        const known = byName.get(id);
+        const known = byName[id];
         if (known) known.push(element);
-        else byName.set(id, [element]);
+        else byName[id] = [element];
       }
       this.byName = byName;
       this.namesThen = nameCount();
     }
-    return this.byName.get(number) ?? none;
+    return this.byName[number] ?? none;
   }
 
   /**
