@@ -4,14 +4,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { build } from 'esbuild';
 import { loadCircuit, loadLoincList } from '../../server/src/package/circuitStore';
 import { CircuitError } from '../../server/src/terminology/load/errors';
 import { CIRCUIT_SHEET, HEADINGS, MASS, MOLES, rawWorkbook, WAITING } from './workbook';
 
 const root = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'cda-circuit-'));
-const dist = join(folder, 'dist');
+/** What the tests run: `npm run build` makes it. */
+const dist = join(root, 'dist');
 const workerPath = join(dist, 'circuitWorker.js');
 const path = join(folder, 'circuit.xlsx');
 const workbook = rawWorkbook([
@@ -20,20 +20,7 @@ const workbook = rawWorkbook([
 let folders = 0;
 const freshFolder = () => join(folder, `cache${++folders}`);
 
-before(async () => {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['server/src/circuitWorker.ts', 'server/src/cli.ts'],
-    outdir: dist,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['saxon-js'],
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  });
-  writeFileSync(path, workbook);
-});
+before(() => writeFileSync(path, workbook));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const isKind = (kind: string) => (error: unknown) => error instanceof CircuitError && error.kind === kind;
