@@ -33,7 +33,7 @@ export class Status implements vscode.Disposable {
     const status = document && this.#documents.has(document) && this.#statuses.get(document.uri.toString());
     if (!status) return;
     const items = [modelItem(status), circuitItem(status.circuit, document.uri)];
-    if (status.official) items.push(officialItem(status.official));
+    if (status.official) items.push(officialItem(status.official), packageItem(status.official, document.uri));
     this.#items = vscode.Disposable.from(...items);
   }
 }
@@ -55,17 +55,29 @@ function modelItem({ model, level, milliseconds }: StatusParams): vscode.Languag
 /** The official verdict, its time, the package, and what could not be run. */
 function officialItem(official: OfficialInfo): vscode.LanguageStatusItem {
   const created = item('cda.official', vscode.l10n.t('Official validation'), verdictText(official));
-  const { state, milliseconds, schemas, package: version, notes } = official;
+  const { state, milliseconds, schemas, notes } = official;
   created.busy = state === 'running';
   if (state === 'failed' || notes.length > 0) created.severity = vscode.LanguageStatusSeverity.Warning;
   created.detail = [
     schemas.length > 0 && vscode.l10n.t('{0} schemas in {1} ms', schemas.length, Math.max(1, Math.round(milliseconds))),
-    version === undefined ? vscode.l10n.t('no ANS package') : vscode.l10n.t('package {0}', version),
     ...notes,
   ]
     .filter(Boolean)
     .join(' · ');
   created.command = { command: 'cda.validate', title: vscode.l10n.t('Run') };
+  return created;
+}
+
+/** The ANS package in use and the way to another one. */
+function packageItem({ package: version }: OfficialInfo, document: vscode.Uri): vscode.LanguageStatusItem {
+  const text = version === undefined ? vscode.l10n.t('No ANS package') : vscode.l10n.t('ANS package: {0}', version);
+  const created = item('cda.package', vscode.l10n.t('ANS package'), text);
+  if (version === undefined && vscode.workspace.getConfiguration('cda.package', document).get('path')) {
+    created.severity = vscode.LanguageStatusSeverity.Warning;
+    created.detail = vscode.l10n.t('the folder of cda.package.path is not in use');
+  }
+  const title = version === undefined ? vscode.l10n.t('Install…') : vscode.l10n.t('Change…');
+  created.command = { command: 'cda.installPackage', title };
   return created;
 }
 
