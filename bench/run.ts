@@ -18,6 +18,7 @@ import { activation } from './activation';
 import { circuitLoading } from './circuit';
 import { completions } from './completion';
 import { measure, type Row, table, timing } from './measure';
+import { schematron } from './schematron';
 import { previews, serverStart } from './server';
 import { valueSets } from './valueSets';
 
@@ -112,6 +113,7 @@ async function main(): Promise<void> {
     ...(await circuitLoading()),
     ...(await valueSets()),
     ...(await completions()),
+    ...(await schematron()),
   ];
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
   console.log(`${table(rows)}\n\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}`);

@@ -7,6 +7,7 @@ import type { Expression } from './schema';
 export class Code {
   private done: Compiled | undefined;
   private failed: XPathError | undefined;
+  private used: readonly number[] | undefined;
 
   constructor(
     readonly expression: Expression,
@@ -16,7 +17,7 @@ export class Code {
 
   /** Throws XPathError where the text is no expression. */
   get tree(): Tree {
-    return this.part ?? parse(this.expression.source, this.scope);
+    return this.part ?? this.done?.ast ?? parse(this.expression.source, this.scope);
   }
 
   /** Throws XPathError where the engine cannot run it. */
@@ -46,15 +47,14 @@ export class Code {
 
   /** Slots of the variables of the schema it uses; none where it cannot be compiled. */
   get slots(): readonly number[] {
-    const slots: number[] = [];
-    if (this.fault) return slots;
-    const visit = (tree: Tree): void => {
-      const slot = tree.kind === 'variable' ? this.scope.variables?.get(tree.name.local) : undefined;
-      if (slot !== undefined) slots.push(slot);
-      for (const child of children(tree)) visit(child);
-    };
-    visit(this.tree);
-    return slots;
+    this.used ??= this.fault ? [] : this.slotsIn(this.tree);
+    return this.used;
+  }
+
+  private slotsIn(tree: Tree): number[] {
+    const slot = tree.kind === 'variable' ? this.scope.variables?.get(tree.name.local) : undefined;
+    const inside = children(tree).flatMap((child) => this.slotsIn(child));
+    return slot === undefined ? inside : [slot, ...inside];
   }
 
   /** An expression inside of this one. */

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { timing } from './measure';
+
+interface SaxonJs {
+  getResource(options: object): Promise<unknown>;
+  transform(options: object): { readonly principalResult: string };
+}
+
+/** Compiling a schema to what SaxonJS runs takes seconds: one that takes longer is not measured. */
+const compileTimeout = 180_000;
+
+/** What SaxonJS takes for one schema on each document, warm; undefined where compiling takes too long. Schemas of thousands of assertions take minutes. */
+export async function saxonJs(
+  schematrons: string,
+  schema: string,
+  documents: readonly string[],
+): Promise<number[] | undefined> {
+  const out = mkdtempSync(join(tmpdir(), 'cda-bench-'));
+  try {
+    const engine = join(schematrons, 'moteur');
+    const steps = ['iso_dsdl_include', 'iso_abstract_expand', 'iso_svrl_for_xslt2'];
+    let source = join(schematrons, schema);
+    // The compiled schema finds value sets relative to where it was compiled.
+    mkdirSync(join(out, 'schematrons'));
+    symlinkSync(join(schematrons, '../jeuxDeValeurs'), join(out, 'jeuxDeValeurs'), 'junction');
+    for (const name of steps) {
+      const next = join(out, 'schematrons', `${name}.xml`);
+      if (!xslt3(`-xsl:${join(engine, `${name}.xsl`)}`, `-s:${source}`, `-o:${next}`)) return undefined;
+      source = next;
+    }
+    const sef = join(out, 'schematrons/schema.sef.json');
+    if (!xslt3(`-xsl:${source}`, `-export:${sef}`, '-nogo')) return undefined;
+    const saxon = createRequire(__filename)('saxon-js') as SaxonJs;
+    const stylesheetInternal = JSON.parse(readFileSync(sef, 'utf8')) as object;
+    const medians: number[] = [];
+    for (const path of documents) {
+      const sourceNode = await saxon.getResource({ file: path, type: 'xml' });
+      const times: number[] = [];
+      for (let run = 0; run < 6; run++) {
+        const start = performance.now();
+        saxon.transform({ stylesheetInternal, sourceNode, destination: 'serialized' });
+        if (run > 1) times.push(performance.now() - start);
+      }
+      medians.push(timing(times).median);
+    }
+    return medians;
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+function xslt3(...args: string[]): boolean {
+  const command = join(__dirname, '../node_modules/xslt3/xslt3.js');
+  return spawnSync(process.execPath, [command, ...args], { timeout: compileTimeout, stdio: 'ignore' }).status === 0;
+}

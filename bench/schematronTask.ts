@@ -1,0 +1,72 @@
+// Measured in a process of its own, bundled as the product is: prints one JSON line. node task.cjs PACKAGE DOCUMENT…
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CompiledSchema } from '../server/src/schematron/compile';
+import { Library } from '../server/src/schematron/library';
+import { loadingSchema } from '../server/src/schematron/load';
+import { run } from '../server/src/schematron/run';
+import { decode } from '../server/src/xml/decode';
+import { parseXml } from '../server/src/xml/parse';
+import { type Timing, timing } from './measure';
+import { laboratoryReport } from './synthetic';
+
+const [folder = '', ...paths] = process.argv.slice(2);
+const read = (path: string) => (existsSync(path) ? decode(readFileSync(path)).text : undefined);
+const library = new Library(read);
+
+/** Longest step of a generator, and all of them, milliseconds. */
+function drive<T>(work: Generator<void, T>, steps: number[]): T {
+  for (;;) {
+    const start = performance.now();
+    const { done, value } = work.next();
+    steps.push(performance.now() - start);
+    if (done) return value;
+  }
+}
+
+function load(name: string) {
+  const steps: number[] = [];
+  const start = performance.now();
+  const schema = drive(loadingSchema(join(folder, 'schematrons', name), read), steps);
+  const compiled = drive(CompiledSchema.compiling(schema), steps);
+  drive(compiled.unusable(), steps);
+  return { compiled, milliseconds: performance.now() - start, longest: Math.max(...steps) };
+}
+
+/** Each run on a document newly parsed, as after a keystroke; the parsing is not counted. */
+function time(schemas: readonly CompiledSchema[], text: string, runs: number): Timing {
+  const times: number[] = [];
+  for (let count = -runs; count < runs; count++) {
+    const document = parseXml(text);
+    const start = performance.now();
+    for (const schema of schemas) run(schema, document, { library });
+    if (count >= 0) times.push(performance.now() - start);
+  }
+  return timing(times);
+}
+
+const names = [
+  'CI-SIS_BIO-CR-BIO_2024.01',
+  'profils/CI-SIS_Modeles_ANS',
+  'profils/CI-SIS_ModelesDeContenusCDA',
+  'profils/IHE',
+];
+const four = names.map((name) => load(`${name}.sch`));
+const header = load('profils/structurationMinimale/ASIP-STRUCT-MIN-StrucMin.sch');
+const schemas = four.map(({ compiled }) => compiled);
+const documents = paths.map((path) => {
+  const text = read(path) as string;
+  return {
+    path,
+    four: time(schemas, text, 40),
+    first: time(schemas.slice(0, 1), text, 40),
+    header: time([header.compiled], text, 20),
+  };
+});
+const memory = process.memoryUsage().rss / 2 ** 20;
+const synthetic = [30_000, 100_000].map((elements) => {
+  const text = laboratoryReport(elements);
+  return { elements: parseXml(text).elements.length, four: time(schemas, text, 5) };
+});
+const loading = [...four, header].map(({ milliseconds, longest }) => ({ milliseconds, longest }));
+console.log(JSON.stringify({ documents, synthetic, loading, memory }));
