@@ -216,13 +216,16 @@ function worst(value: Verdict | undefined, unit: Verdict | undefined): Verdict |
   return order.indexOf(unit) > order.indexOf(value) ? unit : value;
 }
 
+/** Flags that ask for no attention. */
+const expected: ReadonlySet<string> = new Set(['N', 'S', 'NEG', 'ND', 'NR', 'EXP', 'B']);
+
 /** `H – Anormalement haut`; critical ones as alerts. */
 function flags(observation: XmlElement, view: View): Html {
   const all = Array.from(observation.elements('interpretationCode'), (element) => {
     const code = element.attribute('code')?.value.trim() ?? '';
     const known = Object.hasOwn(interpretations, code) ? interpretations[code] : undefined;
     if (!known) return coded(element, view);
-    const kind = ['AA', 'HH', 'LL'].includes(code) ? ' alert' : code === 'N' ? '' : ' raised';
+    const kind = ['AA', 'HH', 'LL'].includes(code) ? ' alert' : expected.has(code) ? '' : ' raised';
     return html`<span class="cda-flag${kind}">${code}</span> ${view.say(known)}`;
   });
   return join(all, ' ; ');
