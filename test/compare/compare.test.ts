@@ -205,13 +205,14 @@ test('many results in one large table take no more than their share', () => {
     (_, i) => `<tr><td ID="l${i}">Analyse ${i}</td><td>${i} g/L</td></tr>`,
   ).join('');
   const entries = Array.from({ length: 3000 }, (_, i): Entry => ({ label: `#l${i}`, value: gramsPerLitre(String(i)) }));
-  const started = performance.now();
+  const started = process.cpuUsage();
   const compared = compare(
     `<table><thead><tr><th>Examen</th><th>Résultat</th></tr></thead>${rows}</table>`,
     ...entries,
   );
   assert.ok(compared.every((one) => one?.aspects.every(({ verdict }) => verdict === 'same')));
-  assert.ok(performance.now() - started < 4000);
+  // Time of the processor: other tests may run beside this one.
+  assert.ok(process.cpuUsage(started).user < 4_000_000);
 });
 
 test('cells that span everything stay small', () => {

@@ -132,9 +132,10 @@ suite('hostile entries', () => {
       { length: 4000 },
       (_, i) => `<entry>${observation(`<code displayName="a${i}"/><value xsi:type="INT" value="${i}"/>`)}</entry>`,
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     const html = structured(document(entries.join(''))) ?? '';
-    const milliseconds = performance.now() - started;
+    // Time of the processor: other tests may run beside this one.
+    const milliseconds = process.cpuUsage(started).user / 1000;
     assert.equal(html.match(/class="cda-result"/g)?.length, 4000);
     assert.ok(milliseconds < 8000, String(milliseconds));
   });
