@@ -73,7 +73,7 @@ export class Sync {
   scrollTo(line: number): void {
     const pane = this.#pane;
     if (!this.#enabled || !pane || performance.now() < this.#cursorUntil) return;
-    this.#scroll(pane.panel, this.#stopsOf(pane).topOf(line));
+    this.#scroll(this.#stopsOf(pane).topOf(line));
   }
 
   /** A view was scrolled: by the reader, unless it was just moved from here. */
@@ -112,12 +112,12 @@ export class Sync {
       : top <= view.bottom - MARGIN && bottom >= view.top + MARGIN;
     if (isThere) return;
     const above = fits ? (view.height - height) / 2 : MARGIN;
-    this.#scroll(pane.panel, pane.panel.scrollTop + top - view.top - above);
+    this.#scroll(pane.panel.scrollTop + top - view.top - above);
   }
 
-  #scroll(panel: HTMLElement, top: number): void {
+  #scroll(top: number): void {
     this.#quietUntil = performance.now() + SETTLING;
-    panel.scrollTop = top;
+    this.#views.scrollTo(this.#views.current, top);
   }
 
   /** Something else than the reader's scrolling changed where things are. */

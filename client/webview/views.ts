@@ -19,9 +19,11 @@ export class Views {
   #offered: readonly View[] = ['narrative'];
   #first: View = 'narrative';
   #current: View = 'narrative';
+  /** Where the current view was put from here: the scroll event of that is none of the reader's. */
+  #placed: number | undefined;
   /** Called when another view is about to be seen: it may have to be filled. */
   onShow: (view: View) => void = () => {};
-  /** Called when a view that is seen has been scrolled, by the reader or not. */
+  /** Called when the reader has scrolled the view that is seen. */
   onScroll: (view: View) => void = () => {};
 
   constructor(reader: Reader) {
@@ -57,9 +59,14 @@ export class Views {
 
   /** Puts a view back where the reader was, once it is tall enough for it. */
   scrollBack(view: View): void {
+    if (!this.#parts[view].panel.hidden) this.scrollTo(view, this.#reader.place.scroll[view] ?? 0);
+  }
+
+  scrollTo(view: View, top: number): void {
     const { panel } = this.#parts[view];
-    const top = this.#reader.place.scroll[view] ?? 0;
-    if (!panel.hidden && panel.scrollTop !== top) panel.scrollTop = top;
+    if (panel.scrollTop === top) return;
+    panel.scrollTop = top;
+    this.#placed = panel.scrollTop;
   }
 
   #show(): void {
@@ -96,6 +103,8 @@ export class Views {
     const { panel } = this.#parts[view];
     if (panel.hidden) return;
     this.#reader.scrolled(view, panel.scrollTop);
+    if (panel.scrollTop === this.#placed) return;
+    this.#placed = undefined;
     this.onScroll(view);
   }
 }

@@ -10,7 +10,7 @@ const html = '<article class="cda"><p data-anchor="0">Narrative text</p></articl
 const structured = '<article class="cda"><p>Structured text</p></article>';
 const plainCss = 'p { color: rgb(1, 2, 3) }';
 const css = `${plainCss} @import "http://elsewhere.test/x.css"; b { background: url(http://elsewhere.test/y.png) }`;
-const foreignHtml = `<div><p id="first" data-style="background-color: rgb(4, 5, 6); position: fixed; top: 0">Foreign text</p>
+const foreignHtml = `<div><p id="first" data-style="background-color: rgb(4, 5, 6); position: fixed; top: 0; left: 300px">Foreign text</p>
   <b data-anchor="0">bold</b><a href="#there">go</a>${'<p>row</p>'.repeat(80)}<a name="there">here</a></div>`;
 
 describe('the toolbar of the preview, and a stylesheet of others', { skip: noChromium }, () => {

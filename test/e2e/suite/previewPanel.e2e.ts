@@ -64,9 +64,7 @@ describe('the preview panel', function () {
   it('shows the place of the cursor, and a click leads to the source', async () => {
     const editor = await preview('CR-BIO_correct.xml', 'Hémoglobine');
     const { document } = editor;
-    const row = document.positionAt(
-      document.getText().lastIndexOf('Hémoglobine', document.getText().indexOf('<entry')),
-    );
+    const row = document.positionAt(document.getText().indexOf('Hémoglobine</content>') + 3);
     editor.selection = new vscode.Selection(row, row);
     await inPreview(
       `document.querySelector('[data-cda-here]').textContent.includes('Hémoglobine')`,
@@ -75,7 +73,9 @@ describe('the preview panel', function () {
     await driver.screenshot('preview-cursor');
     await driver.clickInFrame('#view-narrative td:has-text("132")');
     await eventually('the value in the source', () => document.getText(editor.selection).includes('132'));
-    assert.ok(editor.visibleRanges.some((range) => range.contains(editor.selection.active)));
+    await eventually('the source to be seen', () =>
+      editor.visibleRanges.some((range) => range.contains(editor.selection.active)),
+    );
   });
 
   it('scrolls with the source, and the source with it', async () => {
