@@ -18,6 +18,7 @@ import { activation } from './activation';
 import { circuitLoading } from './circuit';
 import { completions } from './completion';
 import { measure, type Row, table, timing } from './measure';
+import { firstVerdict, keystrokes } from './official';
 import { schematron } from './schematron';
 import { previews, serverStart } from './server';
 import { valueSets } from './valueSets';
@@ -97,6 +98,24 @@ function commandLine(): Row {
   };
 }
 
+/** The official checks of the ANS package, where it is checked out beside the project. */
+async function officialChecks(): Promise<Row[]> {
+  const ansPackage = join(root, '../testContenuCDA');
+  if (!existsSync(ansPackage)) return [];
+  const examples = join(ansPackage, 'ExemplesCDA');
+  const { small, medium, large } = documents;
+  const targets = [
+    { name: small, plain: 10, structureMinimale: 30 },
+    { name: medium, plain: 50, structureMinimale: 90 },
+    { name: large, plain: 40, structureMinimale: 90 },
+  ];
+  const rows: Row[] = [];
+  for (const { name, ...wanted } of targets) {
+    rows.push(...(await keystrokes(join(examples, name), ansPackage, subject(name), wanted)));
+  }
+  return [...rows, ...(await firstVerdict(join(examples, small), ansPackage, subject(small)))];
+}
+
 async function main(): Promise<void> {
   const { small, medium, large } = documents;
   // Targets are about the published examples; on samples a verdict would mean nothing.
@@ -108,6 +127,7 @@ async function main(): Promise<void> {
     ...(await serverStart(join(folder, small), subject(small))),
     ...(await previews(join(folder, small), subject(small), onExamples({ first: 500, warm: 80 }))),
     ...(await previews(join(folder, medium), subject(medium), {})),
+    ...(await officialChecks()),
     await activation(),
     commandLine(),
     ...(await circuitLoading()),

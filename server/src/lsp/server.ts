@@ -16,6 +16,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BatchSetup } from '../batch/setup';
 import { prepareCompletion } from '../features/completion';
 import { findCircuit } from '../package/findCircuit';
+import { forgetPackages } from '../package/findPackage';
 import { showAssertionCommand, statusNotification } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
 import { inTextOrder } from '../rules/run';

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { OfficialThread } from '../server/src/lsp/officialThread';
+import { type StatusParams, statusNotification } from '../server/src/protocol';
+import { decode } from '../server/src/xml/decode';
+import { LineIndex } from '../server/src/xml/positions';
+import { Client } from '../test/lsp/client';
+import { measure, type Row, timing } from './measure';
+
+const structureMinimale = 'ASIP-STRUCT-MIN-StrucMin.sch';
+const terminologies = 'terminologie.sch';
+
+/** The document without the instructions that name these Schematrons. */
+function without(text: string, ...names: readonly string[]): string {
+  return text.replace(/<\?oxygen [^?]*\?>\s*/g, (instruction) =>
+    names.some((name) => instruction.includes(name)) ? '' : instruction,
+  );
+}
+
+/**
+ * A keystroke in the document until its official findings are there with their ranges, on the thread that the server uses: XSD, the
+ * document's own Schematron and the three profiles; then with the header profile too.
+ */
+export async function keystrokes(
+  path: string,
+  packageRoot: string,
+  subject: string,
+  targets: { plain: number; structureMinimale: number },
+): Promise<Row[]> {
+  const { text } = decode(readFileSync(path));
+  const thread = new OfficialThread({ workerPath: join(__dirname, '../dist/officialWorker.js') });
+  let version = 0;
+  const timed = (checked: string) =>
+    measure(
+      async () => {
+        const changed = checked
+          .replace('</title>', ` ${++version}</title>`)
+          .replace('</c:title>', ` ${version}</c:title>`);
+        const { findings } = await thread.check(path, {
+          text: changed,
+          path,
+          packageRoot,
+          schematrons: 'document',
+          xsd: true,
+          rules: {},
+        });
+        const lines = new LineIndex(changed);
+        findings.map(({ at }) => lines.range(at));
+      },
+      40,
+      20,
+    );
+  const plain = await timed(without(text, structureMinimale, terminologies));
+  const full = await timed(without(text, terminologies));
+  thread.dispose();
+  const row = { subject, unit: 'ms', judged: 'p95' } as const;
+  return [
+    { what: 'change ⇒ XSD, own Schematron, 3 profiles', ...row, ...plain, target: targets.plain },
+    { what: 'the same with STRUCT-MIN', ...row, ...full, target: targets.structureMinimale },
+  ];
+}
+
+/** From opening a document in a server that knows nothing yet to its first official verdict, and the memory it then holds. */
+export async function firstVerdict(path: string, packageRoot: string, subject: string): Promise<Row[]> {
+  const uri = pathToFileURL(path).href;
+  const { text } = decode(readFileSync(path));
+  const times: number[] = [];
+  const memory: number[] = [];
+  for (let run = 0; run < 5; run++) {
+    const client = await Client.start({ settings: { package: { path: packageRoot } } });
+    const verdict = new Promise<void>((resolve) =>
+      client.connection.onNotification(statusNotification, ({ official }: StatusParams) => {
+        if (official?.state === 'done') resolve();
+      }),
+    );
+    const start = performance.now();
+    await client.open(uri, text);
+    await client.request('textDocument/diagnostic', { textDocument: { uri } });
+    await verdict;
+    times.push(performance.now() - start);
+    memory.push(client.megabytes());
+    await client.stop();
+  }
+  return [
+    { what: 'opening ⇒ first official verdict, all schemas', subject, unit: 'ms', ...timing(times), target: 1200 },
+    {
+      what: 'server memory with all official schemas (resident)',
+      subject,
+      unit: 'MB',
+      median: timing(memory).median,
+      target: 250,
+    },
+  ];
+}
