@@ -6,7 +6,7 @@ import type { Text } from '../text';
 export interface OfficialThreadOptions {
   /** `dist/officialWorker.js`. */
   readonly workerPath: string | URL;
-  /** After this a check is killed; milliseconds. */
+  /** After this a check is killed; milliseconds. The first one of a thread, which compiles the schemas, has three times as long. */
   readonly timeLimit?: number;
   readonly memoryLimitMb?: number;
 }
@@ -39,6 +39,7 @@ export class OfficialThread {
   #running: (Waiting & { readonly timer: NodeJS.Timeout }) | undefined;
   #queue: Waiting[] = [];
   #lastId = 0;
+  #isFresh = true;
   #disposed = false;
 
   constructor(options: OfficialThreadOptions) {
@@ -80,7 +81,8 @@ export class OfficialThread {
       this.#worker?.unref();
       return;
     }
-    const { timeLimit } = this.#options;
+    const timeLimit = this.#options.timeLimit * (this.#isFresh ? 3 : 1);
+    this.#isFresh = false;
     const timer = setTimeout(() => this.#kill(new OfficialError('too-slow', tooSlow(timeLimit))), timeLimit);
     this.#running = { ...next, timer };
     this.#worker ??= this.#start();
@@ -119,6 +121,7 @@ export class OfficialThread {
     const worker = this.#worker;
     this.#running = undefined;
     this.#worker = undefined;
+    this.#isFresh = true;
     clearTimeout(running?.timer);
     void worker?.terminate();
     running?.reject(reason);
