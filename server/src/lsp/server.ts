@@ -321,6 +321,7 @@ class Server implements Session {
   /** Files of a package changed, or another one is in use. */
   private takePackage(): void {
     this.packageChanged = true;
+    forgetPackages();
     this.official.invalidate();
     this.refresh();
   }
