@@ -144,8 +144,9 @@ async function instantiate(host: Host): Promise<MainModule> {
     }
   };
   wasm.instantiate = async (...given: Parameters<typeof original>) => {
-    const result = (await original(...given)) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
-    restoreStack = result.instance.exports._emscripten_stack_restore as typeof restoreStack;
+    const result = (await original(...given)) as unknown as Partial<WebAssembly.WebAssemblyInstantiatedSource>;
+    // What loads modules may itself be WebAssembly, and come by here.
+    restoreStack ??= result.instance?.exports._emscripten_stack_restore as typeof restoreStack;
     return result;
   };
   try {
