@@ -15,7 +15,7 @@ writeFileSync(join(root, 'secret.xml'), '<secret>SECRET</secret>');
 symlinkSync(join(root, 'secret.xml'), join(folder, 'link.xml'));
 writeFileSync(join(folder, 'labels.xml'), '<labels>LABEL</labels>');
 writeFileSync(join(folder, 'part.xsl'), sheet('<xsl:template name="part">PART</xsl:template>'));
-const renderer = new Renderer({ workerPath: builtWorker('hostile-worker'), sefPath, timeLimit: 20_000 });
+const renderer = new Renderer({ workerPath: builtWorker('hostile-worker'), sefPath, timeLimit: 60_000 });
 after(() => {
   renderer.dispose();
   rmSync(root, { recursive: true });
@@ -72,7 +72,9 @@ test('a module outside its folder is not imported', async () => {
 
 test('an external entity of a stylesheet is not read', async () => {
   const doctype = `<!DOCTYPE x [<!ENTITY e SYSTEM "file://${root}/secret.xml">]>`;
-  await refused(page('&e;', '1.0', doctype), /échoué|illisible/);
+  const { html } = await run(page('&e;', '1.0', doctype));
+  assert.match(html, /page/);
+  assert.doesNotMatch(html, /SECRET/);
 });
 
 test('entities of a stylesheet: small ones are read, a bomb is not', async () => {
@@ -80,7 +82,7 @@ test('entities of a stylesheet: small ones are read, a bomb is not', async () =>
   assert.match(html, /page entity/);
   const names = 'abcdefghij'.split('');
   const bomb = names.map((name, at) => `<!ENTITY ${name} "${at ? `&${names[at - 1]};`.repeat(20) : 'x'.repeat(50)}">`);
-  await refused(page('&j;', '1.0', `<!DOCTYPE x [${bomb.join('')}]>`), /amplification/);
+  await refused(page('&j;', '1.0', `<!DOCTYPE x [${bomb.join('')}]>`), /entités XML imbriquées/);
 });
 
 test('entities of a document are refused', async () => {
@@ -103,7 +105,7 @@ test('deep recursion that ends is right to the last level', async () => {
 });
 
 test('a transformation without end is killed at its time limit, others go on', async () => {
-  const short = new Renderer({ workerPath: builtWorker('hostile-worker'), sefPath, timeLimit: 6000 });
+  const short = new Renderer({ workerPath: builtWorker('hostile-worker'), sefPath, timeLimit: 15_000 });
   try {
     await short.warm();
     const many = `${'<xsl:for-each select="//node()">'.repeat(8)}<i/>${'</xsl:for-each>'.repeat(8)}`;
@@ -161,19 +163,21 @@ test('XSLT 2.0 runs, without files, network or JavaScript', async () => {
         attempt(`string(doc('file://${root}/secret.xml'))`),
         attempt("unparsed-text('/etc/passwd')"),
         attempt("string(doc('http://127.0.0.1:9/'))"),
-        attempt(`string(${lookup('eval', 1, 'interactiveXSLT')}('process.version'))`),
-        attempt(
-          `string(${lookup('call', 3, 'interactiveXSLT')}(${lookup('window', 0, 'interactiveXSLT')}(), 'constructor.constructor', ['return 1']))`,
-        ),
       ].join(''),
       '3.0',
     ),
   );
-  assert.equal(html.split('<i>').length - 1, 2);
+  assert.equal(html.split('<i>').length - 1, 2, html);
   assert.deepEqual(
     [...html.matchAll(/<p>(.*?)<\/p>/g)].map(([, text]) => text),
-    Array(5).fill('REFUSED'),
+    Array(3).fill('REFUSED'),
   );
+  const evaluated = `${lookup('eval', 1, 'interactiveXSLT')}('process.version')`;
+  const window = `${lookup('window', 0, 'interactiveXSLT')}()`;
+  const called = `${lookup('call', 3, 'interactiveXSLT')}(${window}, 'constructor.constructor', ['return 1'])`;
+  for (const expression of [evaluated, called]) {
+    await refused(page(`<xsl:value-of select="${expression}"/>`, '3.0'), /JavaScript is not run|échoué/);
+  }
   await refused(
     page('<xsl:value-of select="i:eval(\'1\')" xmlns:i="http://saxonica.com/ns/interactiveXSLT"/>', '3.0'),
     /appelle du JavaScript/,

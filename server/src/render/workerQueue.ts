@@ -81,7 +81,12 @@ export class WorkerQueue {
 
   #start(): Worker {
     const { workerPath, data, memory } = this.#options;
-    const worker = new Worker(workerPath, { workerData: data, resourceLimits: { ...memory, stackSizeMb: 16 } });
+    const worker = new Worker(workerPath, {
+      workerData: data,
+      // What this process was started with (a loader, a debugger) is not for the thread.
+      execArgv: [],
+      resourceLimits: { ...memory, stackSizeMb: 16 },
+    });
     worker.on('message', (answer: WorkerAnswer) => this.#take(answer));
     worker.on('error', (error) => {
       if (worker === this.#worker) this.#kill(broken(error));

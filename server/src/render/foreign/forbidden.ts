@@ -18,6 +18,13 @@ const scripting = /http:\/\/saxonica\.com\/ns\/(?:interactiveXSLT|globalJS)/;
 
 /** Why a module of a stylesheet is not run: it writes files, or runs code outside XSLT. Undefined for what is no module. */
 export function forbiddenInstruction(text: string, name: string): Text | undefined {
+  // One entity in the value of another: how a small text becomes a huge one.
+  if (/<!ENTITY\s[^>"']*(?:"[^"]*&[\w:][^"]*"|'[^']*&[\w:][^']*')/.test(text)) {
+    return {
+      en: `${name} declares XML entities inside entities: it was not read.`,
+      fr: `${name} déclare des entités XML imbriquées : il n’a pas été lu.`,
+    };
+  }
   if (!text.includes(xsl)) return undefined;
   if (scripting.test(text)) {
     return {
@@ -39,7 +46,7 @@ export function forbiddenInstruction(text: string, name: string): Text | undefin
 /** The `version` of a stylesheet, whole or simplified. */
 export function versionOf(text: string): string | undefined {
   return (
-    /<(?:[\w.-]+:)?(?:stylesheet|transform)\s[^>]*?\sversion\s*=\s*["']\s*([\d.]+)/.exec(` ${text}`)?.[1] ??
+    /<(?:[\w.-]+:)?(?:stylesheet|transform)\s(?:[^>]*?\s)?version\s*=\s*["']\s*([\d.]+)/.exec(` ${text}`)?.[1] ??
     /\s[\w.-]+:version\s*=\s*["']\s*([\d.]+)/.exec(text)?.[1]
   );
 }

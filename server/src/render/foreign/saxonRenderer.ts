@@ -7,7 +7,7 @@ import type { RenderResult } from '../result';
 import type { Source } from '../source';
 import { notReadable, stopped } from './faults';
 import { addressOf, digestOf, StylesheetFiles } from './files';
-import { forbiddenInstruction } from './forbidden';
+import { forbiddenInstruction, versionOf } from './forbidden';
 import { foreignResult } from './result';
 import { SaxonSandbox } from './sandbox';
 import type { ForeignStylesheet } from './stylesheet';
@@ -105,7 +105,7 @@ async function compiledStylesheet(
  */
 function htmlWrapper(text: string, path: string): { path: string; bytes: Uint8Array } | undefined {
   const variable = /<xsl:variable\s+name="([\w.-]+)"\s+select="system-property\('xsl:vendor'\)"\s*\/>/.exec(text)?.[1];
-  const version = /<xsl:stylesheet\s[^>]*?\sversion="([\d.]+)"/.exec(` ${text}`)?.[1] ?? '1.0';
+  const version = versionOf(text) ?? '1.0';
   if (!variable) return undefined;
   const wrapper = `<xsl:stylesheet version="${version}" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:import href="${encodeURI(basename(path)).replace(/&/g, '&amp;')}"/><xsl:variable name="${variable}" select="'HTML'"/></xsl:stylesheet>`;
