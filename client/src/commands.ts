@@ -11,9 +11,7 @@ import { silence } from './silence';
 
 export function registerCommands(previews: Previews, server: Server, extension: vscode.Uri): vscode.Disposable {
   const { registerCommand } = vscode.commands;
-  /** What a command is about: the resource it was called on, the document of the preview that has the focus, the active editor. */
-  const subject = (resource?: vscode.Uri) =>
-    resource ?? previews.active ?? vscode.window.activeTextEditor?.document.uri;
+  const subject = (resource?: vscode.Uri) => resource ?? previews.subject;
   const sayNone = () => vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
   return vscode.Disposable.from(
     registerCommand('cda.openPreviewToSide', async (resource?: vscode.Uri) => {

@@ -14,12 +14,13 @@ export class Exports implements vscode.Disposable {
   readonly #pages: vscode.Uri;
   readonly #commands: vscode.Disposable;
 
-  constructor(server: Server, storage: vscode.Uri) {
+  /** `subject`: the document a command is about that names none. */
+  constructor(server: Server, storage: vscode.Uri, subject: () => vscode.Uri | undefined) {
     this.#server = server;
     this.#pages = vscode.Uri.joinPath(storage, 'pages');
     const command = (name: string, run: (uri: vscode.Uri, stylesheet?: string) => Promise<void>) =>
       vscode.commands.registerCommand(name, async (resource?: vscode.Uri, stylesheet?: string) => {
-        const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
+        const uri = resource ?? subject();
         if (uri) await run(uri, stylesheet);
         else void vscode.window.showInformationMessage(vscode.l10n.t('Open a CDA document first.'));
       });

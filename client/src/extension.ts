@@ -38,7 +38,7 @@ export function activate({
     new Status(documents, running.onStatus),
     registerCommands(previews, running, extensionUri),
     new FolderChecks(running),
-    new Exports(running, globalStorageUri),
+    new Exports(running, globalStorageUri, () => previews.subject),
     running.onStatus(({ uri, official }) => void running.coexistence.offer(uri, official?.xsd)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => void running.coexistence.forget(uri.toString())),
     documents.onDidFind(start),

@@ -41,10 +41,10 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
     this.#fill(panel, uri, this.#places.get(uri.toString()) ?? START);
   }
 
-  /** The document of the preview that has the focus. */
-  get active(): vscode.Uri | undefined {
+  /** What a command is about that names no document: the one of the preview that has the focus, else the active editor's. */
+  get subject(): vscode.Uri | undefined {
     for (const { panel, uri } of this.#open.values()) if (panel.active) return uri;
-    return undefined;
+    return vscode.window.activeTextEditor?.document.uri;
   }
 
   /** Lets the user choose the stylesheet of the previews, among those the document may be shown with. */
