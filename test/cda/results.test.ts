@@ -97,7 +97,7 @@ suite('results', () => {
   });
 });
 
-test('one sample: same container, no other time of sampling', () => {
+test('one sample: same container and no other time of sampling, or the same date and hour', () => {
   const at = (time: string) => result().replace('20240104073500+0100', time);
   const pair = (a: string, b: string) => {
     const [first, second] = read(battery(a, b)).results;
@@ -107,7 +107,10 @@ test('one sample: same container, no other time of sampling', () => {
   assert.equal(pair(result(), result()), true);
   assert.equal(pair(at('20240104'), result()), true);
   assert.equal(pair(at('20240105'), result()), false);
-  const apart = read(battery(result(), `<organizer><component>${result()}</component></organizer>`)).results;
-  assert.equal(apart[0] && apart[1] && sameSample(apart[0], apart[1]), false);
-  assert.equal(apart[0] && sameSample(apart[0], apart[0]), false);
+  const apart = (content: string) => `<organizer><component>${content}</component></organizer>`;
+  assert.equal(pair(result(), apart(result())), true);
+  assert.equal(pair(at('20240104'), apart(at('20240104'))), false);
+  assert.equal(pair(at('20240104'), apart(result())), false);
+  const [one] = read(battery(result())).results;
+  assert.equal(one && sameSample(one, one), false);
 });

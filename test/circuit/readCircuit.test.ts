@@ -214,14 +214,16 @@ suite('rows', () => {
       MOLES,
       { ...MOLES, A: 'Bilan', B: '24331-1' },
       MASS,
-      { ...MASS, Y: 'g/dL' },
+      { ...MASS, Y: 'g/dL', W: 'N' },
     ]);
     assert.equal(circuit.info.analyses, 2);
     assert.equal(report.repeated, 2);
     assert.equal(circuit.find('40193-5')?.prescriptions?.length, 2);
     assert.equal(circuit.find('53049-3')?.prescriptions?.length, 1);
+    const at = [`${CIRCUIT_SHEET}!S4`, `${CIRCUIT_SHEET}!S5`];
     assert.deepEqual(report.conflicts, [
-      { code: '53049-3', field: 'unit', values: ['g/L', 'g/dL'], at: [`${CIRCUIT_SHEET}!S4`, `${CIRCUIT_SHEET}!S5`] },
+      { code: '53049-3', field: 'restricted', values: ['O', 'N'], at },
+      { code: '53049-3', field: 'unit', values: ['g/L', 'g/dL'], at },
     ]);
     assert.equal(circuit.find('53049-3')?.unit, 'g/L');
   });
@@ -277,7 +279,17 @@ suite('rows', () => {
 
 test('a compiled Circuit says the same as the one read', async () => {
   const bytes = rawWorkbook([
-    { name: CIRCUIT_SHEET, rows: { 1: HEADINGS, 2: MOLES, 3: MASS, 4: WAITING, 5: { ...MOLES, V: 2, A: 'Bilan' } } },
+    {
+      name: CIRCUIT_SHEET,
+      rows: {
+        1: HEADINGS,
+        2: MOLES,
+        3: MASS,
+        4: WAITING,
+        5: { ...MOLES, V: 2, A: 'Bilan' },
+        6: { ...WAITING, S: '718-7' },
+      },
+    },
   ]);
   const read = await readCircuit(bytes, 'test');
   const opened = openCompiled(compile(read));
@@ -289,6 +301,11 @@ test('a compiled Circuit says the same as the one read', async () => {
   assert.deepEqual(b?.chapters, a?.chapters);
   assert.equal(b?.find('40193-5')?.rank, 4178);
   assert.equal(b?.findByWaitingCode('1443252')?.comparability, '9');
+  assert.deepEqual(
+    b?.withWaitingCode('1443252').map(({ loinc }) => loinc),
+    [undefined, '718-7'],
+  );
+  assert.equal(b?.findByWaitingCode('1443252')?.loinc, '718-7');
   assert.equal(openCompiled(compile(read).slice(0, -1)), undefined);
   assert.equal(openCompiled(new ArrayBuffer(0)), undefined);
 });

@@ -93,14 +93,20 @@ suite('an analysis of the Circuit', () => {
 suite('codes that make nothing comparable', () => {
   test('LOINC outside of the Circuit', () => {
     const whole = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'test' });
-    assert.match(markdownAt(loinc('1988-5'), 'en', whole), /Not an analysis of the Circuit\. Not comparable/);
-    assert.match(markdownAt(loinc('1988-5'), 'fr', whole), /Analyse hors du Circuit\. Non comparable/);
+    assert.match(
+      markdownAt(loinc('1988-5'), 'en', whole),
+      /Not an analysis of the Circuit\. .*\n\n⚠ Results not comparable on the code alone\. Check the units/,
+    );
+    assert.match(
+      markdownAt(loinc('1988-5'), 'fr', whole),
+      /Analyse hors du Circuit\. .*\n\n⚠ Résultats non comparables sur la seule base du code\. Vérifiez les unités/,
+    );
   });
 
   test('LOINC that the built-in excerpt lacks: nothing is claimed', () => {
     assert.match(markdownAt(loinc('1988-5')), /Not in the built-in excerpt of the Circuit: .* not known here/);
     assert.match(markdownAt(loinc('1988-5'), 'fr'), /sa comparabilité n’est pas connue ici/);
-    assert.doesNotMatch(markdownAt(loinc('1988-5')), /Not comparable/);
+    assert.doesNotMatch(markdownAt(loinc('1988-5')), /not comparable/);
   });
 
   test('local code', () => {
@@ -111,16 +117,22 @@ suite('codes that make nothing comparable', () => {
     const markdown = markdownAt(local);
     assert.match(markdown, /\*\*CRP\*\* – `1234`/);
     assert.match(markdown, /Codes du laboratoire \(`1\.2\.250\.1\.2\.3\.4`, arc of France\)/);
-    assert.match(markdown, /Code local to the laboratory\.\n\nNot comparable/);
-    assert.match(markdownAt(local, 'fr'), /Code local au laboratoire\.\n\nNon comparable/);
+    assert.match(markdown, /Code local to the laboratory\.\n\n⚠ Results not comparable/);
+    assert.match(markdownAt(local, 'fr'), /Code local au laboratoire\.\n\n⚠ Résultats non comparables/);
   });
 
   test('waiting code, known or not, and replaced by a LOINC code', () => {
     const waiting = code('', '<translation code="600238¦" displayName="LCR" codeSystem="1.2.250.1.213.1.1.5.130"/>');
-    assert.match(markdownAt(waiting), /waiting code – cannot be checked with the built-in excerpt\.\n\nNot comparable/);
+    assert.match(
+      markdownAt(waiting),
+      /waiting code – cannot be checked with the built-in excerpt\.\n\n⚠ Results not comparable/,
+    );
     assert.match(markdownAt(waiting, 'fr'), /d’attente national – non vérifiable avec l’extrait intégré\./);
     const whole = new Circuit(Circuit.builtIn().rows, { builtIn: false, source: 'test' });
-    assert.match(markdownAt(waiting, 'en', whole), /National waiting code, not in this Circuit\.\n\nNot comparable/);
+    assert.match(
+      markdownAt(waiting, 'en', whole),
+      /National waiting code, not in this Circuit\.\n\n⚠ Results not comparable/,
+    );
     const row: CircuitRow = { loinc: '1988-5', label: 'Analyse', waitingCode: '600238' };
     const circuit = new Circuit([row], { builtIn: false, source: 'test' });
     const { loinc: _, ...still } = row;
@@ -143,7 +155,7 @@ suite('codes that make nothing comparable', () => {
     const bare = battery(
       result({ code: '<co¦de><translation code="1234" displayName="CRP" codeSystem="1.2.250.1.2.3.4"/></code>' }),
     );
-    assert.match(markdownAt(bare), /No LOINC code[\s\S]*- \*\*CRP\*\* – `1234`[\s\S]*Not comparable/);
+    assert.match(markdownAt(bare), /No LOINC code[\s\S]*- \*\*CRP\*\* – `1234`[\s\S]*⚠ Results not comparable/);
   });
 });
 

@@ -98,7 +98,7 @@ test('another multiple of the Circuit’s unit is scaled first: last in the tabl
   const markdown = hovered(parts);
   assert.deepEqual(firstCells(markdown), ['0.95 g/L', '950 mg/L', '5.3 mmol/L']);
   assert.deepEqual(row(markdown, '5.3 mmol/L').slice(1), ['`× 0.05551`', '`40193-5`, in two steps']);
-  assert.match(markdown, /mg\/dL → g\/L \(UCUM, × 0\.01\); Circuit/);
+  assert.match(markdown, /In two steps: mg\/dL → g\/L \(UCUM, × 0\.01\); Circuit/);
   assert.match(hovered(parts, 'fr'), /\| `40193-5`, en deux temps \|/);
   assert.doesNotMatch(hovered({ value: pq('0.95¦', 'g/L') }), /in two steps/);
 });
@@ -134,6 +134,14 @@ suite('comparability, beside the conversions', () => {
     ['level 9, without any conversion', '2345-7', pq('0.95¦', 's')],
   ] as const) {
     test(`${name}: the whole alert`, () => assert.match(hovered({ code: loinc(code), value }, 'fr'), alert));
+  }
+
+  for (const [name, code] of [
+    ['local code', '<code><translation code="1234" displayName="Glycémie" codeSystem="1.2.250.1.2.3.4"/></code>'],
+    ['waiting code', '<code><translation code="99" displayName="x" codeSystem="1.2.250.1.213.1.1.5.130"/></code>'],
+    ['no code system', '<code code="53049-3"/>'],
+  ] as const) {
+    test(`${name}: the whole alert`, () => assert.match(hovered({ code, value: pq('0.95¦', 'g/L') }, 'fr'), alert));
   }
 
   test('both units given: the alert too', () => {
@@ -179,9 +187,21 @@ suite('both units given', () => {
     assert.match(markdownAt(battery(mass(), later)), /4\.9 mmol/);
   });
 
-  test('in another container it is another sample', () => {
-    const organizer = `<organizer classCode="BATTERY">${`<component>${mole}</component>`}</organizer>`;
-    assert.match(markdownAt(battery(mass(), organizer)), /4\.9 mmol/);
+  test('in another container it is one sample only where date and hour of sampling are the same', () => {
+    const inBattery = (content: string) =>
+      `<organizer classCode="BATTERY"><component>${content}</component></organizer>`;
+    assert.match(markdownAt(battery(mass(), inBattery(mole))), /Both units are given: nothing is converted/);
+    for (const time of ['20240104093500+0100', '20240104', '']) {
+      const other = [mass(), inBattery(mole)].map((each) => each.replaceAll('20240104073500+0100', time));
+      assert.match(markdownAt(battery(mass(), inBattery(other[1] as string))), /4\.9 mmol/, time);
+      if (time.length <= 8) assert.match(markdownAt(battery(...other)), /4\.9 mmol/, time);
+    }
+  });
+
+  test('a prior result in both units', () => {
+    const prior = (content: string) => `<entryRelationship typeCode="REFR">${content}</entryRelationship>`;
+    const both = result().replace('</observation>', `${prior(mass())}${prior(mole)}</observation>`);
+    assert.match(markdownAt(battery(both)), /Both units are given: nothing is converted/);
   });
 });
 

@@ -20,6 +20,11 @@ const circuit = new Circuit(
     { loinc: '2160-0', label: 'Créatinine [Masse/Volume]', editionLabel: 'Créatinine', unit: 'mg/L' },
     { loinc: '2951-2', label: 'Sodium [Moles/Volume]', waitingCode: '1000', unit: 'mmol/L' },
     { label: 'Analyse sans LOINC', waitingCode: '1001' },
+    { label: 'Fer', waitingCode: '1002' },
+    { loinc: '14798-3', label: 'Fer [Moles/Volume] ; Sérum', waitingCode: '1002', unit: 'umol/L' },
+    { loinc: '2498-4', label: 'Fer [Masse/Volume] ; Sérum', waitingCode: '1002', unit: 'ug/dL' },
+    { loinc: '2823-3', label: 'Potassium', unit: 'mmol/L' },
+    { loinc: '6298-4', label: 'POTASSIUM', unit: 'mmol/L' },
   ],
   { builtIn: false, source: 'test' },
 );
@@ -65,6 +70,16 @@ suite('rules with a loaded Circuit', () => {
     );
   });
 
+  test('code-priority: a waiting code or a label of several analyses gives all of them', () => {
+    const offered = (xml: string) => find(codePriority, xml).map(({ fixes }) => fixes?.map(({ title }) => title.en));
+    assert.deepEqual(offered(translated('1002', 'Fer', waiting, pq('15', 'umol/L'))), [
+      ['Use LOINC 14798-3, Fer [Moles/Volume] ; Sérum', 'Use LOINC 2498-4, Fer [Masse/Volume] ; Sérum'],
+    ]);
+    assert.deepEqual(offered(translated('K', 'potassium', laboratory, pq('4.1', 'mmol/L'))), [
+      ['Use LOINC 2823-3, Potassium', 'Use LOINC 6298-4, POTASSIUM'],
+    ]);
+  });
+
   test('code-priority: a waiting code without LOINC is right', () => {
     assert.deepEqual(find(codePriority, translated('1001', 'CRP', waiting, pq('1', 'mg/L'))), []);
   });
@@ -80,7 +95,7 @@ suite('rules with a loaded Circuit', () => {
 
   test('code-priority: several candidates are all offered', () => {
     const [finding] = find(codePriority, translated('A', 'CRP', laboratory, pq('5', 'mg/L')));
-    assert.match(finding?.message.en ?? '', /several analyses with this label: 1988-5, 30522-7/);
+    assert.match(finding?.message.en ?? '', /several analyses for it: 1988-5, 30522-7/);
     assert.equal(finding?.fixes?.length, 2);
   });
 

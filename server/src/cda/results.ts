@@ -87,12 +87,13 @@ function referenceRange(observation: XmlElement): ReferenceRange | undefined {
 }
 
 /**
- * Whether two results stand side by side for one sample: in the same container, and not sampled at different times (a date without
- * the hour agrees with any hour of it).
+ * Whether two results are of one sample: side by side in one container and not sampled at different times (a date without the hour
+ * agrees with any hour of it), or in two containers and sampled at the same date and hour.
  */
 export function sameSample(a: Result, b: Result): boolean {
-  if (a.observation === b.observation || a.container !== b.container || a.prior !== b.prior) return false;
+  if (a.observation === b.observation || a.prior !== b.prior) return false;
   const [first, second] = [a.time?.value.trim() ?? '', b.time?.value.trim() ?? ''];
+  if (a.container !== b.container) return first.length > 'YYYYMMDD'.length && first === second;
   return first.startsWith(second) || second.startsWith(first);
 }
 

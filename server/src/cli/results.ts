@@ -69,20 +69,22 @@ function rowOf(
     method: codeLabel(document, method?.element) || undefined,
     comparability: verdict,
     alert: alert?.[language],
-    conversions: resultConversions(result, { circuit: sources.circuit, ucum }).map((converted): ConversionRow => {
-      const { conversion } = converted;
-      const { value, low, high, range: shown } = convertedTexts(result, converted);
-      return {
-        code: conversion.code,
-        label: conversion.label ?? label,
-        value,
-        unit: conversion.unit,
-        low,
-        high,
-        range: shown,
-        basis: conversion.basis,
-      };
-    }),
+    conversions: resultConversions(document, result, { circuit: sources.circuit, ucum }).map(
+      (converted): ConversionRow => {
+        const { conversion } = converted;
+        const { value, low, high, range: shown } = convertedTexts(result, converted);
+        return {
+          code: conversion.code,
+          label: conversion.label ?? label,
+          value,
+          unit: conversion.unit,
+          low,
+          high,
+          range: shown,
+          basis: conversion.basis,
+        };
+      },
+    ),
   };
 }
 

@@ -40,7 +40,7 @@ export function convertResult(
   const observation = resultAt(document, offset);
   if (!observation) return undefined;
   const result = resultOf(observation);
-  const choices = resultConversions(result, context).map((one) => choice(document, result, one));
+  const choices = resultConversions(document, result, context).map((one) => choice(document, result, one));
   return choices.length > 0 ? { choices } : { choices, reason: reasonOf(document, result, context, language) };
 }
 
@@ -85,7 +85,7 @@ function textOf(result: Result, converted: ResultConversion): string {
 
 function reasonOf(document: CdaDocument, result: Result, context: HoverContext, language: Language): string {
   const say = (text: Text) => text[language];
-  if (twinOf(result, context)) {
+  if (twinOf(document, result, context.circuit)) {
     return say({
       en: 'The document gives this result in both units already: nothing is converted.',
       fr: 'Le document donne déjà ce résultat dans les deux unités : rien n’est converti.',

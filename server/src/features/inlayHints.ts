@@ -97,24 +97,24 @@ function oidLabel(element: XmlElement, language: Language): Named | undefined {
   return label === undefined ? undefined : { attribute, label };
 }
 
-function* unitHints(
-  { results }: CdaDocument,
-  span: Span,
-  terms: Terminologies,
-  language: Language,
-): Generator<InlayHint> {
-  for (const result of results) {
+function* unitHints(document: CdaDocument, span: Span, terms: Terminologies, language: Language): Generator<InlayHint> {
+  for (const result of document.results) {
     if (result.observation.start > span.end) return;
     if (result.observation.end < span.start) continue;
-    yield* hintsOf(result, terms, language);
+    yield* hintsOf(document, result, terms, language);
   }
 }
 
 /** After each number its value in the Circuit's unit, or else in that of the twin; after a value without unit the one expected. */
-function* hintsOf(result: Result, terms: Terminologies, language: Language): Generator<InlayHint> {
+function* hintsOf(
+  document: CdaDocument,
+  result: Result,
+  terms: Terminologies,
+  language: Language,
+): Generator<InlayHint> {
   const loinc = loincOf(result);
   const expected = loinc === undefined ? undefined : terms.circuit.find(loinc)?.unit;
-  const allowed = resultConversions(result, terms);
+  const allowed = resultConversions(document, result, terms);
   const chosen =
     allowed.find(({ conversion: { unit, basis } }) => basis === 'ucum' && unit === expected) ??
     allowed.find(({ conversion }) => conversion.basis === 'circuit');

@@ -1,3 +1,4 @@
+import type { CdaDocument } from '../cda/document';
 import type { Quantity } from '../cda/quantities';
 import type { Result } from '../cda/results';
 import { type Conversion, conversions, convertTo, type Measured, type Terminologies } from '../terminology/convert';
@@ -10,11 +11,11 @@ export interface ResultConversion {
 }
 
 /** The conversions the reference allows (E.1, E.2), the Circuit's first; none where the document gives both units already. */
-export function resultConversions(result: Result, terms: Terminologies): ResultConversion[] {
+export function resultConversions(document: CdaDocument, result: Result, terms: Terminologies): ResultConversion[] {
   const all = numbersOf(result);
   const [first] = all;
   const measured = first && measuredAs(first, result);
-  if (!measured || twinOf(result, terms)) return [];
+  if (!measured || twinOf(document, result, terms.circuit)) return [];
   return conversions(measured, terms).flatMap((conversion) => {
     const numbers = new Map<Quantity, string>();
     for (const quantity of all) {

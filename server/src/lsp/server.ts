@@ -185,11 +185,13 @@ class Server implements Session {
   }
 
   async batchSetup(uri: string): Promise<BatchSetup> {
-    const { circuit, valueSets, package: ansPackage, official, rules } = await this.settings.for(uri);
+    const { circuit, loincBiologie, valueSets, package: ansPackage, official, rules } = await this.settings.for(uri);
     const path = inFolder(this.folder, circuit.path) || this.foundCircuit;
+    const list = inFolder(this.folder, loincBiologie.path);
     return {
       rules,
       ...(path !== '' && { circuit: { file: path } }),
+      ...(list !== '' && { loincBiologie: list }),
       valueSets: valueSets.paths.map((each) => inFolder(this.folder, each)),
       ...(official.run !== 'off' && {
         official: { ...this.packages.places(ansPackage.path), schematrons: official.schematrons },

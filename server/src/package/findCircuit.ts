@@ -1,5 +1,5 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isCircuit } from '../terminology/load/recognize';
 
 /** Folders below a workspace folder that are looked into, and entries looked at: a workspace may be a home folder. */
@@ -22,7 +22,7 @@ const TABLE = /\.(?:csv|tabs|tsv)$/i;
 export async function findCircuit(folders: readonly string[]): Promise<string | undefined> {
   const files: string[] = [];
   for (const folder of folders) files.push(...(await filesBelow(folder)));
-  const named = files.filter((path) => NAME.test(path.slice(path.lastIndexOf('/') + 1)));
+  const named = files.filter((path) => NAME.test(basename(path)));
   const others = files.filter((path) => WORKBOOK.test(path) && !named.includes(path)).slice(0, MOST_OPENED);
   for (const group of [named, others]) {
     for (const path of await newestFirst(group)) if (await isCircuitFile(path)) return path;
@@ -60,7 +60,7 @@ async function newestFirst(paths: readonly string[]): Promise<string[]> {
 
 async function isCircuitFile(path: string): Promise<boolean> {
   try {
-    if (!WORKBOOK.test(extname(path))) return await isCircuit(await headOf(path));
+    if (!WORKBOOK.test(path)) return await isCircuit(await headOf(path));
     return (await stat(path)).size <= MAX_BYTES && (await isCircuit(await readFile(path)));
   } catch {
     // Gone or not to be read meanwhile.

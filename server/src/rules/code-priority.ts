@@ -186,8 +186,8 @@ function inTranslation(
               fr: `${code.value} est ${what.fr}, mais ${names[source].fr} a ${exact ? '' : 'peut-être '}cette analyse : LOINC ${row.loinc}, ${row.label}. ${exact ? 'Mettre ce code.' : 'Vérifier, et mettre ce code.'}`,
             }
           : {
-              en: `${code.value} is ${what.en}, but the Circuit de la biologie has several analyses with this label: ${rows.map((each) => each.loinc).join(', ')}. Choose the one that was made.`,
-              fr: `${code.value} est ${what.fr}, mais le Circuit de la biologie a plusieurs analyses de ce libellé : ${rows.map((each) => each.loinc).join(', ')}. Choisir celle qui a été faite.`,
+              en: `${code.value} is ${what.en}, but the Circuit de la biologie has several analyses for it: ${rows.map((each) => each.loinc).join(', ')}. Choose the one that was made.`,
+              fr: `${code.value} est ${what.fr}, mais le Circuit de la biologie a plusieurs analyses qui y répondent : ${rows.map((each) => each.loinc).join(', ')}. Choisir celle qui a été faite.`,
             },
       fixes: rows.map((each) => replaceBy(each, element, source, isWaiting ? translation.element : undefined)),
     };
@@ -236,11 +236,10 @@ function candidatesFor(
 ): { rows: readonly LoincRow[]; exact: boolean; source: Source } {
   const { circuit, loincBiologie, ucum } = context;
   const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
-  const byCode = isWaiting ? circuit.findByWaitingCode(code?.value.trim() ?? '') : undefined;
   const label = displayName?.value.trim();
-  const exact = [byCode, label ? circuit.findByLabel(label) : undefined].find(hasLoinc);
-  if (exact) return { rows: [exact], exact: true, source: 'circuit' };
-  if (isWaiting) return { rows: [], exact: true, source: 'circuit' };
+  const byCode = isWaiting ? circuit.withWaitingCode(code?.value.trim() ?? '').filter(hasLoinc) : [];
+  const exact = byCode.length > 0 || !label ? byCode : circuit.labelled('label', label).filter(hasLoinc);
+  if (exact.length > 0 || isWaiting) return { rows: exact.slice(0, most), exact: true, source: 'circuit' };
   const unit = soundUnit(
     quantities.find((quantity) => quantity.unit),
     context,

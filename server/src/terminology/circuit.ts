@@ -62,8 +62,18 @@ export interface CircuitConflict {
   readonly values: readonly string[];
 }
 
-/** Columns in which the repeated rows of one analysis must agree (reference D.3). */
-const AGREEING = ['label', 'comparability', 'unit', 'twin', 'factor', 'waitingCode'] as const;
+/** Columns in which the repeated rows of one analysis must agree: T, V to AB, AK (reference D.3). */
+const AGREEING = [
+  'label',
+  'comparability',
+  'restricted',
+  'recommendedUnit',
+  'unit',
+  'systematic',
+  'twin',
+  'factor',
+  'waitingCode',
+] as const;
 
 /** A chapter, or a sub-chapter of the chapter `parent` (sheet `2.Chapitres LOINC`, or columns N to Q). */
 export interface Chapter {
@@ -78,8 +88,10 @@ export interface CircuitTable {
   readonly conflicts: readonly CircuitConflict[];
   readonly chapters: readonly Chapter[];
   row(index: number): CircuitRow;
-  /** The row with this LOINC code, or this waiting code. */
-  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined;
+  /** The row with this LOINC code. */
+  find(loinc: string): number | undefined;
+  /** The rows with this waiting code: one code may have waited for several LOINC codes. */
+  withWaitingCode(code: string): readonly number[];
   /** By row, the `labelHash` of its label; 0 without one. */
   labelHashes(kind: LabelKind): Uint32Array;
 }
@@ -127,12 +139,19 @@ export class Circuit {
 
   /** The analysis with this LOINC code in column S. */
   find(loinc: string): CircuitRow | undefined {
-    return this.at(this.table.find('loinc', loinc));
+    const index = this.table.find(loinc);
+    return index === undefined ? undefined : this.table.row(index);
   }
 
-  /** The analysis with this national waiting code in column AK. */
+  /** The analysis with this national waiting code in column AK, one that has a LOINC code by now before others. */
   findByWaitingCode(code: string): CircuitRow | undefined {
-    return this.at(this.table.find('waitingCode', code));
+    const rows = this.withWaitingCode(code);
+    return rows.find(({ loinc }) => loinc !== undefined) ?? rows[0];
+  }
+
+  /** All analyses with this waiting code. */
+  withWaitingCode(code: string): CircuitRow[] {
+    return this.table.withWaitingCode(code).map((index) => this.table.row(index));
   }
 
   /** The analysis whose French reference label (T) is `label`, after folding; a LOINC row before a waiting one. */
@@ -150,10 +169,6 @@ export class Circuit {
       if (foldLabel(row[kind] ?? '') === folded) rows.push(row);
     }
     return rows;
-  }
-
-  private at(index: number | undefined): CircuitRow | undefined {
-    return index === undefined ? undefined : this.table.row(index);
   }
 
   private static excerpt: Circuit | undefined;
@@ -194,7 +209,7 @@ export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter
 
 /** Rows as they are. */
 class RowTable implements CircuitTable {
-  private waitingCodes: ReadonlyMap<string | undefined, number> | undefined;
+  private waitingCodes: ReadonlyMap<string, readonly number[]> | undefined;
   private readonly hashes = new Map<LabelKind, Uint32Array>();
 
   constructor(
@@ -213,13 +228,14 @@ class RowTable implements CircuitTable {
     return this.rows[index] as CircuitRow;
   }
 
-  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined {
-    if (kind === 'waitingCode') {
-      this.waitingCodes ??= new Map(this.rows.map(({ waitingCode }, index) => [waitingCode, index]));
-      return this.waitingCodes.get(code);
-    }
-    const index = this.indexes.get(code);
-    return index !== undefined && this.row(index).loinc === code ? index : undefined;
+  find(loinc: string): number | undefined {
+    const index = this.indexes.get(loinc);
+    return index !== undefined && this.row(index).loinc === loinc ? index : undefined;
+  }
+
+  withWaitingCode(code: string): readonly number[] {
+    this.waitingCodes ??= groupRows(this.rows.map(({ waitingCode }) => waitingCode));
+    return this.waitingCodes.get(code) ?? [];
   }
 
   labelHashes(kind: LabelKind): Uint32Array {
@@ -227,6 +243,19 @@ class RowTable implements CircuitTable {
     this.hashes.set(kind, known);
     return known;
   }
+}
+
+/** By key, the rows that have it. */
+export function groupRows<Key>(keys: Iterable<Key | undefined>): ReadonlyMap<Key, readonly number[]> {
+  const groups = new Map<Key, number[]>();
+  let row = 0;
+  for (const key of keys) {
+    const group = key === undefined ? undefined : groups.get(key);
+    if (group) group.push(row);
+    else if (key !== undefined) groups.set(key, [row]);
+    row++;
+  }
+  return groups;
 }
 
 function byKey(prescriptions: readonly Labelled[] = [], known = new Map<string, Labelled>()): Map<string, Labelled> {
@@ -241,7 +270,12 @@ function differences(code: string, a: CircuitRow, b: CircuitRow): CircuitConflic
   return AGREEING.filter((field) => {
     if (a[field] === undefined || b[field] === undefined || a[field] === b[field]) return false;
     return field !== 'label' || foldLabel(a.label) !== foldLabel(b.label);
-  }).map((field) => ({ code, field, values: [String(a[field]), String(b[field])] }));
+  }).map((field) => ({ code, field, values: [cell(a[field]), cell(b[field])] }));
+}
+
+/** As the table writes it. */
+function cell(value: CircuitRow[(typeof AGREEING)[number]]): string {
+  return typeof value === 'boolean' ? (value ? 'O' : 'N') : String(value);
 }
 
 function merge(known: CircuitRow, row: CircuitRow): CircuitRow {

@@ -164,14 +164,15 @@ interface Steps {
 }
 
 function twinSource({ unit }: Measured, row: CircuitRow, twin: CircuitRow, { before, ab, after, target }: Steps): Text {
-  const first = unit === row.unit ? '' : `${unit} → ${row.unit} (UCUM, × ${formatDecimal(before)})`;
-  const last = target === twin.unit ? '' : `${twin.unit} → ${target} (UCUM, × ${formatDecimal(after)})`;
+  const first = unit === row.unit ? [] : [`${unit} → ${row.unit} (UCUM, × ${formatDecimal(before)})`];
+  const last = target === twin.unit ? [] : [`${twin.unit} → ${target} (UCUM, × ${formatDecimal(after)})`];
   const codes = `${row.loinc} → ${twin.loinc}, × ${formatDecimal(ab)}`;
-  const steps = (circuit: string, separator: string) =>
-    `${[first, `${circuit} ${codes}`, last].filter((step) => step !== '').join(separator)}.`;
+  const en = [...first, `Circuit de la biologie, columns AA and AB: ${codes}`, ...last];
+  const fr = [...first, `Circuit de la biologie, colonnes AA et AB : ${codes}`, ...last];
+  if (en.length === 1) return { en: `${en}.`, fr: `${fr}.` };
   return {
-    en: steps('Circuit de la biologie, columns AA and AB:', '; '),
-    fr: steps('Circuit de la biologie, colonnes AA et AB :', ' ; '),
+    en: `In ${en.length === 2 ? 'two' : 'three'} steps: ${en.join('; ')}.`,
+    fr: `En ${fr.length === 2 ? 'deux' : 'trois'} temps : ${fr.join(' ; ')}.`,
   };
 }
 

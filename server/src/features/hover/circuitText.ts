@@ -19,15 +19,13 @@ const comparabilities: Readonly<Record<Comparability, Text>> = {
   },
 };
 
-/** The wording the reference proposes, in full. */
-const alert: Text = {
-  en: 'Results not comparable on the code alone. Check the units (`@unit`), the reference range (`<referenceRange>`) and the method (`<methodCode>`).',
-  fr: 'Résultats non comparables sur la seule base du code. Vérifiez les unités (`@unit`), les valeurs de référence (`<referenceRange>`) et la technique (`<methodCode>`).',
-};
-
-/** What a reader is told before comparing results of an analysis that its code does not make comparable (levels 2 and 9). */
-export function comparisonAlert({ say }: Subject, row: CircuitRow | undefined): string | undefined {
-  return row?.comparability === '2' || row?.comparability === '9' ? `⚠ ${say(alert)}` : undefined;
+/** What a reader is told before comparing results that their code does not make comparable, in the wording the reference proposes. */
+export function comparisonAlert({ say }: Subject): string {
+  const alert = {
+    en: 'Results not comparable on the code alone. Check the units (`@unit`), the reference range (`<referenceRange>`) and the method (`<methodCode>`).',
+    fr: 'Résultats non comparables sur la seule base du code. Vérifiez les unités (`@unit`), les valeurs de référence (`<referenceRange>`) et la technique (`<methodCode>`).',
+  };
+  return `⚠ ${say(alert)}`;
 }
 
 /**

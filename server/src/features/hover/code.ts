@@ -31,7 +31,7 @@ function explainBareCode(subject: Subject, { element }: CodedValue): string | un
       fr: 'Pas de code LOINC : l’analyse est désignée par sa traduction.',
     }),
     list(items),
-    notComparable(subject),
+    comparisonAlert(subject),
   );
 }
 
@@ -51,15 +51,16 @@ function explainAnalysis(subject: Subject, coded: CodedValue): string {
     return paragraphs(head, say(impossible));
   }
   if (isWaiting(coded))
-    return paragraphs(head, explainWaiting(subject, row), notComparable(subject), circuitSource(subject));
+    return paragraphs(head, explainWaiting(subject, row), comparisonAlert(subject), circuitSource(subject));
   if (!isNamedLoinc(coded)) {
     const local = findOid(oidOf(coded) ?? '')
       ? { en: 'Not a LOINC code.', fr: 'Ce n’est pas un code LOINC.' }
       : { en: 'Code local to the laboratory.', fr: 'Code local au laboratoire.' };
-    return paragraphs(head, say(local), notComparable(subject));
+    return paragraphs(head, say(local), comparisonAlert(subject));
   }
   if (!row) return paragraphs(head, outsideCircuit(subject, coded), circuitSource(subject));
-  return paragraphs(head, rowTable(subject, row), comparisonAlert(subject, row), circuitSource(subject));
+  const alert = /^[29]$/.test(row.comparability ?? '') && comparisonAlert(subject);
+  return paragraphs(head, rowTable(subject, row), alert, circuitSource(subject));
 }
 
 function explainWaiting(subject: Subject, row: CircuitRow | undefined): string {
@@ -89,7 +90,7 @@ function outsideCircuit(subject: Subject, coded: CodedValue): string {
   const priority = loincBiologie && say(listed ? second(listed) : neither(loincBiologie.source));
   if (context.circuit.info.builtIn) return [priority, say(unknown)].filter(Boolean).join(' ');
   const outside = { en: 'Not an analysis of the Circuit.', fr: 'Analyse hors du Circuit.' };
-  return [say(outside), priority ?? say(untold), notComparable(subject)].join(' ');
+  return paragraphs(`${say(outside)} ${priority ?? say(untold)}`, comparisonAlert(subject));
 }
 
 function second({ label }: CircuitRow): Text {
@@ -105,13 +106,6 @@ const untold: Text = {
   en: 'Whether it is in LOINC Biologie (priority 2) is not known: the setting `cda.loincBiologie.path` loads the list.',
   fr: 'On ne sait pas si elle est dans LOINC Biologie (priorité 2) : le réglage `cda.loincBiologie.path` charge la liste.',
 };
-
-function notComparable({ say }: Subject): string {
-  return say({
-    en: 'Not comparable with another result on the code alone.',
-    fr: 'Non comparable à un autre résultat sur la seule base du code.',
-  });
-}
 
 /** The label, official if there is one, and the code. */
 function heading({ code: written, displayName }: CodedValue, official?: string): string {

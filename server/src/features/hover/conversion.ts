@@ -1,8 +1,9 @@
 import type { CodedValue } from '../../cda/codes';
+import type { CdaDocument } from '../../cda/document';
 import type { Quantity } from '../../cda/quantities';
 import { loincOf, type Result, resultOf, sameSample } from '../../cda/results';
+import type { Circuit } from '../../terminology/circuit';
 import { type Conversion, conversions, type Measured } from '../../terminology/convert';
-import type { XmlElement } from '../../xml/tree';
 import type { HoverContext } from './subject';
 
 /** A result's number, or interval, with its reference range, as text in one unit. */
@@ -81,22 +82,37 @@ export function asWritten(result: Result): Shown {
 }
 
 /** The same analysis given in the other kind of unit for the same sample: then nothing is converted (reference E.1). */
-export function twinOf(result: Result, { circuit }: HoverContext): Result | undefined {
+export function twinOf(document: CdaDocument, result: Result, circuit: Circuit): Result | undefined {
   const loinc = loincOf(result);
   const twin = loinc === undefined ? undefined : circuit.find(loinc)?.twin;
-  if (twin === undefined || !result.container) return undefined;
-  return siblings(result.container)
-    .map(resultOf)
-    .find((other) => loincOf(other) === twin && sameSample(result, other) && other.quantities.length > 0);
+  const others = twin === undefined ? [] : (resultsByLoinc(document).get(twin) ?? []);
+  return others.find((other) => sameSample(result, other) && other.quantities.length > 0);
 }
 
-function siblings(container: XmlElement): XmlElement[] {
-  const observations: XmlElement[] = [];
-  for (const relation of container.elements()) {
-    const observation = relation.child('observation');
-    if (observation) observations.push(observation);
+const indexes = new WeakMap<CdaDocument, ReadonlyMap<string, readonly Result[]>>();
+
+/** The results of a document and the prior ones inside them, by LOINC code. */
+function resultsByLoinc(document: CdaDocument): ReadonlyMap<string, readonly Result[]> {
+  const known = indexes.get(document);
+  if (known) return known;
+  const index = new Map<string, Result[]>();
+  for (const result of document.results.flatMap((one) => [one, ...priorsOf(one)])) {
+    const loinc = loincOf(result);
+    if (loinc === undefined) continue;
+    const same = index.get(loinc);
+    if (same) same.push(result);
+    else index.set(loinc, [result]);
   }
-  return observations;
+  indexes.set(document, index);
+  return index;
+}
+
+/** They declare no template: the document does not know them as results. */
+function priorsOf({ observation }: Result): Result[] {
+  return Array.from(observation.elements('entryRelationship'), (relation) => relation.child('observation'))
+    .filter((inner) => inner !== undefined)
+    .map(resultOf)
+    .filter(({ prior }) => prior);
 }
 
 function measured({ value, unit }: Quantity, { code, range }: Result): Measured | undefined {

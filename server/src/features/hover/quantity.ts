@@ -3,6 +3,7 @@ import { loincOf, type Result, resultOf } from '../../cda/results';
 import { typeOf } from '../../cda/types';
 import type { CircuitRow } from '../../terminology/circuit';
 import type { XmlElement } from '../../xml/tree';
+import { comparabilityOf } from '../comparability';
 import { code, list, paragraphs, plain, table } from '../markdown';
 import { isAnalysis } from './analysis';
 import { circuitSource, comparisonAlert, factorAbsent, twinWithoutFactor } from './circuitText';
@@ -24,14 +25,15 @@ export const explainQuantity: Explain = (subject) => {
   const fault = unitFault(subject, result);
   const explained = conversionsOf(subject, result);
   if (!fault && explained === undefined) return undefined;
-  const loinc = isAnalysis(subject.document, result.observation) ? loincOf(result) : undefined;
+  const analysis = isAnalysis(subject.document, result.observation);
+  const loinc = analysis ? loincOf(result) : undefined;
   const row = loinc === undefined ? undefined : subject.context.circuit.find(loinc);
   return paragraphs(
     fault,
     heading(result),
     explained,
     row && missingFactor(subject, row),
-    comparisonAlert(subject, row),
+    analysis && comparabilityOf(result, subject.context).verdict === 'not-comparable' && comparisonAlert(subject),
     loinc !== undefined && circuitSource(subject),
   );
 };
@@ -46,7 +48,7 @@ function missingFactor(subject: Subject, row: CircuitRow): string | undefined {
 
 /** Undefined where a result of another field than the laboratory has none. */
 function conversionsOf(subject: Subject, result: Result): string | undefined {
-  const twin = twinOf(result, subject.context);
+  const twin = twinOf(subject.document, result, subject.context.circuit);
   if (twin) return bothGiven(subject, twin);
   const converted = convertedResults(result, subject.context);
   if (converted.length > 0) return conversionTable(subject, converted);

@@ -1,18 +1,19 @@
-import type {
-  Chapter,
-  CircuitConflict,
-  CircuitRow,
-  CircuitTable,
-  Comparability,
-  LabelKind,
-  Labelled,
+import {
+  type Chapter,
+  type CircuitConflict,
+  type CircuitRow,
+  type CircuitTable,
+  type Comparability,
+  groupRows,
+  type LabelKind,
+  type Labelled,
 } from '../circuit';
 import { labelHash } from '../labels';
 import type { ReadCircuit } from './readCircuit';
 import type { LoadReport } from './report';
 
 /** Changes whenever the layout of the bytes or the meaning of what is read does: older compiled tables are then not used. */
-export const COMPILED_VERSION = 2;
+export const COMPILED_VERSION = 3;
 
 const MAGIC = 0x41444331;
 /** Magic, version, check sum of all that follows, bytes of the meta data and of the two pools, numbers of their texts, of rows and of prescriptions. */
@@ -89,10 +90,7 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
   }
   const { conflicts, chapters } = table;
   const meta = new TextEncoder().encode(JSON.stringify({ report, conflicts, chapters } satisfies Meta));
-  const pools = [texts.narrow, texts.wide].map((pool) => ({
-    ends: pool.ends(),
-    bytes: Buffer.from(pool.joined(), pool.encoding),
-  }));
+  const pools = [texts.narrow, texts.wide];
   const words = [...pools.map(({ ends }) => ends), ...columns, ...hashes, starts, Uint32Array.from(prescriptions)];
   const header = [
     MAGIC,
@@ -167,40 +165,42 @@ function checkSum(buffer: ArrayBuffer): number {
   return sum >>> 0;
 }
 
+/** Texts one after the other. */
 class Pool {
-  private readonly texts: string[] = [];
+  private buffer = Buffer.alloc(2 ** 16);
+  private used = 0;
+  /** Where each text ends, in characters, after the 0 where the first begins. */
+  readonly ends: number[] = [0];
 
   constructor(
-    readonly encoding: 'latin1' | 'utf16le',
+    private readonly encoding: 'latin1' | 'utf16le',
     private readonly kind: number,
+    /** Of a character. */
+    private readonly width: 1 | 2,
   ) {}
 
   /** The number of a new text. */
   add(text: string): number {
-    this.texts.push(text);
-    return this.kind + this.texts.length;
+    const end = this.used + text.length * this.width;
+    if (end > this.buffer.length) {
+      const larger = Buffer.alloc(Math.max(end, this.buffer.length * 2));
+      this.buffer.copy(larger, 0, 0, this.used);
+      this.buffer = larger;
+    }
+    this.buffer.write(text, this.used, this.encoding);
+    this.used = end;
+    return this.kind + this.ends.push(end / this.width) - 1;
   }
 
-  joined(): string {
-    return this.texts.join('');
-  }
-
-  /** Where each text ends in the joined one, in UTF-16 units, after the 0 where the first begins. */
-  ends(): Uint32Array {
-    const ends = new Uint32Array(this.texts.length + 1);
-    let end = 0;
-    this.texts.forEach((text, index) => {
-      end += text.length;
-      ends[index + 1] = end;
-    });
-    return ends;
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.used);
   }
 }
 
 /** Texts by number; 0 stands for none. */
 class Texts {
-  readonly narrow = new Pool('latin1', NARROW);
-  readonly wide = new Pool('utf16le', WIDE);
+  readonly narrow = new Pool('latin1', NARROW, 1);
+  readonly wide = new Pool('utf16le', WIDE, 2);
   private readonly known = new Map<string, number>();
 
   number(text: string | undefined): number {
@@ -283,7 +283,8 @@ class CompiledTable implements CircuitTable {
   readonly length: number;
   readonly conflicts: readonly CircuitConflict[];
   readonly chapters: readonly Chapter[];
-  private readonly indexes = new Map<'loinc' | 'waitingCode', ReadonlyMap<number | string, number>>();
+  private loincRows: ReadonlyMap<number | string, number> | undefined;
+  private waitingRows: ReadonlyMap<number | string, readonly number[]> | undefined;
 
   constructor(
     { conflicts, chapters }: Meta,
@@ -294,23 +295,33 @@ class CompiledTable implements CircuitTable {
     this.chapters = chapters;
   }
 
-  find(kind: 'loinc' | 'waitingCode', code: string): number | undefined {
-    const index = this.indexes.get(kind) ?? this.index(this.packed.columns[kind]);
-    this.indexes.set(kind, index);
-    return index.get(ownNumber(code) || code);
+  find(loinc: string): number | undefined {
+    this.loincRows ??= this.rowsByLoinc();
+    return this.loincRows.get(ownNumber(loinc) || loinc);
+  }
+
+  withWaitingCode(code: string): readonly number[] {
+    this.waitingRows ??= groupRows(this.keys('waitingCode'));
+    return this.waitingRows.get(ownNumber(code) || code) ?? [];
   }
 
   labelHashes(kind: LabelKind): Uint32Array {
     return this.packed.hashes[kind];
   }
 
-  /** Rows by the number of their code, or by the code where it has none of its own. */
-  private index(codes: Uint32Array): ReadonlyMap<number | string, number> {
+  private rowsByLoinc(): ReadonlyMap<number | string, number> {
     const rows = new Map<number | string, number>();
-    codes.forEach((number, row) => {
-      if (number !== 0) rows.set(isOwn(number) ? number : (this.text(number) as string), row);
-    });
+    let row = 0;
+    for (const key of this.keys('loinc')) {
+      if (key !== undefined) rows.set(key, row);
+      row++;
+    }
     return rows;
+  }
+
+  /** By row, the number of its code, or the code where it has none of its own. */
+  private *keys(name: 'loinc' | 'waitingCode'): Generator<number | string | undefined> {
+    for (const number of this.packed.columns[name]) yield isOwn(number) ? number : this.text(number);
   }
 
   row(index: number): CircuitRow {

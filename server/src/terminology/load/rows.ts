@@ -32,16 +32,16 @@ const WAITING_SYSTEM = /1\.2\.250\.1\.213\.1\.1\.5\.130$/;
  */
 export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undefined {
   const { values } = record;
-  const report = (kind: LoadFaultKind, field: Field, message: Text) => {
-    faults.add(kind, () => record.at(field), message);
-  };
+  const report: Report = (kind, field, message) => faults.add(kind, () => record.at(field), message);
   const isWaiting = WAITING_SYSTEM.test(values.system ?? '');
-  const loinc = loincCell(values.loinc ?? (isWaiting ? undefined : values.code), (message) =>
-    report('loinc', values.loinc === undefined ? 'code' : 'loinc', message),
-  );
-  const waitingCode = waitingCell(values.waitingCode ?? (isWaiting ? values.code : undefined), (message) =>
-    report('waiting-code', values.waitingCode === undefined ? 'code' : 'waitingCode', message),
-  );
+  const loinc =
+    values.loinc === undefined
+      ? loincCell(isWaiting ? undefined : values.code, 'loinc', 'code', report)
+      : loincCell(values.loinc, 'loinc', 'loinc', report);
+  const waitingCode =
+    values.waitingCode === undefined
+      ? waitingCell(isWaiting ? values.code : undefined, 'code', report)
+      : waitingCell(values.waitingCode, 'waitingCode', report);
   if (loinc === undefined && waitingCode === undefined) return undefined;
   const label = values.label ?? values.plainLabel;
   if (label === undefined) {
@@ -50,21 +50,19 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
       fr: `${loinc ?? waitingCode} n’a pas de libellé français de référence.`,
     });
   }
-  const comparability = comparabilityCell(values.comparability, (message) =>
-    report('comparability', 'comparability', message),
-  );
-  const restricted = yesNoCell(values.restricted, (message) => report('yes-no', 'restricted', message));
-  const systematic = yesNoCell(values.systematic, (message) => report('yes-no', 'systematic', message));
-  const unit = unitCell(values.unit, (kind, message) => report(kind, 'unit', message));
-  const twin = loincCell(values.twin, (message) => report('twin', 'twin', message));
-  const factor = factorCell(values.factor, (message) => report('factor', 'factor', message));
+  const comparability = comparabilityCell(values.comparability, report);
+  const restricted = yesNoCell(values.restricted, 'restricted', report);
+  const systematic = yesNoCell(values.systematic, 'systematic', report);
+  const unit = unitCell(values.unit, report);
+  const twin = loincCell(values.twin, 'twin', 'twin', report);
+  const factor = factorCell(values.factor, report);
   if (twin !== undefined && factor === undefined && values.factor === undefined) {
     report('factor', 'factor', {
       en: `The correspondence ${twin} has no conversion factor.`,
       fr: `La correspondance ${twin} n’a pas de facteur de conversion.`,
     });
   }
-  const rank = rankCell(values.rank, (message) => report('rank', 'rank', message));
+  const rank = rankCell(values.rank, report);
   const chapter = labelled(values.chapterCode, values.chapterLabel);
   const subchapter = labelled(values.subchapterCode, values.subchapterLabel);
   const prescription = labelled(values.prescriptionCode, values.prescriptionLabel);
@@ -87,17 +85,21 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
   return { row, at: record.at };
 }
 
+type Report = (kind: LoadFaultKind, field: Field, message: Text) => void;
+
 /** A code as it should have been written: blanks out, every hyphen the plain one. */
 function tidyCode(text: string): string {
   return text.replace(/\s+/g, '').replace(/[\u2010-\u2015\u2212]/g, '-');
 }
 
-function loincCell(text: string | undefined, report: (message: Text) => void): string | undefined {
+function loincCell(text: string | undefined, kind: 'loinc' | 'twin', field: Field, report: Report): string | undefined {
   if (text !== undefined && loincKind(text) === 'term') return text;
   if (isNothing(text)) return undefined;
   const code = tidyCode(text);
   if (loincKind(code) === 'term') return code;
   report(
+    kind,
+    field,
     loincFault(code)?.message ?? {
       en: `\`${code}\` is not the LOINC code of an analysis.`,
       fr: `\`${code}\` n’est pas le code LOINC d’une analyse.`,
@@ -113,50 +115,50 @@ function codeCell(text: string | undefined): string | undefined {
   return tidyCode(text).replace(/^(\d+)\.0+$/, '$1');
 }
 
-function waitingCell(text: string | undefined, report: (message: Text) => void): string | undefined {
+function waitingCell(text: string | undefined, field: Field, report: Report): string | undefined {
   const code = codeCell(text);
   if (code === undefined || /^[\w.-]*\d[\w.-]*$/.test(code)) return code;
-  report({
+  report('waiting-code', field, {
     en: `\`${text}\` does not look like a waiting code.`,
     fr: `\`${text}\` n’a pas la forme d’un code d’attente.`,
   });
   return undefined;
 }
 
-function comparabilityCell(text: string | undefined, report: (message: Text) => void): Comparability | undefined {
+function comparabilityCell(text: string | undefined, report: Report): Comparability | undefined {
   if (isNothing(text)) return undefined;
   const level = codeCell(text);
   if (level === '1' || level === '2' || level === '9') return level;
-  report({
+  report('comparability', 'comparability', {
     en: `\`${text}\` is no comparability level: 1, 2 or 9.`,
     fr: `\`${text}\` n’est pas un niveau de comparabilité : 1, 2 ou 9.`,
   });
   return undefined;
 }
 
-function yesNoCell(text: string | undefined, report: (message: Text) => void): boolean | undefined {
+function yesNoCell(text: string | undefined, field: Field, report: Report): boolean | undefined {
   if (text === 'O' || text === 'N') return text === 'O';
   if (isNothing(text)) return undefined;
   const folded = foldHeading(text);
   if (/^(o|oui|true)$/.test(folded)) return true;
   if (/^(n|non|false)$/.test(folded)) return false;
-  report({ en: `\`${text}\` is neither O (yes) nor N (no).`, fr: `\`${text}\` n’est ni O (oui) ni N (non).` });
+  report('yes-no', field, {
+    en: `\`${text}\` is neither O (yes) nor N (no).`,
+    fr: `\`${text}\` n’est ni O (oui) ni N (non).`,
+  });
   return undefined;
 }
 
-function unitCell(
-  text: string | undefined,
-  report: (kind: 'unit' | 'unit-habit', message: Text) => void,
-): string | undefined {
+function unitCell(text: string | undefined, report: Report): string | undefined {
   if (isNothing(text)) return undefined;
   const unit = foldUnit(text);
   const fault = ucum.fault(unit);
   if (fault) {
-    report('unit', fault.message);
+    report('unit', 'unit', fault.message);
     return undefined;
   }
   const habit = ucum.habit(unit);
-  if (habit) report('unit-habit', habit.message);
+  if (habit) report('unit-habit', 'unit', habit.message);
   return unit;
 }
 
@@ -165,23 +167,26 @@ function foldUnit(text: string): string {
   return /[\u0400-\u04ff]/.test(text) ? text.replace(/[\u0400-\u04ff]+/g, foldLookAlikes) : text;
 }
 
-function factorCell(text: string | undefined, report: (message: Text) => void): number | undefined {
+function factorCell(text: string | undefined, report: Report): number | undefined {
   if (isNothing(text)) return undefined;
   const number = text.replace(/\s+/g, '').replace(',', '.');
   const factor = DECIMAL.test(number) ? Number(number) : Number.NaN;
   if (factor > 0 && Number.isFinite(factor)) return factor;
-  report({
+  report('factor', 'factor', {
     en: `\`${text}\` is not a conversion factor: a number above 0.`,
     fr: `\`${text}\` n’est pas un facteur de conversion : un nombre supérieur à 0.`,
   });
   return undefined;
 }
 
-function rankCell(text: string | undefined, report: (message: Text) => void): number | undefined {
+function rankCell(text: string | undefined, report: Report): number | undefined {
   if (isNothing(text)) return undefined;
   const rank = Number(text.replace(',', '.'));
   if (Number.isFinite(rank)) return rank;
-  report({ en: `\`${text}\` is not a rank: a number.`, fr: `\`${text}\` n’est pas un rang : un nombre.` });
+  report('rank', 'rank', {
+    en: `\`${text}\` is not a rank: a number.`,
+    fr: `\`${text}\` n’est pas un rang : un nombre.`,
+  });
   return undefined;
 }
 
