@@ -39,13 +39,13 @@ export function* makeLists(analyses: Analyses): Generator<void, AnalysisLists> {
   const waiting = new Uint8Array(analyses.length);
   const places = new Map<string, number[]>();
   const codes = new Map<string, number>();
-  const split = splitter();
+  const wordsOf = wordFinder();
   for (let index = 0; index < analyses.length; index++) {
     const row = analyses.row(index);
     weight[index] = (row.restricted ? 0 : 300) + Math.min(row.label.length, 299);
     waiting[index] = row.loinc === undefined ? 1 : 0;
     codes.set(row.loinc ?? row.waitingCode ?? '', index);
-    for (const [word, place] of wordsOf(row, split)) {
+    for (const [word, place] of wordsOf(row)) {
       const known = places.get(word);
       if (known) known.push(index * 4 + place);
       else places.set(word, [index * 4 + place]);
@@ -102,36 +102,34 @@ export function fold(text: string): string {
   return lower.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('œ', 'oe').replaceAll('æ', 'ae');
 }
 
-/** Splits texts into folded words, each text once: parts of labels come back by the thousand. */
-function splitter(): (text: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (text) => {
-    let words = known.get(text);
-    if (!words) {
-      words = fold(text).match(WORD) ?? [];
-      known.set(text, words);
-    }
-    return words;
-  };
+function wordsIn(text: string): readonly string[] {
+  return fold(text).match(WORD) ?? [];
 }
 
-/** The words of a row's labels, each at its best place. */
-function wordsOf(
-  { label, editionLabel = '' }: CircuitRow,
-  split: (text: string) => readonly string[],
-): Map<string, number> {
-  const cut = label.search(/[[:]/);
-  const name = cut < 0 ? label : label.slice(0, cut);
+/** Finds the words of a row's labels, each at its best place; the answer holds until the next row. */
+function wordFinder(): (row: CircuitRow) => ReadonlyMap<string, number> {
   const places = new Map<string, number>();
-  for (const [start] of [split(editionLabel), split(name)]) if (start !== undefined) places.set(start, first);
-  for (const [text, place] of [
-    [editionLabel, edition],
-    [name, component],
-    [label.slice(name.length), rest],
-  ] as const) {
-    for (const word of split(text)) if (!places.has(word)) places.set(word, place);
-  }
-  return places;
+  // Property, system and scale come back by the thousand.
+  const known = new Map<string, readonly string[]>();
+  const ending = (text: string) => {
+    const words = known.get(text) ?? wordsIn(text);
+    known.set(text, words);
+    return words;
+  };
+  const put = (words: readonly string[], place: number) => {
+    for (const word of words) if (!places.has(word)) places.set(word, place);
+  };
+  return ({ label, editionLabel = '' }) => {
+    const cut = label.search(/[[:]/);
+    const printed = wordsIn(editionLabel);
+    const named = wordsIn(cut < 0 ? label : label.slice(0, cut));
+    places.clear();
+    put([...printed.slice(0, 1), ...named.slice(0, 1)], first);
+    put(printed, edition);
+    put(named, component);
+    if (cut >= 0) put(ending(label.slice(cut)), rest);
+    return places;
+  };
 }
 
 /** The letters a to z of a folded word as bits; other characters share the bits left. */
