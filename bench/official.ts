@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { OfficialThread } from '../server/src/lsp/officialThread';
 import { type StatusParams, statusNotification } from '../server/src/protocol';
@@ -61,7 +62,7 @@ export async function keystrokes(
   ];
 }
 
-/** From opening a document in a server that knows nothing yet to its first official verdict, and the memory it then holds. */
+/** From opening a document in a server that knows nothing yet to its first official verdict, and the memory it holds after a pause. */
 export async function firstVerdict(path: string, packageRoot: string, subject: string): Promise<Row[]> {
   const uri = pathToFileURL(path).href;
   const { text } = decode(readFileSync(path));
@@ -79,6 +80,7 @@ export async function firstVerdict(path: string, packageRoot: string, subject: s
     await client.request('textDocument/diagnostic', { textDocument: { uri } });
     await verdict;
     times.push(performance.now() - start);
+    await delay(5000);
     memory.push(client.megabytes());
     await client.stop();
   }

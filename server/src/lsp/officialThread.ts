@@ -93,7 +93,7 @@ export class OfficialThread {
   #start(): Worker {
     const { workerPath, memoryLimitMb } = this.#options;
     const worker = new Worker(workerPath, {
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 8, stackSizeMb: 8 },
     });
     worker.on('message', (answer: OfficialAnswer) => this.#finish(answer));
     worker.on('error', (error) => {
