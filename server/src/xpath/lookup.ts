@@ -3,16 +3,17 @@ import type * as ast from './ast';
 import { textOf } from './atoms';
 import { type Code, type Compiling, Needs, type Visit } from './code';
 import { nameNumber } from './names';
-import { indexOf, inOrder } from './nodes';
+import { indexOf, inOrder, type LookupKey } from './nodes';
 import { isNode, type Node, type Sequence, Untyped } from './values';
 
 /**
- * `//name[@a = value and …]` from a document, where `value` is the same for all its elements: found by the value of the
- * attribute instead of looking at each of them (value sets have thousands of codes, documents ask for hundreds).
+ * `//name[@a = value and …]` and `//name[text() = value and …]` from a document, where `value` is the same for all its elements:
+ * found by the value of the attribute or by their own texts instead of looking at each of them (value sets and terminologies have
+ * thousands of codes, documents ask for hundreds).
  */
 export interface Lookup {
   readonly name: number;
-  readonly attribute: number;
+  readonly by: LookupKey;
   readonly value: Code;
 }
 
@@ -25,27 +26,28 @@ export function lookupOf({ test, predicates }: ast.Step, compiler: Compiling): L
   for (const condition of first.kind === 'and' ? first.operands : [first]) {
     if (condition.kind !== 'comparison' || condition.style !== 'general' || condition.operator !== 'eq') continue;
     const { left, right } = condition;
-    const attribute = attributeOf(left) ?? attributeOf(right);
-    if (attribute === undefined) continue;
-    const value = compiler.compile(attributeOf(left) === undefined ? left : right);
-    if ((value.needs & ofElement) === 0) return { name: nameNumber(test.namespace, test.local), attribute, value };
+    const by = keyOf(left) ?? keyOf(right);
+    if (by === undefined) continue;
+    const value = compiler.compile(keyOf(left) === undefined ? left : right);
+    if ((value.needs & ofElement) === 0) return { name: nameNumber(test.namespace, test.local), by, value };
   }
   return undefined;
 }
 
-/** The number of `@name`. */
-function attributeOf(expression: ast.Expression): number | undefined {
-  if (expression.kind !== 'step' || expression.axis !== 'attribute' || expression.predicates.length > 0)
-    return undefined;
-  const { test } = expression;
+/** What `@name` or `text()` is looked up by. */
+function keyOf(expression: ast.Expression): LookupKey | undefined {
+  if (expression.kind !== 'step' || expression.predicates.length > 0) return undefined;
+  const { axis, test } = expression;
+  if (axis === 'child' && test.kind === 'text') return 'text';
+  if (axis !== 'attribute') return undefined;
   if (test.kind !== 'name' || test.namespace === undefined || test.local === undefined) return undefined;
   return nameNumber(test.namespace, test.local);
 }
 
 /** Visits from a document only the elements that the lookup finds, which have to pass the predicates all the same; else as `walk`. */
-export function lookingUp({ name, attribute, value }: Lookup, walk: Visit, visit: Visit): Visit {
+export function lookingUp({ name, by, value }: Lookup, walk: Visit, visit: Visit): Visit {
   return (node, context) => {
-    const byValue = isNode(node) && node.kind === 'document' ? indexOf(node).valued(name, attribute) : undefined;
+    const byValue = isNode(node) && node.kind === 'document' ? indexOf(node).valued(name, by) : undefined;
     const texts = byValue && stringsOf(value.items(undefined, context));
     if (!byValue || !texts) return walk(node, context);
     for (const element of candidates(byValue, texts)) {

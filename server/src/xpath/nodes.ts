@@ -44,13 +44,13 @@ class DocumentIndex {
   }
 
   /**
-   * Elements whose name has this number, by the value of an attribute. Undefined at the first question and where they are few:
-   * an index does not pay then.
+   * Elements whose name has this number, by the value of an attribute or by their own texts. Undefined at the first question and
+   * where they are few: an index does not pay then.
    */
-  valued(name: number, attribute: number): ReadonlyMap<string, readonly XmlElement[]> | undefined {
+  valued(name: number, by: LookupKey): ReadonlyMap<string, readonly XmlElement[]> | undefined {
     const named = this.named(name);
     if (named.length < WORTHWHILE) return undefined;
-    const key = `${name} ${attribute}`;
+    const key = `${name} ${by}`;
     const known = this.byValue.get(key);
     if (known) return known;
     if (!this.asked.has(key)) {
@@ -59,11 +59,11 @@ class DocumentIndex {
     }
     const byValue = new Map<string, XmlElement[]>();
     for (const element of named) {
-      const value = element.attributes.find((candidate) => identify(candidate) === attribute)?.value;
-      if (value === undefined) continue;
-      const alike = byValue.get(value);
-      if (alike) alike.push(element);
-      else byValue.set(value, [element]);
+      for (const value of valuesOf(element, by)) {
+        const alike = byValue.get(value);
+        if (alike) alike.push(element);
+        else byValue.set(value, [element]);
+      }
     }
     this.byValue.set(key, byValue);
     return byValue;
@@ -81,6 +81,18 @@ class DocumentIndex {
     }
     return this.ids.get(id);
   }
+}
+
+/** The number of an attribute's name, or `text` for the text nodes that are children. */
+export type LookupKey = number | 'text';
+
+/** Each once. */
+function valuesOf(element: XmlElement, by: LookupKey): Iterable<string> {
+  const { children, attributes } = element;
+  if (by !== 'text') return attributes.filter((candidate) => identify(candidate) === by).map(({ value }) => value);
+  return new Set(
+    children.flatMap((child, at) => (child.kind === 'text' && isOwnNode(children, at) ? textOf(child) : [])),
+  );
 }
 
 const none: readonly XmlElement[] = [];
