@@ -26,6 +26,10 @@ const cases: Readonly<Record<string, readonly [html: string, expected: string]>>
   'internal link': ['<a href="#x" name="y">a</a>', '<a href="#x" name="y">a</a>'],
   'image of the web': ['<img src="http://a.fr/x.png" alt="t">', '<img alt="t">t'],
   'embedded image': ['<img src="data:image/png;base64,AAAA">', '<img src="data:image/png;base64,AAAA">'],
+  'image whose Base64 has lines, which the HTML method escapes': [
+    '<img src="data:image/jpeg;base64,%0A%09AAAA%0D%0AAAAA%20">',
+    '<img src="data:image/jpeg;base64,  AAAA  AAAA">',
+  ],
   'image with other data': ['<img src="data:text/html;base64,AAAA">', '<img>'],
   svg: ['<svg onload="x"><script>x</script><a href="javascript:x">y</a></svg>b', 'b'],
   math: ['<math><mtext><img src=x onerror=alert(1)></mtext></math>b', 'b'],

@@ -137,7 +137,29 @@ test('what writes files is not run', async () => {
   const exslt = `<e:document href="${target}" xmlns:e="http://exslt.org/common">x</e:document>`;
   await refused(page(exslt), /écrit des fichiers \(e:document\)/);
   await refused(page(`<xsl:result-document href="${target}">x</xsl:result-document>`, '2.0'), /écrit des fichiers/);
+  const ofOtherLetters = exslt.replaceAll('e:document', 'é:document').replace('xmlns:e', 'xmlns:é');
+  await refused(page(ofOtherLetters), /écrit des fichiers \(é:document\)/);
+  const inEntity = `&#60;e:document href='${target}' xmlns:e='http://exslt.org/common'>x&#60;/e:document>`;
+  await refused(page('&e;', '1.0', `<!DOCTYPE x [<!ENTITY e "${inEntity}">]>`), /contiennent des éléments/);
+  await refused(page('&e;', '1.0', '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY e "&#38;a;">]>'), /entités XML imbriquées/);
+  await refused(page('x', '1.0', '<!DOCTYPE x [<!ENTITY % p "a">%p;]>'), /entités XML imbriquées/);
   assert.equal(existsSync(target), false);
+});
+
+test('a stylesheet cannot change what the program is made of', async () => {
+  const hidden = 'xmlns:i="http://saxonica.com/ns/interactive&#88;SLT"';
+  const set = `<i:set-property name="replace" object="i:get(i:window(), '__proto__')" select="1" ${hidden}/>`;
+  await refused(page(set, '3.0'), /appelle du JavaScript/);
+  const lookup = (name: string, arity: number) =>
+    `function-lookup(QName('http://saxonica.com/ns/' || 'interactiveXSLT', '${name}'), ${arity})`;
+  const define = (path: string, property: string) =>
+    `<xsl:sequence select="${lookup('call', 3)}(${lookup('window', 0)}(), '${path}.__defineGetter__', ['${property}', ${lookup('get', 2)}(${lookup('window', 0)}(), '__proto__.toString')])"/>`;
+  for (const [path, property] of [
+    ['__proto__', 'sneaked'],
+    ['__proto__.toString.name.__proto__', 'replace'],
+  ] as const)
+    await refused(page(define(path, property), '3.0'), /échoué/);
+  assert.match((await run(page('&lt;b&gt; after', '3.0'))).html, /page &lt;b&gt; after/);
 });
 
 test('XSL-FO and empty pages are told', async () => {

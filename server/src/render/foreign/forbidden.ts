@@ -14,27 +14,29 @@ const writers: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** SaxonJS runs JavaScript for whoever names these. */
-const scripting = /http:\/\/saxonica\.com\/ns\/(?:interactiveXSLT|globalJS)/;
+const scripting = /^http:\/\/saxonica\.com\/ns\/(?:interactiveXSLT|globalJS)/;
+
+/** Another entity, a parameter entity or an element in the value of an entity: how a text becomes a huge one, or hides what it does. */
+const hiding =
+  /<!ENTITY\s+(?:%|[^>"']*(?:"[^"]*(?:[<%]|&[\w:]|&#0*3[78];|&#0*60;|&#x0*(?:2[56]|3c);)|'[^']*(?:[<%]|&[\w:]|&#0*3[78];|&#0*60;|&#x0*(?:2[56]|3c);)))/i;
 
 /** Why a module of a stylesheet is not run: it writes files, or runs code outside XSLT. Undefined for what is no module. */
 export function forbiddenInstruction(text: string, name: string): Text | undefined {
-  // One entity in the value of another: how a small text becomes a huge one.
-  if (/<!ENTITY\s[^>"']*(?:"[^"]*&[\w:][^"]*"|'[^']*&[\w:][^']*')/.test(text)) {
+  if (hiding.test(text)) {
     return {
-      en: `${name} declares XML entities inside entities: it was not read.`,
-      fr: `${name} déclare des entités XML imbriquées : il n’a pas été lu.`,
+      en: `${name} declares XML entities inside entities, or elements inside entities: it was not read.`,
+      fr: `${name} déclare des entités XML imbriquées, ou qui contiennent des éléments : il n’a pas été lu.`,
     };
   }
-  if (!text.includes(xsl)) return undefined;
-  if (scripting.test(text)) {
+  const { elements } = parseXml(text);
+  if (!elements.some(({ namespace }) => namespace === xsl)) return undefined;
+  if (elements.some(({ attributes }) => attributes.some(({ value }) => scripting.test(value)))) {
     return {
       en: `The stylesheet ${name} calls JavaScript (Saxon extension): it was not run.`,
       fr: `La feuille de style ${name} appelle du JavaScript (extension de Saxon) : elle n’a pas été exécutée.`,
     };
   }
-  // Most modules have no such name at all, and are not parsed a second time.
-  if (!/<(?:[\w.-]+:)?(?:result-document|document|output|write|open|close)[\s/>]/.test(text)) return undefined;
-  const writer = parseXml(text).elements.find(({ namespace, local }) => writers.get(namespace)?.includes(local));
+  const writer = elements.find(({ namespace, local }) => writers.get(namespace)?.includes(local));
   return (
     writer && {
       en: `The stylesheet ${name} writes files (${writer.name}): it was not run.`,

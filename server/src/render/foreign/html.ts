@@ -90,7 +90,8 @@ export function safeHtml(
       } else if (lower === 'href' && name === 'a' && link.test(plain(value))) {
         written += attribute('href', plain(value));
         if (!plain(value).startsWith('#')) written += ' rel="noopener noreferrer"';
-      } else if (lower === 'src' && name === 'img' && image.test(value)) written += attribute('src', value.trim());
+      } else if (lower === 'src' && name === 'img' && image.test(unescapedSpace(value)))
+        written += attribute('src', unescapedSpace(value).trim());
     }
     return written;
   };
@@ -165,6 +166,11 @@ function attribute(name: string, value: string): string {
 /** As a browser reads a URL: without control characters and white space in it. */
 function plain(value: string): string {
   return value.replace(/[\u0000-\u0020\u007f-\u00a0]+/g, '');
+}
+
+/** The HTML method of XSLT escapes white space in addresses, and Base64 may be broken into lines. */
+function unescapedSpace(address: string): string {
+  return address.replace(/%(?:0[9ad]|20)/gi, ' ');
 }
 
 /** Where a stylesheet shows a frame: the PDF inside is in the panel's own tab. */

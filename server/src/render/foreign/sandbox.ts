@@ -35,6 +35,7 @@ export class SaxonSandbox {
     private readonly read: ReadPath,
   ) {
     refuseCode();
+    lockBuiltIns();
     this.saxon = this.load('saxon-js', {});
     this.loaded = this.saxon;
   }
@@ -146,4 +147,37 @@ function noCode(): never {
 function refuseCode(): void {
   const kinds = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const kind of kinds) Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', { value: noCode });
+}
+
+/**
+ * A stylesheet reaches the objects that JavaScript is made of (extension functions of SaxonJS, looked up by a name it puts together). It
+ * must not change them: what makes its HTML safe, and what runs after it, is made of the same.
+ */
+function lockBuiltIns(): void {
+  for (const { prototype } of [Object, Function, Error]) lockOverridable(prototype);
+  const types = [Array, Boolean, Date, Map, Number, Promise, RegExp, Set, String, Symbol, Uint8Array, WeakMap];
+  const iterators = [[].values(), new Map().keys(), new Set().keys(), ''.matchAll(/x/g), ''[Symbol.iterator]()];
+  for (const locked of [
+    ...types.flatMap((type) => [type, type.prototype]),
+    ...iterators.map((iterator) => Object.getPrototypeOf(iterator)),
+    ...[Object, Function, Error, JSON, Math, Reflect],
+  ])
+    Object.freeze(locked);
+}
+
+/** Like freezing, but what inherits a property may still have its own, which frozen ones forbid. */
+function lockOverridable(prototype: object): void {
+  for (const key of Reflect.ownKeys(prototype)) {
+    const { value, writable, configurable } = Reflect.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;
+    if (!writable || !configurable) continue;
+    Object.defineProperty(prototype, key, {
+      configurable: false,
+      get: () => value,
+      set(given: unknown) {
+        if (this === prototype) noCode();
+        Object.defineProperty(this, key, { value: given, writable: true, enumerable: true, configurable: true });
+      },
+    });
+  }
+  Object.freeze(prototype);
 }
