@@ -22,16 +22,31 @@ const bodyAsItIs: Text = {
   fr: 'Le corps de ce document est un PDF : il a été écrit tel quel ; sa conformité PDF/A dépend de son producteur.',
 };
 
+/** What CDA-FO.xsl shows of a document with a PDF copy: section F.2 of the reference. */
+const copyAsItIs: Text = {
+  en: 'The stylesheet shows nothing but the PDF copy: the copy was written as it is, and whether it is PDF/A depends on its producer.',
+  fr: 'La feuille de style n’affiche que la copie PDF : celle-ci a été écrite telle quelle ; sa conformité PDF/A dépend de son producteur.',
+};
+
 /**
- * A rendering as a file to print or to keep: header and narrative as PDF/A-1b (section F.1 of the reference), or the PDF body of a
- * level-1 document as it is. Rejects with a RenderError.
+ * A rendering as a file to print or to keep: header and narrative as PDF/A-1b (section F.1 of the reference); as it is, the PDF
+ * body of a level-1 document, or the copy where a stylesheet shows nothing else. Rejects with a RenderError.
  */
 export async function exportedPdf(result: RenderResult, options: ExportOptions): Promise<ExportedPdf> {
-  if (result.pdf?.isBody) return { bytes: Buffer.from(result.pdf.base64, 'base64'), notice: bodyAsItIs };
+  if (result.pdf && (result.pdf.isBody || showsOnlyPdf(result))) {
+    return { bytes: Buffer.from(result.pdf.base64, 'base64'), notice: result.pdf.isBody ? bodyAsItIs : copyAsItIs };
+  }
   const { css, language, producer } = options;
   const page = standaloneHtml(result, language, css, paper(result.title));
   const metadata = { title: result.title, language, producer, created: new Date() };
   return { bytes: await pagePdf(page, metadata, options) };
+}
+
+/** Whether the page of another stylesheet is the place of a PDF and hardly more than a title. */
+function showsOnlyPdf({ foreign, html }: RenderResult): boolean {
+  const [before = '', ...others] = html.split(/<span class="cda-file cda-pdf">[^<]*<\/span>/);
+  if (!foreign || others.length !== 1 || html.includes('<img')) return false;
+  return `${before}${others[0]}`.replace(/<[^>]*>/g, '').trim().length < 100;
 }
 
 /** Every sheet names the document and counts: loose sheets of a report must not be mixed up. */

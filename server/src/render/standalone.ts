@@ -16,6 +16,7 @@ const labels = {
     openBody: 'Télécharger le PDF',
     below: 'Ci-dessous, l’en-tête et la partie narrative.',
     belowBody: 'Ci-dessous, l’en-tête.',
+    belowForeign: 'Ci-dessous, ce qu’affiche la feuille de style.',
     units: ['Ko', 'Mo'],
   },
   en: {
@@ -25,16 +26,24 @@ const labels = {
     openBody: 'Download the PDF',
     below: 'Below are the header and the narrative.',
     belowBody: 'Below is the header.',
+    belowForeign: 'Below is what the stylesheet shows.',
     units: ['KB', 'MB'],
   },
 } as const satisfies Record<Language, object>;
+
+/** Of what stands above the page of another stylesheet; on paper there is nothing to download. */
+const notesCss = `.cda-standalone :is(.cda-notice, .cda-copy) {
+  margin: 0 0 1rem; padding: 0.5rem 0.9rem; border-left: 4px solid #0a5a9c; background: #eaf0f6; color: #000; font: 15px/1.5 sans-serif;
+}
+@media print { .cda-standalone .cda-copy > :not(strong) { display: none; } }
+`;
 
 export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
 
 /** One self-contained HTML file; `css` is the text of style.css, which another stylesheet's own CSS replaces; `paper` comes after either. */
 export function standaloneHtml(result: StandaloneContent, lang: Language, css: string, paper = ''): string {
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
-  const pdf = result.pdf ? pdfFirst(result.pdf, lang) : '';
+  const pdf = result.pdf ? pdfFirst(result.pdf, lang, result.foreign !== undefined) : '';
   return `<!DOCTYPE html>
 <html lang="${lang}" class="cda-standalone">
 <head>
@@ -45,7 +54,7 @@ export function standaloneHtml(result: StandaloneContent, lang: Language, css: s
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(result.title)}</title>
 <style>
-${result.foreign?.css ?? css}${paper}</style>
+${result.foreign ? notesCss + result.foreign.css : css}${paper}</style>
 </head>
 <body>
 ${notice}${pdf}${result.foreign ? withStyles(result.html) : result.html}
@@ -60,10 +69,11 @@ function withStyles(html: string): string {
 }
 
 /** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */
-function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: Language): string {
-  const { copy, body, open, openBody, below, belowBody } = labels[lang];
+function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: Language, isForeign: boolean): string {
+  const { copy, body, open, openBody, belowForeign, ...ours } = labels[lang];
+  const below = isForeign ? belowForeign : isBody ? ours.belowBody : ours.below;
   const link = `<a download="document.pdf" href="data:application/pdf;base64,${escapeHtml(base64)}">${isBody ? openBody : open} (${sizeOf(base64, lang)})</a>`;
-  return `<p class="cda-copy" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${isBody ? belowBody : below}</span></p>\n`;
+  return `<p class="cda-copy" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span></p>\n`;
 }
 
 function sizeOf(base64: string, lang: Language): string {
