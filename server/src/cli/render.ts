@@ -32,6 +32,8 @@ export async function render(file: string, { output, stylesheet, language }: Ren
     workerPath: join(__dirname, 'worker.js'),
     sefPath: join(__dirname, 'cda.sef.json'),
     cacheFolder: stylesheetCacheFolder(),
+    // Nobody waits at a screen, and a machine that builds may be busy.
+    timeLimit: 60_000,
   });
   try {
     const { choice, notice: instead } = stylesheetOf(file, text, stylesheet);
