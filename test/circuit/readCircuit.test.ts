@@ -237,6 +237,7 @@ suite('rows', () => {
       ['unit', { Y: 'mmole/L' }, 'Y3'],
       ['unit-habit', { Y: 'G/L' }, 'Y3'],
       ['twin', { AA: '40193-6' }, 'AA3'],
+      ['twin', { AA: '53049-3' }, 'AA3'],
       ['twin-missing', { AA: '718-7' }, 'AA3'],
       ['factor', { AB: 'cinq' }, 'AB3'],
       ['factor-not-reciprocal', { AB: '55,51' }, 'AB3'],
@@ -261,6 +262,10 @@ suite('rows', () => {
     ]);
     assertGlucoseMass(circuit);
     assert.equal(report.faultCount, 0);
+    for (const micro of ['\u00b5', '\u03bc']) {
+      const { circuit, report } = await loadRows([{ ...WAITING, Y: `${micro}mol/L` }]);
+      assert.deepEqual([circuit.row(0).unit, report.faultCount], ['umol/L', 0]);
+    }
   });
 
   function assertGlucoseMass(circuit: Circuit): void {

@@ -4,6 +4,7 @@ import { CdaDocument } from '../../server/src/cda/document';
 import { inlayHints } from '../../server/src/features/inlayHints';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { Circuit } from '../../server/src/terminology/circuit';
+import { LoincList } from '../../server/src/terminology/loincList';
 import { ucum } from '../../server/src/terminology/ucum';
 
 const loinc = '2.16.840.1.113883.6.1';
@@ -33,6 +34,16 @@ suite('inlay hints', () => {
       'codeSystem="2.16.840.1.113883.6.96"|SNOMED CT',
       'code="N"|Normal',
     ]);
+  });
+  test('the label of LOINC Biologie for a code that the Circuit does not have', () => {
+    const xml = battery(result({ code: bare.replace('53049-3', '3016-3') }));
+    const document = CdaDocument.read(xml);
+    assert.ok(document);
+    const rows = [{ loinc: '3016-3', label: 'Thyréostimuline' }];
+    const loincBiologie = new LoincList(new Circuit(rows, { builtIn: false, source: 'test' }));
+    const terms = { circuit: Circuit.builtIn(), loincBiologie, ucum };
+    const found = inlayHints(document, { start: 0, end: xml.length }, terms, 'fr', { labels: true, units: false });
+    assert.ok(found.some(({ text }) => text === 'Thyréostimuline'));
   });
   test('no label where there is one', () => {
     const code = bare.replace(' codeSystem=', ' displayName="x" codeSystem=');

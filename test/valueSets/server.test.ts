@@ -104,6 +104,11 @@ suite('FHIR terminology server', () => {
       expansion(to, response, {});
     };
     assert.equal((await load()).valueSets.find(oid)?.concepts.length, 600);
+    handler = (to, response) => {
+      to.searchParams.set('offset', '0');
+      expansion(to, response, { total: 1000 });
+    };
+    assert.equal((await load()).valueSets.has(oid, 'zzz', '2.16.840.1.113883.6.1'), 'unknown');
     handler = (to, response) => expansion(to, response, { total: 9000 });
     assert.equal((await load()).valueSets.has(oid, 'zzz', '2.16.840.1.113883.6.1'), 'unknown');
   });

@@ -6,6 +6,7 @@ import { findOid } from '../cda/oids';
 import { loincOf, type Result } from '../cda/results';
 import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
+import { findLoinc, type LoincSources } from '../terminology/loincList';
 import { cut, type Language } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
 import { numbersOf, resultConversions } from './resultConversions';
@@ -17,6 +18,8 @@ export interface InlayHint {
   /** Plain text. */
   readonly tooltip?: string;
 }
+
+type Sources = Terminologies & LoincSources;
 
 /** Settings `cda.inlayHints.*`. */
 export interface InlayHintOptions {
@@ -33,7 +36,7 @@ const longest = 60;
 export function inlayHints(
   document: CdaDocument,
   span: Span,
-  terms: Terminologies,
+  terms: Sources,
   language: Language,
   { labels, units }: InlayHintOptions,
 ): InlayHint[] {
@@ -44,12 +47,7 @@ export function inlayHints(
   return hints.filter(({ offset }) => offset >= span.start && offset <= span.end).sort((a, b) => a.offset - b.offset);
 }
 
-function* labelHints(
-  { elements }: CdaDocument,
-  span: Span,
-  terms: Terminologies,
-  language: Language,
-): Generator<InlayHint> {
+function* labelHints({ elements }: CdaDocument, span: Span, terms: Sources, language: Language): Generator<InlayHint> {
   for (const element of elements) {
     if (element.start > span.end) return;
     if (element.openEnd < span.start) continue;
@@ -66,8 +64,8 @@ interface Named {
   readonly label: string;
 }
 
-/** The label of a code that has none beside it: of the Circuit, or of an interpretation. */
-function codeLabel(element: XmlElement, { circuit }: Terminologies, language: Language): Named | undefined {
+/** The label of a code that has none beside it: of the Circuit, failing it of LOINC Biologie, or of an interpretation. */
+function codeLabel(element: XmlElement, sources: Sources, language: Language): Named | undefined {
   const { code, codeSystem, displayName } = codedValue(element);
   const written = code?.value.trim();
   if (!code || !written || displayName) return undefined;
@@ -78,11 +76,11 @@ function codeLabel(element: XmlElement, { circuit }: Terminologies, language: La
   }
   const row =
     system === codeSystems.waiting
-      ? circuit.findByWaitingCode(written)
+      ? sources.circuit.findByWaitingCode(written)
       : system === codeSystems.loinc
-        ? circuit.find(written)
+        ? findLoinc(sources, written)
         : undefined;
-  return row && { attribute: code, label: row.label };
+  return row?.label ? { attribute: code, label: row.label } : undefined;
 }
 
 /** The name of a template, of an identifier system, or of a code system that has no codeSystemName (interpretations have one only). */
@@ -106,12 +104,7 @@ function* unitHints(document: CdaDocument, span: Span, terms: Terminologies, lan
 }
 
 /** After each number its value in the Circuit's unit, or else in that of the twin; after a value without unit the one expected. */
-function* hintsOf(
-  document: CdaDocument,
-  result: Result,
-  terms: Terminologies,
-  language: Language,
-): Generator<InlayHint> {
+function* hintsOf(document: CdaDocument, result: Result, terms: Sources, language: Language): Generator<InlayHint> {
   const loinc = loincOf(result);
   const expected = loinc === undefined ? undefined : terms.circuit.find(loinc)?.unit;
   const allowed = resultConversions(document, result, terms);

@@ -69,10 +69,13 @@ async function expand(client: Client, oid: string): Promise<Json> {
     const { concepts: some, count } = expanded(expansion);
     for (const concept of some) concepts.set(`${concept.code} ${concept.system}`, concept);
     if (concepts.size > maxConcepts) throw notExpanded(oid);
-    offset += count;
     total = Number(text(expansion, 'total') ?? total);
-    // Nothing new: this was all, whether or not the server pages or says a total.
-    if (concepts.size === before) break;
+    if (concepts.size === before) {
+      // Nothing new: this was all, unless the server gives the first page again and again.
+      if (count === pageSize) total = Math.max(offset + 1, Number.isFinite(total) ? total : 0);
+      break;
+    }
+    offset += count;
   }
   return {
     resourceType: 'ValueSet',

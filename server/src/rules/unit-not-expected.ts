@@ -49,10 +49,15 @@ export const unitNotExpected: Rule = {
       at: 'umol/L',
       fixed: battery(result({ code: molar, value: pq('5.3', 'mmol/L'), range: bounds('3.5', '6.1', 'mmol/L') })),
     },
+    {
+      xml: battery(result({ value: pq('5.3', 'mmol/L') }), result({ code: molar, value: pq('5.3', 'mmol/L') })),
+      at: 'mmol/L',
+    },
     { xml: battery(result({ value: pq('15', 'U/L') })), at: 'U/L' },
     { xml: battery(result({ value: '<value xsi:type="PQ" value="0,95" unit="mg/dL"/>' })), at: 'mg/dL' },
   ],
   *check({ results }, context) {
+    const given = new Set(results.map((result) => place(result, loincOf(result))));
     for (const result of results) {
       const loinc = loincOf(result);
       const row = loinc ? context.circuit.find(loinc) : undefined;
@@ -62,7 +67,7 @@ export const unitNotExpected: Rule = {
       if (!value?.unit || !unit || unit === row.unit) continue;
       const { why, fix } = context.ucum.sameDimension(unit, row.unit)
         ? otherMultiple(result, row.unit, context)
-        : otherKind(result, row, unit, context);
+        : otherKind(result, row, unit, given, context);
       yield {
         at: value.unit.valueSpan,
         message: {
@@ -99,11 +104,25 @@ function otherMultiple(result: Result, unit: string, context: RuleContext): Advi
   };
 }
 
-function otherKind(result: Result, row: CircuitRow, unit: string, context: RuleContext): Advice {
+function otherKind(
+  result: Result,
+  row: CircuitRow,
+  unit: string,
+  given: ReadonlySet<string>,
+  context: RuleContext,
+): Advice {
   const twin = row.twin === undefined ? undefined : context.circuit.find(row.twin);
   if (!twin?.unit || !twin.loinc || !context.ucum.sameDimension(unit, twin.unit)) {
     return {
       why: { en: 'Check the code and the unit.', fr: 'Vérifier le code et l’unité.' },
+    };
+  }
+  if (given.has(place(result, twin.loinc))) {
+    return {
+      why: {
+        en: `That is the unit of its twin ${twin.loinc}, which stands beside it: correct the value or remove this result.`,
+        fr: `C’est l’unité de l’analyse correspondante ${twin.loinc}, déjà présente à côté : corriger la valeur ou supprimer ce résultat.`,
+      },
     };
   }
   const converted = inUnit(numbers(result), twin.unit, context);
@@ -122,6 +141,11 @@ function otherKind(result: Result, row: CircuitRow, unit: string, context: RuleC
         edits: [...named, ...converted],
       },
   };
+}
+
+/** A code in its container: results of one sample stand side by side. */
+function place({ container }: Result, loinc = ''): string {
+  return `${container?.start} ${loinc}`;
 }
 
 function numbers({ quantities, range }: Result) {

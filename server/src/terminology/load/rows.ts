@@ -54,7 +54,14 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
   const restricted = yesNoCell(values.restricted, 'restricted', report);
   const systematic = yesNoCell(values.systematic, 'systematic', report);
   const unit = unitCell(values.unit, report);
-  const twin = loincCell(values.twin, 'twin', 'twin', report);
+  const written = loincCell(values.twin, 'twin', 'twin', report);
+  const twin = written === loinc ? undefined : written;
+  if (twin !== written) {
+    report('twin', 'twin', {
+      en: `The correspondence of ${loinc} is ${loinc} itself.`,
+      fr: `La correspondance de ${loinc} est ${loinc} même.`,
+    });
+  }
   const factor = factorCell(values.factor, report);
   if (twin !== undefined && factor === undefined && values.factor === undefined) {
     report('factor', 'factor', {
@@ -162,9 +169,9 @@ function unitCell(text: string | undefined, report: Report): string | undefined 
   return unit;
 }
 
-/** Look-alikes of other alphabets only: everything else in a unit has a meaning. */
+/** Look-alikes of other alphabets and the micro sign only: everything else in a unit has a meaning. */
 function foldUnit(text: string): string {
-  return /[\u0400-\u04ff]/.test(text) ? text.replace(/[\u0400-\u04ff]+/g, foldLookAlikes) : text;
+  return text.replace(/[\u00b5\u03bc]/g, 'u').replace(/[\u0400-\u04ff]+/g, foldLookAlikes);
 }
 
 function factorCell(text: string | undefined, report: Report): number | undefined {
