@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   features: ['rules', 'cda', 'terminology', 'xml', 'text'],
   render: ['package', 'compare', 'cda', 'terminology', 'xml', 'protocol', 'text'],
   report: ['rules', 'cda', 'terminology', 'xml', 'text'],
-  batch: ['report', 'official', 'package', 'rules', 'cda', 'terminology', 'xml', 'protocol', 'text'],
+  batch: ['report', 'official', 'schematron', 'package', 'rules', 'cda', 'terminology', 'xml', 'protocol', 'text'],
 };
 const everything = [...Object.keys(allowed), 'lsp', 'manifest'];
 const layers = new Map([

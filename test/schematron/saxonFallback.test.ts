@@ -4,7 +4,7 @@ import { loadSaxon } from '../../server/src/render/saxon';
 import { SaxonFallback, type SaxonXPath } from '../../server/src/schematron/saxonFallback';
 import { runText, said } from './sample';
 
-const fallback = new SaxonFallback(loadSaxon(__filename) as unknown as SaxonXPath);
+const fallback = new SaxonFallback(() => loadSaxon(__filename) as unknown as SaxonXPath);
 const xml = '<!DOCTYPE a><a xmlns="urn:c"><b v="1"/>x<b v="22"/></a>';
 const pattern = (rules: string) => `<pattern>${rules}</pattern>`;
 

@@ -10,6 +10,7 @@ import { loadValueSets } from '../package/valueSetStore';
 import { checkedFile, type FileReport, type OfficialReport } from '../report/model';
 import { rules } from '../rules';
 import { inTextOrder, runRules } from '../rules/run';
+import type { Fallback } from '../schematron/evaluator';
 import { Circuit } from '../terminology/circuit';
 import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
@@ -24,7 +25,7 @@ const maxFileBytes = 256 * 2 ** 20;
 
 /** Checks files one after the other, each as the editor would. */
 export class Engine {
-  private readonly checker = new OfficialChecker();
+  private readonly checker: OfficialChecker;
 
   private constructor(
     private readonly setup: BatchSetup,
@@ -32,16 +33,19 @@ export class Engine {
     private readonly valueSets: ValueSets | undefined,
     /** What could not be read of what findings depend on beside the documents. */
     readonly notices: readonly Text[],
-  ) {}
+    fallback: Fallback | undefined,
+  ) {
+    this.checker = new OfficialChecker(fallback);
+  }
 
-  /** Rejects where the Circuit or LOINC Biologie cannot be read. */
-  static async start(setup: BatchSetup): Promise<Engine> {
+  /** `fallback`: see OfficialChecker. Rejects where the Circuit or LOINC Biologie cannot be read. */
+  static async start(setup: BatchSetup, fallback?: Fallback): Promise<Engine> {
     const loaded = setup.valueSets.length > 0 ? await loadValueSets(setup.valueSets) : undefined;
     const notices = (loaded?.report.faults ?? []).map(({ source, message }) => ({
       en: `${source}: ${message.en}`,
       fr: `${source} : ${message.fr}`,
     }));
-    return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices);
+    return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices, fallback);
   }
 
   /** Never rejects: a file that cannot be checked is reported so. */

@@ -7,6 +7,7 @@ import { findPackage, settingProblem } from '../package/findPackage';
 import { packageFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';
 import type { RuleSetting } from '../protocol';
+import { SaxonSandbox } from '../render/foreign/sandbox';
 import { githubReport } from '../report/github';
 import { htmlReport } from '../report/html';
 import { jsonReport } from '../report/json';
@@ -14,6 +15,7 @@ import { junitReport } from '../report/junit';
 import { type FileReport, summarize } from '../report/model';
 import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
+import { SaxonFallback } from '../schematron/saxonFallback';
 import type { Language, Text } from '../text';
 import type { CircuitInUse, LoincFile } from './circuit';
 import { CliFault } from './fault';
@@ -86,7 +88,10 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
       throw error instanceof BatchError ? new CliFault(error.text) : error;
     }
   }
-  const engine = await Engine.start(setup);
+  const engine = await Engine.start(
+    setup,
+    new SaxonFallback(() => new SaxonSandbox(__filename, () => undefined).saxon),
+  );
   engine.notices.forEach(notice);
   const reports: FileReport[] = [];
   for (const one of files) reports.push(await engine.check(one));

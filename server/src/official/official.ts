@@ -5,6 +5,7 @@ import { rulePage } from '../rules/page';
 import type { Finding } from '../rules/rule';
 import { inTextOrder, officialApplied } from '../rules/run';
 import { applySilences, type SilencedFinding } from '../rules/silences';
+import type { Fallback } from '../schematron/evaluator';
 import { run } from '../schematron/run';
 import { oneLine, type Text } from '../text';
 import { packageFaults, type SchemaRun } from './packageFaults';
@@ -52,6 +53,9 @@ export interface OfficialResult {
 export class OfficialChecker {
   private readonly schemas = new Schemas();
 
+  /** `fallback` evaluates the expressions that are beyond XPath 2.0. */
+  constructor(private readonly fallback?: Fallback) {}
+
   /** `path` is the document's; absent where it has none. Rejects only where something here is wrong. */
   async check(document: CdaDocument, path: string | undefined, options: OfficialOptions): Promise<OfficialResult> {
     const start = performance.now();
@@ -63,6 +67,7 @@ export class OfficialChecker {
     const xsd = options.xsd && rules.xsd !== 'off' ? await this.xsdFindings(document, options, reports, left) : [];
     const { root } = document;
     const runs = rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, left);
+    const foreign = runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : []));
     const rangeOf = this.schemas.rangeOf.bind(this.schemas);
     const findings = [
       ...limited('xsd', xsd),
@@ -77,7 +82,7 @@ export class OfficialChecker {
       milliseconds: performance.now() - start,
       schemas: reports,
       skipped: left,
-      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...notes],
+      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...notes, ...foreign],
     };
   }
 
@@ -123,8 +128,9 @@ export class OfficialChecker {
     return schemas.map((schema) => {
       const start = performance.now();
       const compiled = this.schemas.schema(schema);
-      const { failures, errors } = run(compiled, document.xml, {
+      const { failures, errors, foreign } = run(compiled, document.xml, {
         library: this.schemas.library,
+        ...(this.fallback && { fallback: this.fallback }),
         ...(path !== undefined && { path }),
         ...(cancelled && { cancelled }),
       });
@@ -134,6 +140,7 @@ export class OfficialChecker {
         ...(schema.at && { at: schema.at }),
         failures,
         errors,
+        foreign: foreign.length,
         faults: compiled.schema.faults,
       };
     });
@@ -157,6 +164,13 @@ function limited(rule: string, findings: readonly Finding[]): readonly Finding[]
 function withSetting(finding: Finding, setting: RuleSetting | undefined): Finding[] {
   if (setting === 'off') return [];
   return [setting ? { ...finding, severity: setting } : finding];
+}
+
+function evaluatedElsewhere({ path, foreign }: SchemaRun): Text {
+  return {
+    en: `${fileName(path)}: ${foreign === 1 ? '1 expression' : `${foreign} expressions`} beyond XPath 2.0, evaluated by SaxonJS.`,
+    fr: `${fileName(path)} : ${foreign === 1 ? '1 expression' : `${foreign} expressions`} au-delà de XPath 2.0, confiées à SaxonJS.`,
+  };
 }
 
 const noPackage: Text = { en: 'no ANS package was found', fr: 'aucun paquet de l’ANS n’a été trouvé' };

@@ -12,6 +12,8 @@ export interface SchemaRun extends SchemaFailures {
   /** Where the document names it. */
   readonly at?: Span;
   readonly errors: readonly RunError[];
+  /** How many expressions the fallback engine evaluated. */
+  readonly foreign: number;
   /** Of the schema's own files. */
   readonly faults: readonly SchemaFault[];
 }

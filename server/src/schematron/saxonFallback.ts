@@ -24,8 +24,17 @@ interface Twin {
 /** Evaluates in SaxonJS (XPath 3.1, some milliseconds each time) what the own engine cannot compile. */
 export class SaxonFallback implements Fallback {
   private readonly twins = new WeakMap<XmlDocument, Twin>();
+  /** What is no expression for SaxonJS either: it is not asked again. */
+  private readonly hopeless = new WeakMap<object, XPathError>();
+  private engine: SaxonXPath | undefined;
 
-  constructor(private readonly saxon: SaxonXPath) {}
+  /** `load` is called when the first expression needs it: SaxonJS takes 150 ms. */
+  constructor(private readonly load: () => SaxonXPath) {}
+
+  private get saxon(): SaxonXPath {
+    this.engine ??= this.load();
+    return this.engine;
+  }
 
   evaluate(
     { expression, scope }: Code,
@@ -34,6 +43,8 @@ export class SaxonFallback implements Fallback {
     variables: ReadonlyMap<string, Sequence>,
     path: string,
   ): Sequence {
+    const known = this.hopeless.get(expression);
+    if (known) throw known;
     try {
       const twin = this.twin(document);
       const params = Object.fromEntries(
@@ -46,7 +57,9 @@ export class SaxonFallback implements Fallback {
       });
       return result.flatMap((item) => this.fromSaxon(item, twin, document));
     } catch (error) {
-      throw error instanceof XPathError ? error : asXPathError(error);
+      const fault = error instanceof XPathError ? error : asXPathError(error);
+      if (/^XPST/.test(fault.code)) this.hopeless.set(expression, fault);
+      throw fault;
     }
   }
 

@@ -4,8 +4,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 
-/** The parts of SaxonJS (untyped) that stylesheets of others are run with. */
+/** The parts of SaxonJS (untyped) that stylesheets and schemas of others are run with. */
 interface Saxon {
+  readonly XPath: {
+    evaluate(expression: string, item: unknown, options: Readonly<Record<string, unknown>>): unknown;
+  };
   getResource(options: { readonly text: string; readonly type: 'xml' }): Promise<object>;
   transform(options: {
     readonly stylesheetInternal: object;
@@ -24,7 +27,8 @@ export type ReadPath = (path: string) => Uint8Array | undefined;
  * to them.
  */
 export class SaxonSandbox {
-  private readonly saxon: Saxon;
+  /** SaxonJS itself, for expressions of others. */
+  readonly saxon: Saxon;
   private loaded: Saxon | undefined;
   /** Takes what the compiler writes. */
   private exported: (text: string) => void = () => {};
