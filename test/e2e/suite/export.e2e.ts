@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import { driver } from './driver';
 import { eventually, openSample, sampleUri } from './helpers';
 
+/** Milliseconds for what renders and prints before it shows anything. */
+const slow = 120_000;
+
 /** Answers the save dialog of the browser, where a path is typed; resolves to what was written. */
 async function savedAs(name: string): Promise<Buffer> {
   const target = sampleUri(name);
-  await eventually('the save dialog', () =>
-    driver.evaluate<boolean>(
-      `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.includes('.')`,
-    ),
-  );
+  const isOpen = `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.includes('.')`;
+  await eventually('the save dialog', () => driver.evaluate<boolean>(isOpen), slow);
   await driver.screenshot(`save ${name}`);
   await driver.press('Control+A');
   await driver.type(target.path);
@@ -22,7 +22,7 @@ async function savedAs(name: string): Promise<Buffer> {
 }
 
 describe('export', function () {
-  this.timeout(180_000);
+  this.timeout(2 * slow);
   beforeEach(function () {
     if (!driver.available) this.skip();
   });
@@ -34,10 +34,14 @@ describe('export', function () {
   it('writes the rendering as one HTML file, from the menu of the preview', async () => {
     await openSample('CR-BIO_correct.xml');
     await vscode.commands.executeCommand('cda.openPreviewToSide');
-    await eventually('the menu', async () => {
-      await driver.clickInFrame('#more');
-      return true;
-    });
+    await eventually(
+      'the menu',
+      async () => {
+        await driver.clickInFrame('#more');
+        return true;
+      },
+      slow,
+    );
     await driver.clickInFrame('[data-command="cda.exportHtml"]');
     const page = (await savedAs('exported.html')).toString('utf8');
     assert.match(page, /^<!DOCTYPE html>[\s\S]*Content-Security-Policy[\s\S]*Hémoglobine/);
