@@ -103,3 +103,15 @@ test('places are found by ID, by a title and by a row that stand once; never by 
   assert.ok(html?.includes(`<p id="i" data-anchor="${index('td')}">`));
   assert.equal(html?.match(/data-anchor/g)?.length, 3);
 });
+
+test('an address of a megabyte is read once', () => {
+  const spaces = ' '.repeat(1024 * 1024);
+  const start = process.cpuUsage();
+  assert.equal(safe(`<img src="data:image/png;base64,AAAA${spaces}!">`).html, '<img>');
+  assert.equal(
+    safeStyleSheet(`p{background:url("data:image/png;base64,AAAA${spaces.slice(200)}!");top:0}`),
+    'p{top:0}',
+  );
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 5_000_000, `${(user + system) / 1000} ms of processor time`);
+});

@@ -40,6 +40,18 @@ test('a newer request supersedes one of the same document that waits', async () 
   );
 });
 
+test('what was cancelled before it began is not begun, and what is cancelled while it runs ends', async () => {
+  const renderer = start({ timeLimit: 60_000 });
+  await renderer.warm();
+  const early = renderer.render('a', many, 'fr', { signal: AbortSignal.abort() });
+  await assert.rejects(early, { kind: 'superseded' });
+  const controller = new AbortController();
+  const late = renderer.render('a', many, 'fr', { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(late, { kind: 'superseded' });
+  assert.ok(await renderer.render('b', narrative('texte'), 'fr'));
+});
+
 test('a transformation that takes too long is killed', async () => {
   const renderer = start({ timeLimit: 1500 });
   await renderer.warm();

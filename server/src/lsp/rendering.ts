@@ -1,6 +1,7 @@
 import type { RenderFailure, Rendering, RenderParams } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { RenderResult } from '../render/result';
+import { joined } from '../render/source';
 import { chosenStylesheet, infoOf, type StylesheetChoice, stylesheetsFor } from '../render/stylesheets';
 import type { Language, Text } from '../text';
 import { wellFormednessFault } from '../xml/faults';
@@ -51,7 +52,8 @@ export async function renderingOf(
     stylesheet: choice.foreign,
     signal,
   });
-  return { ...result, ...(notice && { notice }), used: choice, choices };
+  const said = joined([notice, result.notice].filter((each) => each !== undefined));
+  return { ...result, ...(said && { notice: said }), used: choice, choices };
 }
 
 function isPath(id: string): boolean {

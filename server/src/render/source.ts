@@ -79,7 +79,8 @@ const notPdf: Text = {
   fr: 'Le PDF joint à ce document n’est pas un PDF lisible : c’est le texte narratif qui est affiché.',
 };
 
-function joined(texts: readonly Text[]): Text | undefined {
+/** Several notices as one. */
+export function joined(texts: readonly Text[]): Text | undefined {
   if (texts.length === 0) return undefined;
   return { en: texts.map(({ en }) => en).join(' '), fr: texts.map(({ fr }) => fr).join(' ') };
 }

@@ -40,6 +40,10 @@ export class WorkerQueue {
         reject(disposed());
         return;
       }
+      if (signal?.aborted) {
+        reject(cancelled());
+        return;
+      }
       const waiting = this.#queue.findIndex((job) => job.key === key);
       if (waiting >= 0) this.#queue.splice(waiting, 1)[0]?.reject(superseded());
       const id = ++this.#lastId;

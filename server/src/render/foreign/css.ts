@@ -20,7 +20,7 @@ const functions: ReadonlySet<string> = new Set(
 const atRules: ReadonlySet<string> = new Set(['media', 'supports', 'page', 'keyframes', 'layer', 'container']);
 /** Legacy ways to run code or to lay something over what surrounds the rendering. */
 const refusedProperties: ReadonlySet<string> = new Set(['behavior', '-moz-binding', '-ms-behavior']);
-const dataImage = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/\s]+={0,2}\s*$/i;
+const dataImage = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/\s]+(?:=\s*){0,2}$/i;
 const mostCharacters = 1024 * 1024;
 
 /** A style sheet without anything that loads, runs or leaves its place; what cannot be read is left out. */

@@ -32,7 +32,7 @@ const attributes: ReadonlySet<string> = new Set(
   vspace width`.split(/\s+/),
 );
 const link = /^(?:https?:|mailto:|#)/i;
-const image = /^data:image\/(?:png|jpe?g|gif|webp|bmp|svg\+xml);base64,[A-Za-z0-9+/\s]+={0,2}\s*$/i;
+const image = /^data:image\/(?:png|jpe?g|gif|webp|bmp|svg\+xml);base64,[A-Za-z0-9+/\s]+(?:=\s*){0,2}$/i;
 const pdf = /^\s*data:application\/pdf;base64,/i;
 
 const labels: Readonly<Record<'pdf' | 'frame', Text>> = {
