@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { checkFiles } from '../server/src/batch/pool';
 import { OfficialThread } from '../server/src/lsp/officialThread';
 import { type StatusParams, statusNotification } from '../server/src/protocol';
 import { decode } from '../server/src/xml/decode';
@@ -94,4 +96,50 @@ export async function firstVerdict(path: string, packageRoot: string, subject: s
       target: 250,
     },
   ];
+}
+
+/** All examples of the package with every schema: the command line, process start included, then threads that have compiled the schemas. */
+export async function folders(packageRoot: string): Promise<Row[]> {
+  const examples = join(packageRoot, 'ExemplesCDA');
+  const dist = join(__dirname, '../dist');
+  const files = readdirSync(examples)
+    .filter((name) => /\.xml$/i.test(name))
+    .map((name) => join(examples, name));
+  const subject = `${files.length} documents, 2 threads`;
+  const cold: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, [
+      join(dist, 'cli.js'),
+      ...['check', examples, '--package', packageRoot, '--jobs', '2'],
+    ]);
+    if (status !== 0 && status !== 1) throw new Error(String(stderr));
+    cold.push(performance.now() - start);
+  }
+  const warm = await warmFolder(files, packageRoot, join(dist, 'checkWorker.js'));
+  const row = { subject, unit: 'ms' } as const;
+  return [
+    { what: 'cda check --package, nothing compiled', ...row, median: timing(cold).median, target: 3000 },
+    // 120 documents a second.
+    { what: 'the same, schemas compiled', ...row, median: warm, target: Math.round((files.length * 1000) / 120) },
+  ];
+}
+
+/** Milliseconds from when as many checks are done as there are files: each thread checks one half of the files twice. */
+async function warmFolder(files: readonly string[], packageRoot: string, workerPath: string): Promise<number> {
+  const official = { setting: packageRoot, workspaceFolders: [], schematrons: 'both' } as const;
+  const setup = { rules: {}, valueSets: [], official, excerpts: false };
+  let done = 0;
+  let start = 0;
+  const middle = Math.floor(files.length / 2);
+  const halves = [files.slice(0, middle), files.slice(middle)].flatMap((half) => [...half, ...half]);
+  await checkFiles(halves, {
+    setup,
+    jobs: 2,
+    workerPath,
+    onReport: () => {
+      if (++done === files.length) start = performance.now();
+    },
+  });
+  return performance.now() - start;
 }

@@ -18,7 +18,7 @@ import { activation } from './activation';
 import { circuitLoading } from './circuit';
 import { completions } from './completion';
 import { measure, type Row, table, timing } from './measure';
-import { firstVerdict, keystrokes } from './official';
+import { firstVerdict, folders, keystrokes } from './official';
 import { schematron } from './schematron';
 import { previews, serverStart } from './server';
 import { valueSets } from './valueSets';
@@ -113,7 +113,11 @@ async function officialChecks(): Promise<Row[]> {
   for (const { name, ...wanted } of targets) {
     rows.push(...(await keystrokes(join(examples, name), ansPackage, subject(name), wanted)));
   }
-  return [...rows, ...(await firstVerdict(join(examples, small), ansPackage, subject(small)))];
+  return [
+    ...rows,
+    ...(await firstVerdict(join(examples, small), ansPackage, subject(small))),
+    ...(await folders(ansPackage)),
+  ];
 }
 
 async function main(): Promise<void> {

@@ -45,6 +45,11 @@ const DOUBLE = 0x22;
 const SINGLE = 0x27;
 const SEMICOLON = 0x3b;
 
+/** Without the room for seventeen items that the first `push` makes: most elements have one or two children and attributes. */
+function compact<T>(items: T[]): T[] {
+  return items.length > 0 && items.length < 12 ? items.slice() : items;
+}
+
 class Parser {
   private at = 0;
   private readonly elements: XmlElement[] = [];
@@ -283,6 +288,7 @@ class Parser {
     }
     this.at = nameEnd;
     this.attributes(element);
+    element.attributes = compact(element.attributes);
     element.openEnd = element.end = element.closeStart = this.at;
     this.namespaces(element);
     if (element.selfClosing) return this.unbind(element);
@@ -558,6 +564,7 @@ class Parser {
     this.openNames.set(element.name, (this.openNames.get(element.name) ?? 1) - 1);
     this.unbind(element);
     element.end = end;
+    element.children = compact(element.children);
     element.lastIndex = this.elements.length;
     this.current = element.parent;
   }

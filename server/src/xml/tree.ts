@@ -70,8 +70,8 @@ export class XmlAttribute implements Span {
 
 export class XmlElement implements Span {
   readonly kind = 'element';
-  readonly children: XmlNode[] = [];
-  readonly attributes: XmlAttribute[] = [];
+  children: XmlNode[] = [];
+  attributes: XmlAttribute[] = [];
   namespace = '';
   /** As `XmlAttribute.nameId`. */
   nameId = 0;
