@@ -5,9 +5,12 @@ import { compile, DynamicContext } from '../../server/src/xpath';
 import { namespaces, written } from './support';
 
 const concepts = Array.from({ length: 400 }, (_, at) => `<c a="k${at % 50}" b="${at % 7}"><c a="k1"/></c>`).join('');
-const document = parseXml(`<r x="k3"><o>k4</o>${concepts}<d a="k1"/></r>`);
+const notations = Array.from({ length: 40 }, (_, at) => `<n>t${at % 8}<i/>t${at % 3}<![CDATA[u]]><!--k--></n>`).join(
+  '',
+);
+const text = `<r x="k3"><o>k4</o>${concepts}<d a="k1"/>${notations}<n>t3<i>t4</i>t3</n><n/></r>`;
 
-suite('elements found by the value of an attribute', () => {
+suite('elements found by the value of an attribute or by their texts', () => {
   const expressions = [
     "//c[@a = 'k3']",
     "//c['k3' = @a]",
@@ -27,10 +30,21 @@ suite('elements found by the value of an attribute', () => {
     "//d[@a = 'k1']",
     "//c[@absent = 'x']",
     "//c[@a != 'k1'][@a = 'k2']",
+    "//n[text() = 't3']",
+    "//n['t1u' = text()]",
+    "//n[text() = ('t2u', 't5')]",
+    'exists(//n[text() = string(/r/o)])',
+    "//n[text() = 'u']",
+    "//n[text() = '']",
+    "//n[text() = 't3' and i]",
+    '//n[text() = i]',
+    "//n[text()[2] = 't0u']",
+    "//n[i/text() = 't4']",
   ];
   for (const version of ['2.0', '1.0'] as const) {
     for (const expression of expressions) {
       test(`${expression} (${version})`, () => {
+        const document = parseXml(text);
         const answer = () => {
           const dynamic = new DynamicContext({ document });
           dynamic.item = document;
