@@ -6,13 +6,6 @@ import type { Span, XmlElement } from '../xml/tree';
 /** Namespace of the attribute `cda-anchor`, which holds the number of an element of the source. */
 export const anchorNamespace = 'urn:cda-workbench:anchor';
 
-/** A document whose elements are numbered for the stylesheet. */
-export interface AnchoredText {
-  readonly text: string;
-  /** The element of each number. */
-  readonly elements: readonly XmlElement[];
-}
-
 /** What a reader of the narrative or of the structured view may point at. */
 const marked: ReadonlySet<string> = new Set(
   `title section text paragraph list item table thead tbody tfoot tr th td caption content pre footnote linkHtml renderMultiMedia sub sup
@@ -24,28 +17,64 @@ const marked: ReadonlySet<string> = new Set(
   languageCode confidentialityCode setId versionNumber nonXMLBody realmCode templateId`.split(/\s+/),
 );
 
-/** The text with `cda-anchor` on the elements of the ClinicalDocument that readers point at; the same text where it is broken. */
-export function anchored({
-  text,
-  cda,
-}: {
-  readonly text: string;
-  readonly cda: CdaDocument | undefined;
-}): AnchoredText {
-  if (!cda || cda.xml.faults.some(({ kind }) => kind === 'syntax')) return { text, elements: [] };
+/** The elements of the ClinicalDocument that readers point at, each with its number; none where the document is broken. */
+export function numbered(cda: CdaDocument | undefined): XmlElement[] {
+  if (!cda || isBroken(cda)) return [];
+  return cda.elements.filter((element) => element !== cda.root && marked.has(element.local) && !isEmpty(element));
+}
+
+/** The text as the built-in stylesheet takes it: `cda-anchor` on numbered elements, and of the entries only what it looks at. */
+export function anchored(text: string, cda: CdaDocument | undefined, elements: readonly XmlElement[]): string {
+  if (!cda || isBroken(cda)) return text;
   const { root } = cda;
   const prefix = freePrefix(text);
   const parts = [text.slice(0, root.nameEnd), ` xmlns:${prefix}="${anchorNamespace}"`];
   let copied = root.nameEnd;
-  const elements: XmlElement[] = [];
-  for (const element of cda.elements) {
-    if (element === root || !marked.has(element.local) || isEmpty(element)) continue;
-    parts.push(text.slice(copied, element.nameEnd), ` ${prefix}:cda-anchor="${elements.length}"`);
-    copied = element.nameEnd;
-    elements.push(element);
+  // Lines keep their numbers where something is still to be said of them.
+  const unread = cda.xml.faults.length === 0 ? unreadParts(cda) : [];
+  let next = 0;
+  const leaveOut = (before: number) => {
+    for (let span = unread[next]; span && span.start < before; span = unread[++next]) {
+      parts.push(text.slice(copied, span.start));
+      copied = span.end;
+    }
+  };
+  for (const [number, { nameEnd }] of elements.entries()) {
+    leaveOut(nameEnd);
+    if (nameEnd < copied) continue;
+    parts.push(text.slice(copied, nameEnd), ` ${prefix}:cda-anchor="${number}"`);
+    copied = nameEnd;
   }
+  leaveOut(text.length);
   parts.push(text.slice(copied));
-  return { text: parts.join(''), elements };
+  return parts.join('');
+}
+
+function isBroken({ xml }: CdaDocument): boolean {
+  return xml.faults.some(({ kind }) => kind === 'syntax');
+}
+
+/** What a stylesheet that shows the narrative reads of entries: images, and what is flagged (flags.xsl). */
+const wholes: ReadonlySet<string> = new Set(['observationMedia', 'regionOfInterest', 'section', 'ClinicalDocument']);
+const ofObservation: ReadonlySet<string> = new Set(['code', 'text', 'value', 'interpretationCode']);
+
+/** The parts of entries that the built-in stylesheet never looks at, which are most of a large document; in document order. */
+function unreadParts({ elements }: CdaDocument): XmlElement[] {
+  const read = new Set<XmlElement>();
+  for (const element of elements) {
+    if (!wholes.has(element.local) && element.local !== 'interpretationCode') continue;
+    for (let at: XmlElement | undefined = element; at && !read.has(at); at = at.parent) read.add(at);
+  }
+  const opened = new Set<XmlElement>();
+  const unread: XmlElement[] = [];
+  for (const element of elements) {
+    const { local, parent } = element;
+    if (!(parent && opened.has(parent)) && !(local === 'entry' && parent?.local === 'section')) continue;
+    if (!read.has(element)) {
+      if (!(parent?.local === 'observation' && ofObservation.has(local))) unread.push(element);
+    } else if (!wholes.has(local)) opened.add(element);
+  }
+  return unread;
 }
 
 /** Nothing to point at; and for a stylesheet it would not be empty any more. */

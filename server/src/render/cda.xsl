@@ -2,7 +2,7 @@
 <!--
   The built-in rendering: a CDA document to one HTML fragment and what the panel must know about it.
   Written for this project. Input: the text after media.ts put a mark in place of each Base64 value.
-  Output: a JSON object { title, html, copy, level1 }, so that one transformation answers everything.
+  Output: a JSON object { title, html }, or { missing }, so that one transformation answers everything.
   Safety: no attribute of the document is copied as it is; every one passes a function of xsl/values.xsl.
 -->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -32,8 +32,6 @@
       if (empty($document)) then map { 'missing': true() }
       else map {
         'title': f:title($document),
-        'copy': f:copy($document),
-        'level1': exists($document/component/nonXMLBody),
         'html': serialize(f:article($document), map { 'method': 'html', 'html-version': 5.0, 'indent': false() })
       }"/>
   </xsl:template>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language, Text } from '../text';
-import { anchored } from './anchors';
+import { anchored, numbered } from './anchors';
 import { fromEngine } from './errors';
 import { type CutDocument, cutMedia, restoreMedia } from './media';
 import type { RenderResult } from './result';
@@ -29,8 +29,8 @@ export function configureRenderer(options: { readonly sefPath: string }): void {
  */
 export function renderFragment(text: string, { lang }: { readonly lang: Language }): RenderResult {
   const source = readSource(text);
-  const { text: numbered, elements } = anchored(source);
-  const cut = cutMedia(numbered);
+  const elements = numbered(source.cda);
+  const cut = cutMedia(anchored(source.text, source.cda, elements));
   const { missing, title, html: marked } = run(cut, lang);
   if (missing) throw notCda();
   const { html, leftOut } = restoreMedia(marked, cut);

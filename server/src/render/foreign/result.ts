@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Language, Text } from '../../text';
-import { anchored } from '../anchors';
+import { numbered } from '../anchors';
 import { RenderError } from '../errors';
 import type { RenderResult } from '../result';
 import { completed, notCda, type Source } from '../source';
@@ -16,7 +16,7 @@ export function foreignResult(source: Source, html: string, files: StylesheetFil
   if (!source.cda) throw notCda();
   if (html.length > mostHtml) throw new RenderError('too-large', tooMuch);
   if (/^\s*(?:<\?xml[^>]*>\s*)?<fo:root\b/.test(html)) throw new RenderError('stylesheet', formattingObjects);
-  const { elements } = anchored(source);
+  const elements = numbered(source.cda);
   const numbers = new Map(elements.map((element, number) => [element, number]));
   const safe = safeHtml(html, new SourceMatcher(source.cda), (element) => numbers.get(element), lang);
   if (!/[^\s]/.test(safe.html.replace(/<[^>]*>/g, '')) && !/<img\b/.test(safe.html))

@@ -24,23 +24,6 @@
     </xsl:if>
   </xsl:function>
 
-  <!--
-    The PDF a reader is shown first (reference F.1): the body of a level-1 document or the copy section.
-    null: there is none; -1: declared, but there is nothing to read.
-  -->
-  <xsl:function name="f:copy" as="xs:integer?">
-    <xsl:param name="document" as="element(ClinicalDocument)"/>
-    <xsl:variable name="body" select="$document/component/nonXMLBody/text[f:is-pdf(.)]"/>
-    <xsl:variable name="sections" select="$document/component/structuredBody//section[templateId/@root = '1.2.250.1.213.1.1.2.243']"/>
-    <xsl:variable name="value" select="($body, $sections//observationMedia/value[f:is-pdf(.)])[1]"/>
-    <xsl:sequence select="$value ! (f:media(.)?number, -1)[1]"/>
-  </xsl:function>
-
-  <xsl:function name="f:is-pdf" as="xs:boolean">
-    <xsl:param name="value" as="element()"/>
-    <xsl:sequence select="lower-case(normalize-space($value/@mediaType)) eq 'application/pdf' or f:media($value)?kind = 'pdf'"/>
-  </xsl:function>
-
   <xsl:template match="renderMultiMedia" mode="narrative">
     <xsl:variable name="targets" select="tokenize(@referencedObject) ! key('media', ., root(current()))[1]"/>
     <xsl:variable name="caption" as="element()?">
