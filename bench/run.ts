@@ -21,6 +21,7 @@ import { measure, type Row, table, timing } from './measure';
 import { firstVerdict, folders, keystrokes } from './official';
 import { schematron } from './schematron';
 import { previews, serverStart } from './server';
+import { saxonFallback, xsltproc } from './stylesheet';
 import { valueSets } from './valueSets';
 
 const root = join(__dirname, '..');
@@ -120,6 +121,22 @@ async function officialChecks(): Promise<Row[]> {
   ];
 }
 
+/** CDA-FO.xsl of the ANS package, where it is checked out beside the project. */
+async function ansStylesheet(): Promise<Row[]> {
+  const stylesheet = join(root, '../testContenuCDA/FeuilleDeStyle/CDA-FO.xsl');
+  if (!existsSync(stylesheet) || !existsSync(corpus)) return [];
+  const rows: Row[] = [];
+  for (const { name, ...targets } of [
+    { name: documents.small, first: 400, warm: 40 },
+    { name: documents.medium, warm: 100 },
+  ]) {
+    const path = join(folder, name);
+    rows.push(...(await previews(path, subject(name), targets, stylesheet)));
+    rows.push(...xsltproc(path, subject(name), stylesheet), ...(await saxonFallback(path, subject(name), stylesheet)));
+  }
+  return rows;
+}
+
 async function main(): Promise<void> {
   const { small, medium, large } = documents;
   // Targets are about the published examples; on samples a verdict would mean nothing.
@@ -129,8 +146,9 @@ async function main(): Promise<void> {
     ...(await inProcess(medium, {})),
     ...(await inProcess(large, onExamples({ findings: 40 }))),
     ...(await serverStart(join(folder, small), subject(small))),
-    ...(await previews(join(folder, small), subject(small), onExamples({ first: 500, warm: 80 }))),
-    ...(await previews(join(folder, medium), subject(medium), {})),
+    ...(await previews(join(folder, small), subject(small), onExamples({ first: 500, warm: 60 }))),
+    ...(await previews(join(folder, medium), subject(medium), onExamples({ warm: 300 }))),
+    ...(await ansStylesheet()),
     ...(await officialChecks()),
     await activation(),
     commandLine(),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { renderRequest } from '../server/src/protocol';
+import { prepareNotification, type RenderParams, renderRequest } from '../server/src/protocol';
 import { Client } from '../test/lsp/client';
 import { measure, type Row, timing } from './measure';
 
@@ -26,23 +27,30 @@ export async function serverStart(path: string, subject: string): Promise<Row[]>
   ];
 }
 
-/** The built-in preview as the panel asks for it: the first one in a server that just answered, then after each change. */
+/**
+ * The preview as the panel asks for it, with the built-in stylesheet or another one: the first one in a server that just answered, then
+ * after each change.
+ */
 export async function previews(
   path: string,
   subject: string,
   targets: { first?: number; warm?: number },
+  stylesheet?: string,
 ): Promise<Row[]> {
   const uri = pathToFileURL(path).href;
   const text = readFileSync(path, 'utf8');
+  const params: RenderParams = { uri, trusted: true, ...(stylesheet !== undefined && { stylesheet }) };
+  const by = stylesheet === undefined ? '' : ` with ${basename(stylesheet)}`;
   const first = async (pause: number) => {
     const times: number[] = [];
     for (let run = 0; run < 5; run++) {
       const client = await Client.start();
       await client.open(uri, text);
       await client.request('textDocument/diagnostic', { textDocument: { uri } });
+      if (stylesheet !== undefined) await client.connection.sendNotification(prepareNotification, params);
       await delay(pause);
       const start = performance.now();
-      await client.request(renderRequest, { uri });
+      rendered(await client.request(renderRequest, params));
       times.push(performance.now() - start);
       await client.stop();
     }
@@ -56,7 +64,7 @@ export async function previews(
   const warm = await measure(
     async () => {
       await client.change(uri, text.replace('</title>', ` ${version}</title>`), ++version);
-      await client.request(renderRequest, { uri });
+      rendered(await client.request(renderRequest, params));
     },
     20,
     8,
@@ -64,15 +72,26 @@ export async function previews(
   const memory = client.megabytes();
   await client.stop();
   return [
-    { what: 'first preview, at once', subject, unit: 'ms', ...atOnce, ...(targets.first && { target: targets.first }) },
     {
-      what: 'first preview, 2 s after opening',
+      what: `first preview${by}, at once`,
+      subject,
+      unit: 'ms',
+      ...atOnce,
+      ...(targets.first && { target: targets.first }),
+    },
+    {
+      what: `first preview${by}, 2 s after opening`,
       subject,
       unit: 'ms',
       ...soon,
       ...(targets.first && { target: targets.first }),
     },
-    { what: 'warm preview', subject, unit: 'ms', ...warm, ...(targets.warm && { target: targets.warm }) },
-    { what: 'server memory with preview (resident)', subject, unit: 'MB', median: memory },
+    { what: `warm preview${by}`, subject, unit: 'ms', ...warm, ...(targets.warm && { target: targets.warm }) },
+    { what: `server memory with preview${by} (resident)`, subject, unit: 'MB', median: memory },
   ];
+}
+
+/** A preview that fails would be fast. */
+function rendered(answer: unknown): void {
+  if (!(answer as { html?: string }).html) throw new Error(JSON.stringify(answer).slice(0, 300));
 }

@@ -21,6 +21,8 @@ import {
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
+  type PrepareParams,
+  prepareNotification,
   type RenderFailure,
   type Rendering,
   type RenderParams,
@@ -74,6 +76,12 @@ export class Server {
   async render(params: RenderParams, token: vscode.CancellationToken): Promise<Rendering | RenderFailure> {
     const client = await this.start();
     return client.sendRequest<Rendering | RenderFailure>(renderRequest, params, token);
+  }
+
+  /** Tells the server which stylesheet previews will be asked for with. */
+  async prepare(params: PrepareParams): Promise<void> {
+    const client = await this.start();
+    await client.sendNotification(prepareNotification, params);
   }
 
   /** Base64 of an attached PDF; null when the document does not carry it any more. */

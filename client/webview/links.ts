@@ -1,7 +1,11 @@
+import { VIEWS, type View } from '../src/preview/messages';
 import { vscode } from './host';
 
-/** Takes every click on a link: inside the document it is revealed, outside the extension opens it, anything else is ignored. */
-export function takeLinks(reveal: (id: string) => void): void {
+/**
+ * Takes every click on a link: another view is chosen, a place inside the document is revealed, what is outside the extension opens;
+ * anything else is ignored.
+ */
+export function takeLinks(reveal: (id: string) => void, choose: (view: View) => void): void {
   document.addEventListener('click', follow, { capture: true });
   document.addEventListener('auxclick', follow, { capture: true });
 
@@ -14,7 +18,9 @@ export function takeLinks(reveal: (id: string) => void): void {
     event.preventDefault();
     event.stopImmediatePropagation();
     const href = link.getAttribute('href') ?? '';
-    if (href.startsWith('#')) reveal(decode(href.slice(1)));
+    const view = VIEWS.find((each) => each === link.getAttribute('data-view'));
+    if (view) choose(view);
+    else if (href.startsWith('#')) reveal(decode(href.slice(1)));
     else if (/^(?:https?|mailto):/i.test(href)) vscode.postMessage({ type: 'open', href });
   }
 }

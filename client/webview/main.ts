@@ -39,7 +39,10 @@ const differencesToggle = new Toggle('differences-only', (pressed) => {
   panes.structured.panel.classList.toggle('differences-only', pressed);
 });
 
-takeLinks((id) => paneOf(views.current)?.reveal(id));
+takeLinks(
+  (id) => paneOf(views.current)?.reveal(id),
+  (view) => views.choose(view),
+);
 next.addEventListener('click', () => marks.next());
 byId('cancel').addEventListener('click', () => vscode.postMessage({ type: 'cancel' }));
 vscode.setState(vscode.getState() ?? { uri: documentUri, place: { scroll: {} } });

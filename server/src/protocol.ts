@@ -69,6 +69,11 @@ export interface RenderParams {
   readonly trusted?: boolean;
 }
 
+/** Notification: a stylesheet that previews will be asked for with; whoever opens one then does not wait for its compilation. */
+export const prepareNotification = 'cda/prepareStylesheet';
+
+export type PrepareParams = Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'>;
+
 /** Base64 of one PDF carried by the document. */
 export interface PdfCopy {
   readonly hash: string;

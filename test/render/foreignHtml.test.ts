@@ -36,7 +36,7 @@ const cases: Readonly<Record<string, readonly [html: string, expected: string]>>
   frame: ['<iframe src="http://a.fr">x</iframe>', '<span class="cda-missing">[Contenu incorporé non affiché]</span>'],
   'frame with a PDF': [
     '<iframe src="data:application/pdf;base64,AAAA"></iframe>',
-    '<span class="cda-file cda-pdf">[Document PDF, 1 Ko]</span>',
+    '<a class="cda-file cda-pdf" href="#cda-pdf" data-view="pdf">[Document PDF, 1 Ko]</a>',
   ],
   form: ['<form action="http://a.fr"><input name="a">b<button>c</button></form>', 'b'],
   'raw text': ['<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', '"&gt;'],

@@ -19,13 +19,22 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
   /** Where readers were in documents whose panel is closed. */
   readonly #places = new Map<string, Place>();
   readonly #stylesheets: Stylesheets;
-  readonly #serializer: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable;
+  /** The stylesheet that the server was told to get ready. */
+  #prepared: string | undefined;
 
   constructor(extension: vscode.Uri, server: Server, memory: vscode.Memento) {
     this.#extension = extension;
     this.#server = server;
     this.#stylesheets = new Stylesheets(memory);
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
+    this.#subscriptions = vscode.Disposable.from(
+      this.#stylesheets,
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      server.onDidStart(() => {
+        this.#prepared = undefined;
+      }),
+      server.onStatus(({ uri }) => this.#prepare(uri)),
+    );
   }
 
   /** Shows the preview of a document beside its source; reveals it when there is one. */
@@ -62,8 +71,15 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
 
   dispose(): void {
     // The panels stay: VS Code revives them after a reload of the window.
-    this.#serializer.dispose();
-    this.#stylesheets.dispose();
+    this.#subscriptions.dispose();
+  }
+
+  /** Once a document has its findings, the stylesheet of its preview is compiled. */
+  #prepare(uri: string): void {
+    const stylesheet = this.#stylesheets.wanted(vscode.Uri.parse(uri));
+    if (stylesheet === 'builtin' || stylesheet === this.#prepared || !vscode.workspace.isTrusted) return;
+    this.#prepared = stylesheet;
+    void this.#server.prepare({ uri, stylesheet, trusted: true });
   }
 
   #fill(panel: vscode.WebviewPanel, uri: vscode.Uri, place: Place): void {

@@ -1,4 +1,4 @@
-import type { RenderFailure, Rendering, RenderParams } from '../protocol';
+import type { PrepareParams, RenderFailure, Rendering, RenderParams } from '../protocol';
 import { RenderError } from '../render/errors';
 import type { RenderResult } from '../render/result';
 import { joined } from '../render/source';
@@ -29,12 +29,33 @@ export interface StyledResult extends RenderResult {
  */
 export async function renderingOf(
   snapshot: Snapshot | undefined,
-  { uri, stylesheet, trusted }: Pick<RenderParams, 'uri' | 'stylesheet' | 'trusted'>,
+  params: PrepareParams,
   session: Session,
   language: Language,
   signal?: AbortSignal,
 ): Promise<StyledResult> {
-  if (!snapshot?.cda) throw new RenderError('not-cda', notCda);
+  if (!snapshot) throw new RenderError('not-cda', notCda);
+  const { choice, choices, notice } = await styling(snapshot, params, session);
+  const result = await session.options.renderer.render(snapshot.uri, snapshot.text, language, {
+    stylesheet: choice.foreign,
+    signal,
+  });
+  const said = joined([notice, result.notice].filter((each) => each !== undefined));
+  return { ...result, ...(said && { notice: said }), used: choice, choices };
+}
+
+/** Gets the stylesheet of a preview ready that may be asked for. Never rejects. */
+export async function preparing(snapshot: Snapshot, params: PrepareParams, session: Session): Promise<void> {
+  try {
+    const { choice } = await styling(snapshot, params, session);
+    if (choice.foreign) await session.options.renderer.prepare(choice.foreign);
+  } catch {
+    // The preview says what is wrong.
+  }
+}
+
+async function styling(snapshot: Snapshot, { uri, stylesheet, trusted }: PrepareParams, session: Session) {
+  if (!snapshot.cda) throw new RenderError('not-cda', notCda);
   const { preview } = await session.settingsOf(uri);
   const wanted = isPath(stylesheet ?? preview.stylesheet)
     ? session.inWorkspace(stylesheet ?? preview.stylesheet)
@@ -47,13 +68,7 @@ export async function renderingOf(
       isPath(index ? preview.stylesheet : path),
     ),
   });
-  const { choice, notice } = chosenStylesheet(choices, trusted ? wanted : 'builtin');
-  const result = await session.options.renderer.render(uri, snapshot.text, language, {
-    stylesheet: choice.foreign,
-    signal,
-  });
-  const said = joined([notice, result.notice].filter((each) => each !== undefined));
-  return { ...result, ...(said && { notice: said }), used: choice, choices };
+  return { ...chosenStylesheet(choices, trusted ? wanted : 'builtin'), choices };
 }
 
 function isPath(id: string): boolean {

@@ -1,4 +1,4 @@
-import { type ExecuteCommandParams, type Position, RequestType } from 'vscode-languageserver';
+import { type ExecuteCommandParams, NotificationType, type Position, RequestType } from 'vscode-languageserver';
 import type { CdaDocument } from '../cda/document';
 import { codeLenses } from '../features/codeLens';
 import { completion, prepareCompletion } from '../features/completion';
@@ -19,6 +19,8 @@ import {
   type LoadCircuitAnswer,
   type LoadCircuitParams,
   loadCircuitRequest,
+  type PrepareParams,
+  prepareNotification,
   type RenderFailure,
   type Rendering,
   type RenderParams,
@@ -37,7 +39,7 @@ import { assertionActions, quickFixes, silenceActions, toTextEdit, touching } fr
 import { fileUri, type Snapshot } from './documents';
 import { exporting } from './exporting';
 import { immediate } from './immediate';
-import { rendering } from './rendering';
+import { preparing, rendering } from './rendering';
 import type { Session } from './session';
 import { toDocumentSymbol } from './symbols';
 
@@ -214,6 +216,11 @@ export function answerRequests(session: Session): void {
       return rendering(documents.snapshot(parameters.uri), parameters, session, abort.signal);
     },
   );
+
+  connection.onNotification(new NotificationType<PrepareParams>(prepareNotification), (parameters) => {
+    const snapshot = documents.snapshot(parameters.uri);
+    if (snapshot) void preparing(snapshot, parameters, session);
+  });
 
   connection.onRequest(new RequestType<ExportParams, ExportAnswer, void>(exportRequest), async (parameters) =>
     exporting(documents.snapshot(parameters.uri), parameters, session),

@@ -49,10 +49,18 @@ export class Renderer {
     this.#options = options;
   }
 
-  /** Starts the workers and loads everything, so that the first preview does not wait for it. Never rejects. */
-  async warm(stylesheet?: ForeignStylesheet): Promise<void> {
+  /** Compiles a stylesheet in XSLT 1.0, so that the first preview does not wait for it. Never rejects. */
+  async prepare(stylesheet: ForeignStylesheet): Promise<void> {
     try {
-      if (stylesheet) await this.#queue('libxslt').run('', { text: sample, lang: 'fr', stylesheet });
+      await this.#queue('libxslt').run('', { text: sample, lang: 'fr', stylesheet });
+    } catch {
+      // A document that is asked for says what is wrong. One for the other engine is compiled when it is asked for: that can take long.
+    }
+  }
+
+  /** Starts the worker of the built-in stylesheet and loads everything, for the same reason. Never rejects. */
+  async warm(): Promise<void> {
+    try {
       for (let times = 0; times < 3; times++) await this.render('', sample, 'fr');
     } catch {
       // A document that is asked for says what is wrong.

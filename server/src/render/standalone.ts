@@ -38,6 +38,9 @@ const notesCss = `.cda-standalone :is(.cda-notice, .cda-copy) {
 @media print { .cda-standalone .cda-copy > :not(strong) { display: none; } }
 `;
 
+/** Where the PDF of an exported page is. */
+export const pdfId = 'cda-pdf';
+
 export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
 
 /** One self-contained HTML file; `css` is the text of style.css, which another stylesheet's own CSS replaces; `paper` comes after either. */
@@ -73,7 +76,7 @@ function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: La
   const { copy, body, open, openBody, belowForeign, ...ours } = labels[lang];
   const below = isForeign ? belowForeign : isBody ? ours.belowBody : ours.below;
   const link = `<a download="document.pdf" href="data:application/pdf;base64,${escapeHtml(base64)}">${isBody ? openBody : open} (${sizeOf(base64, lang)})</a>`;
-  return `<p class="cda-copy" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span></p>\n`;
+  return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span></p>\n`;
 }
 
 function sizeOf(base64: string, lang: Language): string {

@@ -13,6 +13,9 @@ export interface WorkerQueueOptions {
   readonly memory: ResourceLimits;
 }
 
+/** The first document of a thread may wait so much longer for its engine to be loaded, on a busy machine; milliseconds. */
+const startUp = 20_000;
+
 interface Job {
   readonly key: string;
   readonly request: WorkerRequest;
@@ -73,14 +76,15 @@ export class WorkerQueue {
       this.#worker?.unref();
       return;
     }
-    this.#running = { ...job, timer: this.#timer(this.#options.timeLimit) };
+    const limit = this.#options.timeLimit + (this.#worker ? 0 : startUp);
+    this.#running = { ...job, timer: this.#timer(limit, tooSlow) };
     this.#worker ??= this.#start();
     this.#worker.ref();
     this.#worker.postMessage(job.request);
   }
 
-  #timer(limit: number): NodeJS.Timeout {
-    return setTimeout(() => this.#kill(tooSlow(limit)), limit);
+  #timer(limit: number, reason: (limit: number) => RenderError): NodeJS.Timeout {
+    return setTimeout(() => this.#kill(reason(limit)), limit);
   }
 
   #start(): Worker {
@@ -107,7 +111,7 @@ export class WorkerQueue {
     clearTimeout(job.timer);
     if ('compiling' in answer) {
       const { timeLimit, compileLimit } = this.#options;
-      job.timer = this.#timer(answer.compiling ? compileLimit : timeLimit);
+      job.timer = answer.compiling ? this.#timer(compileLimit, tooSlowToCompile) : this.#timer(timeLimit, tooSlow);
       return;
     }
     this.#running = undefined;
@@ -149,6 +153,14 @@ function tooSlow(milliseconds: number): RenderError {
   return new RenderError('too-slow', {
     en: `The rendering took more than ${seconds} s and was stopped.`,
     fr: `Le rendu a pris plus de ${String(seconds).replace('.', ',')} s et a été interrompu.`,
+  });
+}
+
+function tooSlowToCompile(milliseconds: number): RenderError {
+  const seconds = milliseconds / 1000;
+  return new RenderError('too-slow', {
+    en: `Compiling the stylesheet took more than ${seconds} s and was stopped.`,
+    fr: `La compilation de la feuille de style a pris plus de ${String(seconds).replace('.', ',')} s et a été interrompue.`,
   });
 }
 

@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
 import { escapeHtml } from '../media';
+import { pdfId } from '../standalone';
 import { bodyClass, pageClass, safeDeclarations, safeStyleSheet } from './css';
 import type { SourceMatcher } from './match';
 
@@ -173,9 +174,10 @@ function unescapedSpace(address: string): string {
   return address.replace(/%(?:0[9ad]|20)/gi, ' ');
 }
 
-/** Where a stylesheet shows a frame: the PDF inside is in the panel's own tab. */
+/** Where a stylesheet shows a frame: the PDF inside is in the panel's own tab, or at the top of an exported page. */
 function placeholder(address: string, lang: Language): string {
   if (!pdf.test(address)) return `<span class="cda-missing">[${labels.frame[lang]}]</span>`;
   const kilobytes = Math.max(1, Math.round((address.length * 3) / 4 / 1024));
-  return `<span class="cda-file cda-pdf">[${labels.pdf[lang]}, ${kilobytes} ${lang === 'fr' ? 'Ko' : 'KB'}]</span>`;
+  const label = `${labels.pdf[lang]}, ${kilobytes} ${lang === 'fr' ? 'Ko' : 'KB'}`;
+  return `<a class="cda-file cda-pdf" href="#${pdfId}" data-view="pdf">[${label}]</a>`;
 }

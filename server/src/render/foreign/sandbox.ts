@@ -138,13 +138,16 @@ export class SaxonSandbox {
   }
 }
 
+/** What a stylesheet meets that has a text run as JavaScript. */
+export const noCodeMessage = 'JavaScript is not run';
+
 interface Surroundings {
   readonly process?: object;
   readonly console?: object;
 }
 
 function noCode(): never {
-  throw new Error('JavaScript is not run');
+  throw new Error(noCodeMessage);
 }
 
 /** Every function leads to the constructor that makes functions of texts. */

@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { basename, dirname, join } from 'node:path';
 import type { Language } from '../../text';
 import { decode } from '../../xml/decode';
-import { RenderError } from '../errors';
+import { fromEngine, RenderError } from '../errors';
 import type { RenderResult } from '../result';
 import type { Source } from '../source';
 import { notReadable, stopped } from './faults';
 import { addressOf, digestOf, StylesheetFiles } from './files';
 import { forbiddenInstruction, versionOf } from './forbidden';
 import { foreignResult } from './result';
-import { SaxonSandbox } from './sandbox';
+import { noCodeMessage, SaxonSandbox } from './sandbox';
 import type { ForeignStylesheet } from './stylesheet';
 
 export interface SaxonOptions {
@@ -45,8 +45,8 @@ export async function renderWithSaxon(
   sandbox ??= new SaxonSandbox(options.sefPath, (path) => virtual.get(path) ?? files.read(addressOf(path)));
   const { sef, path } = await compiledStylesheet(sandbox, source, stylesheet, options);
   files = new StylesheetFiles(stylesheet.folders);
-  const document = await sandbox.parse(source.text).catch((error: Error) => {
-    throw new RenderError('not-well-formed', { en: error.message, fr: error.message });
+  const document = await sandbox.parse(source.text).catch((error) => {
+    throw fromEngine(error);
   });
   const messages: string[] = [];
   try {
@@ -152,6 +152,12 @@ function faultOf(error: unknown, messages: readonly string[], { refused }: Style
     return new RenderError('too-deep', {
       en: 'The stylesheet calls itself again and again (or the document is nested too deeply): it was stopped.',
       fr: 'La feuille de style s’appelle elle-même sans fin (ou le document comporte trop de niveaux) : elle a été interrompue.',
+    });
+  }
+  if (message.includes(noCodeMessage)) {
+    return new RenderError('stylesheet', {
+      en: 'The stylesheet calls JavaScript, which is never run: it was stopped.',
+      fr: 'La feuille de style appelle du JavaScript, qui n’est jamais exécuté : elle a été interrompue.',
     });
   }
   const [first] = refused;

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import {
+  prepareNotification,
+  type RenderFailure,
+  type Rendering,
+  type RenderParams,
+  renderRequest,
+} from '../../server/src/protocol';
+import { Client } from './client';
+
+const folder = mkdtempSync(join(tmpdir(), 'cda-stylesheets-'));
+const path = (name: string) => join(folder, name);
+const page = (text: string) =>
+  `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><body>${text}</body></html></xsl:template></xsl:stylesheet>`;
+const uri = pathToFileURL(path('report.xml')).href;
+const sample = readFileSync(join(__dirname, '../../samples/CR-BIO_correct.xml'), 'utf8');
+const document = sample.replace('?>', '?>\n<?xml-stylesheet type="text/xsl" href="named.xsl"?>');
+
+describe('stylesheets of the preview', () => {
+  let client: Client;
+  const asked = (params: Omit<RenderParams, 'uri'>) =>
+    client.request<Rendering | RenderFailure>(renderRequest, { uri, ...params });
+  const rendered = async (params: Omit<RenderParams, 'uri'>): Promise<Rendering> => {
+    const answer = await asked(params);
+    assert.ok('html' in answer, JSON.stringify(answer));
+    return answer;
+  };
+
+  before(async () => {
+    writeFileSync(path('report.xml'), document);
+    writeFileSync(path('named.xsl'), page('NAMED'));
+    writeFileSync(path('own.xsl'), page('OWN'));
+    client = await Client.start({ rootUri: pathToFileURL(folder).href });
+    await client.open(uri, document);
+  });
+  after(async () => {
+    await client.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('without a choice it is the built-in one; those that may be chosen are listed', async () => {
+    const { stylesheet, stylesheets, foreign } = await rendered({ trusted: true });
+    assert.deepEqual([stylesheet.id, foreign], ['builtin', undefined]);
+    assert.deepEqual(
+      stylesheets.map(({ id, detail }) => [id, detail]),
+      [
+        ['builtin', undefined],
+        ['document', path('named.xsl')],
+      ],
+    );
+  });
+
+  test('the one that the document names, and a file of the user’s', async () => {
+    const named = await rendered({ trusted: true, stylesheet: 'document' });
+    assert.match(named.html, /NAMED/);
+    assert.equal(named.stylesheet.label, 'Stylesheet named by the document');
+    const own = await rendered({ trusted: true, stylesheet: path('own.xsl') });
+    assert.match(own.html, /OWN/);
+    assert.deepEqual([own.stylesheet.id, own.foreign !== undefined], [path('own.xsl'), true]);
+    assert.ok(own.structured, 'the structured view is ours with any stylesheet');
+  });
+
+  test('in a workspace that is not trusted only the built-in one runs', async () => {
+    for (const stylesheet of ['document', path('own.xsl'), path('absent.xsl')]) {
+      for (const trusted of [{ trusted: false }, {}]) {
+        const { html, stylesheet: used } = await rendered({ stylesheet, ...trusted });
+        assert.doesNotMatch(html, /NAMED|OWN/);
+        assert.equal(used.id, 'builtin');
+      }
+    }
+  });
+
+  test('the setting decides where nothing is asked for; its path may start at the workspace', async () => {
+    client.settings = { preview: { stylesheet: 'own.xsl' } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    const { html, stylesheets } = await rendered({ trusted: true });
+    assert.match(html, /OWN/);
+    assert.ok(stylesheets.some(({ id }) => id === path('own.xsl')));
+    assert.equal((await rendered({})).stylesheet.id, 'builtin');
+    client.settings = {};
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  });
+
+  test('one that is not there, or is none, is told', async () => {
+    const failure = async (name: string, text?: string) => {
+      if (text !== undefined) writeFileSync(path(name), text);
+      const answer = await asked({ trusted: true, stylesheet: path(name) });
+      return 'failure' in answer ? answer.failure : JSON.stringify(answer);
+    };
+    assert.equal(await failure('absent.xsl'), `There is no stylesheet ${path('absent.xsl')}.`);
+    assert.match(await failure('none.xsl', '<a/>'), /^The stylesheet failed: /);
+    assert.match(await failure('broken.xsl', '<xsl:stylesheet'), /^The stylesheet failed: /);
+  });
+
+  test('one that is prepared is compiled, and what cannot be prepared does no harm', async () => {
+    for (const stylesheet of [path('own.xsl'), path('absent.xsl'), 'document', 'builtin']) {
+      await client.connection.sendNotification(prepareNotification, { uri, stylesheet, trusted: true });
+    }
+    await client.connection.sendNotification(prepareNotification, { uri: 'untitled:absent.xml', trusted: true });
+    assert.match((await rendered({ trusted: true, stylesheet: path('own.xsl') })).html, /OWN/);
+  });
+});
