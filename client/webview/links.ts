@@ -5,7 +5,7 @@ import { vscode } from './host';
  * Takes every click on a link: another view is chosen, a place inside the document is revealed, what is outside the extension opens;
  * anything else is ignored.
  */
-export function takeLinks(reveal: (id: string) => void, choose: (view: View) => void): void {
+export function takeLinks(reveal: (id: string) => void, choose: (view: View) => void = () => {}): void {
   document.addEventListener('click', follow, { capture: true });
   document.addEventListener('auxclick', follow, { capture: true });
 
