@@ -180,3 +180,13 @@ suite('flags in the narrative', () => {
     assert.doesNotMatch(render(document(result('H'), row)).html, /cda-alerts/);
   });
 });
+
+test('a statement is named by its template where it has a code and no label', () => {
+  const act = `<act classCode="ACT" moodCode="INT"><templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.3"/><code code="PINSTRUCT" displayName="PINSTRUCT"/><text>a</text></act>`;
+  const html = structured(document(`<entry>${act}</entry>`)) ?? '';
+  assert.match(html, /<span class="name">(?!PINSTRUCT)[^<]*[Ii]nstruction[^<]*<\/span>/);
+  assert.match(
+    structured(document(`<entry>${act.replace(/<templateId[^>]*>/, '')}</entry>`)) ?? '',
+    /name">PINSTRUCT</,
+  );
+});

@@ -54,8 +54,14 @@ function title(statement: XmlElement, relation: XmlElement, view: View): Html {
   const label =
     code && (labelOf(code) || view.referenced(code.child('originalText')) || textOf(code.child('originalText')));
   const template = view.templateName(statement) ?? view.templateName(relation);
+  // The code stands beside the name: alone it names nothing.
+  const isBare = label === code?.attribute('code')?.value.trim();
   const name =
-    label || mainSubject(statement, view) || template || view.say(statements[statement.local] ?? labels.entry);
+    (isBare ? '' : label) ||
+    mainSubject(statement, view) ||
+    template ||
+    label ||
+    view.say(statements[statement.local] ?? labels.entry);
   const mood = moods[statement.attribute('moodCode')?.value.trim() ?? ''];
   const negated = statement.attribute('negationInd')?.value.trim() === 'true';
   return html`<span class="name">${name}</span>${code ? html`${chip(code)}${translations(code, view.lang)}` : ''}${

@@ -78,7 +78,7 @@ function quantity(value: XmlElement): Html {
   return html`${quantityText(value)}${others.map((text) => html` <span class="aside">(${text})</span>`)}`;
 }
 
-export function quantityText(value: XmlElement | undefined): string {
+function quantityText(value: XmlElement | undefined): string {
   if (!value) return '';
   const unit = value.attribute('unit')?.value.trim();
   return [value.attribute('value')?.value.trim(), unit === '1' ? '' : unit].filter(Boolean).join(' ');
