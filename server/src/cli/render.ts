@@ -27,6 +27,12 @@ export interface RenderCommand {
 
 /** Renders one document: a self-contained HTML file (to standard output without `output`), or PDF/A-1. */
 export async function render(file: string, { output, stylesheet, language }: RenderCommand): Promise<0> {
+  if (output !== undefined && !/\.(?:x?html?|pdf)$/i.test(output)) {
+    throw new CliFault({
+      en: `--output ends in .html or .pdf, not ${output}`,
+      fr: `--output finit par .html ou .pdf, pas ${output}`,
+    });
+  }
   const { text } = decode(await readInput(file));
   const renderer = new Renderer({
     workerPath: join(__dirname, 'worker.js'),

@@ -64,7 +64,10 @@ export class OfficialChecker {
     const { schemas, skipped, notes } = selectSchemas(document, path, options.package, options.schematrons);
     const reports: SchemaReport[] = [];
     const left: Skipped[] = [...skipped];
-    const xsd = options.xsd && rules.xsd !== 'off' ? await this.xsdFindings(document, options, reports, left) : [];
+    const xsd =
+      options.xsd && rules.xsd !== 'off'
+        ? await this.xsdFindings(document, options, reports, left, schemas.length)
+        : [];
     const { root } = document;
     const runs = rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, left);
     const foreign = runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : []));
@@ -91,12 +94,15 @@ export class OfficialChecker {
     { package: ansPackage }: OfficialOptions,
     reports: SchemaReport[],
     skipped: Skipped[],
+    /** How many Schematrons are to be run. */
+    named: number,
   ): Promise<Finding[]> {
-    const skip = (why: Text) => {
-      skipped.push({ what: 'XSD', why });
+    const skip = (why: Text, what = 'XSD') => {
+      skipped.push({ what, why });
       return [];
     };
-    if (!ansPackage) return skip(noPackage);
+    // Without a package only Schematrons beside the document are left.
+    if (!ansPackage) return skip(noPackage, named === 0 ? 'XSD/Schematron' : 'XSD');
     if (!ansPackage.xsd) return skip(noXsd);
     const xsd = await this.schemas.xsd(ansPackage.xsd);
     if (!(xsd instanceof Xsd)) return skip(xsd.text);

@@ -1,5 +1,5 @@
 import type { Language } from '../text';
-import { type FileReport, type ReportedFinding, summarize } from './model';
+import { type FileReport, notesOf, type ReportedFinding, summarize } from './model';
 import { place } from './place';
 
 /**
@@ -11,7 +11,8 @@ export function junitReport(reports: readonly FileReport[], language: Language):
   const { errors } = summarize(reports);
   const total = suites.reduce((sum, { tests }) => sum + tests, 0);
   const broken = reports.filter((report) => report.kind === 'skipped' && report.failed).length;
-  const skipped = reports.filter(({ kind }) => kind === 'skipped').length - broken;
+  const whole = reports.filter(({ kind }) => kind === 'skipped').length - broken;
+  const skipped = suites.reduce((sum, suite) => sum + suite.skipped, whole);
   const attributes = `tests="${total}" failures="${errors}" errors="${broken}" skipped="${skipped}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="cda check" ${attributes}>
@@ -19,7 +20,8 @@ ${suites.map(({ xml }) => xml).join('')}</testsuites>
 `;
 }
 
-function suite(report: FileReport, language: Language): { xml: string; tests: number } {
+/** `skipped`: parts of a check that was made. */
+function suite(report: FileReport, language: Language): { xml: string; tests: number; skipped: number } {
   const { file } = report;
   const name = escaped(file);
   const open = (tests: number, failures: number, errors: number, skipped: number) =>
@@ -31,7 +33,7 @@ function suite(report: FileReport, language: Language): { xml: string; tests: nu
     const xml = report.failed
       ? open(1, 0, 1, 0) + single(`<error message="${reason}"/>`)
       : open(1, 0, 0, 1) + single(`<skipped message="${reason}"/>`);
-    return { xml: `${xml}  </testsuite>\n`, tests: 1 };
+    return { xml: `${xml}  </testsuite>\n`, tests: 1, skipped: 0 };
   }
   const failures = report.findings.filter(({ severity }) => severity === 'error');
   const others = report.findings.filter(({ severity }) => severity !== 'error');
@@ -42,10 +44,19 @@ function suite(report: FileReport, language: Language): { xml: string; tests: nu
     return `    <testcase classname="${name}" name="${id} (${line}:${column})"><failure type="${id}" message="${message}">${escaped(said(file, finding, language))}</failure></testcase>\n`;
   });
   const output = others.map((finding) => said(file, finding, language)).join('\n');
-  const body = cases.length > 0 ? cases.join('') : single('');
-  const tests = Math.max(1, cases.length);
+  // What was not looked at must not look like a pass.
+  const notRun = notesOf([report]).map(
+    ({ note }) =>
+      `    <testcase classname="${name}" name="official checks"><skipped message="${escaped(note[language])}"/></testcase>\n`,
+  );
+  const body = (cases.length > 0 ? cases.join('') : single('')) + notRun.join('');
+  const tests = Math.max(1, cases.length) + notRun.length;
   const out = output === '' ? '' : `    <system-out>${escaped(output)}</system-out>\n`;
-  return { xml: `${open(tests, failures.length, 0, 0)}${body}${out}  </testsuite>\n`, tests };
+  return {
+    xml: `${open(tests, failures.length, 0, notRun.length)}${body}${out}  </testsuite>\n`,
+    tests,
+    skipped: notRun.length,
+  };
 }
 
 function said(file: string, { range, severity, message, rule }: ReportedFinding, language: Language): string {

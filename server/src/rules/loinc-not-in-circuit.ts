@@ -49,8 +49,8 @@ export const loincNotInCircuit: Rule = {
       at: first.at,
       severity: 'hint',
       message: {
-        en: `Only the built-in excerpt of the Circuit de la biologie is loaded (${analyses} analyses): load the whole one with the setting cda.circuit.path. LOINC codes of this document that could not be checked: ${absent.size}.`,
-        fr: `Seul l’extrait intégré du jeu de valeurs Circuit de la biologie est chargé (${analyses} analyses) : charger le jeu complet par le paramètre cda.circuit.path. Codes LOINC de ce document non vérifiés : ${absent.size}.`,
+        en: `Only the built-in excerpt of the Circuit de la biologie is loaded (${analyses} analyses): load the whole one (setting cda.circuit.path, option --circuit). LOINC codes of this document that could not be checked: ${absent.size}.`,
+        fr: `Seul l’extrait intégré du jeu de valeurs Circuit de la biologie est chargé (${analyses} analyses) : charger le jeu complet (réglage cda.circuit.path, option --circuit). Codes LOINC de ce document non vérifiés : ${absent.size}.`,
       },
     };
   },
