@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Place, ToPage } from '../../client/src/preview/messages';
 import { pageHtml } from '../../client/src/preview/page';
+import { structured } from '../render/structuredView';
 import { pageParts } from './pageParts';
 import { pdfOf } from './pdf';
 import { Bundle, noChromium, shown, type WebviewPage } from './webviewPage';
@@ -49,6 +52,26 @@ describe('the page of the preview', { skip: noChromium }, () => {
     await page.getByText('Report').waitFor();
     assert.equal(await page.locator('#tabs').isVisible(), false);
     assert.deepEqual(faults, []);
+  });
+
+  it('shows the whole of a structured table in a narrow panel', async () => {
+    const styles = [...pageParts.styles, 'http://preview.test/preview.css'];
+    webview = await bundle.page(pageHtml({ ...pageParts, styles }));
+    ({ page } = webview);
+    await page.setViewportSize({ width: 465, height: 800 });
+    const laboratory = readFileSync(join(__dirname, '../../samples/CR-BIO_glycemie.xml'), 'utf8');
+    await webview.show(report('5'), { structured: structured(laboratory) ?? '' });
+    await page.getByRole('tab', { name: 'Structured' }).click();
+    const boxes = page.locator('#view-structured .cda-table');
+    await boxes.first().waitFor();
+    const cut = await boxes.evaluateAll((all) =>
+      all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth).filter((over) => over > 0),
+    );
+    assert.deepEqual(cut, []);
+    const flags = page.locator('.cda-compared thead th:last-child');
+    assert.ok(
+      (await flags.evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)))) <= 465,
+    );
   });
 
   it('updates in place: scroll, focus, selection and opened parts stay', async () => {

@@ -58,6 +58,7 @@ test('the header summary, in French', () => {
   );
   const [subtitle] = elements('//p[@class="cda-subtitle"]', parseHtml(html));
   assert.equal(subtitle?.textContent, '04/01/2024 07:35 +01:00Version 2remplace 9.9Confidentialité : Restreint');
+  assert.match(render(cda(section, header), 'en').html, /Confidentiality: /);
   assert.deepEqual(facts(html), {
     Sexe: 'Féminin',
     Naissance: '28/03/1979 (44 ans)',

@@ -45,6 +45,7 @@ test('in English too', () => {
   assert.match(html, /1 differs from the narrative/);
   assert.match(html, /below 1.0 mg\/L/);
   assert.match(html, /national waiting code/);
+  assert.match(html, /local code: Dosage local/);
 });
 
 test('a document without entries has no structured view', () => {

@@ -141,7 +141,7 @@ export function translations(value: XmlElement, lang: Language): Html[] {
           ? 'local'
           : 'translation';
     const label = translation.attribute('displayName')?.value.trim();
-    return html` <span class="translation">${labels[kind][lang]} : ${label}${chip(translation)}</span>`;
+    return html` <span class="translation">${labels[kind][lang]}${lang === 'en' ? ': ' : ' : '}${label}${chip(translation)}</span>`;
   });
 }
 

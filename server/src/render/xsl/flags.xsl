@@ -81,7 +81,7 @@
                 <xsl:when test="$shown"><a href="#{f:id($shown/@ID)}">{$name}</a></xsl:when>
                 <xsl:otherwise>{$name}</xsl:otherwise>
               </xsl:choose>
-              <xsl:text>{$value[. ne ''] ! (' : ' || .)} – {f:flag-name($code)}</xsl:text>
+              <xsl:text>{$value[. ne ''] ! ($colon || .)} – {f:flag-name($code)}</xsl:text>
             </li>
           </xsl:for-each>
         </ul>

@@ -51,7 +51,7 @@
         <xsl:if test="$secrecy">
           <span class="{if ($secrecy eq 'N') then 'secrecy' else 'secrecy raised'}">
             <xsl:call-template name="anchor"><xsl:with-param name="of" select="confidentialityCode[1]"/></xsl:call-template>
-            <xsl:text>{f:label('confidentiality')} : {f:coded(confidentialityCode/@displayName, $secrecy, $confidentialities)}</xsl:text>
+            <xsl:text>{f:label('confidentiality')}{$colon}{f:coded(confidentialityCode/@displayName, $secrecy, $confidentialities)}</xsl:text>
           </span>
         </xsl:if>
       </p>

@@ -87,6 +87,9 @@
     <xsl:sequence select="$labels($key)[if ($lang eq 'en') then 2 else 1]"/>
   </xsl:function>
 
+  <!-- A space before the colon is French typography. -->
+  <xsl:variable name="colon" as="xs:string" select="if ($lang eq 'en') then ': ' else ' : '"/>
+
   <xsl:variable name="null-flavors" as="map(xs:string, xs:string)" select="map {
     'UNK': 'unknown', 'NI': 'unknown', 'MSK': 'masked', 'NASK': 'not-asked', 'ASKU': 'asked-unknown',
     'NAV': 'unavailable', 'NA': 'not-applicable' }"/>

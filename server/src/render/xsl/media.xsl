@@ -42,7 +42,7 @@
         </xsl:call-template>
       </xsl:for-each>
       <xsl:if test="empty($targets)">
-        <span class="cda-missing">{f:label('no-media')}{@referencedObject ! (' : ' || .)}</span>
+        <span class="cda-missing">{f:label('no-media')}{@referencedObject ! ($colon || .)}</span>
       </xsl:if>
       <xsl:sequence select="$caption"/>
       <xsl:apply-templates select="node() except caption" mode="narrative"/>
@@ -92,7 +92,7 @@
   <xsl:template name="external">
     <xsl:param name="href" as="xs:string" required="yes"/>
     <span class="cda-file">
-      <xsl:text>{f:label('external')} : </xsl:text>
+      <xsl:text>{f:label('external')}{$colon}</xsl:text>
       <xsl:choose>
         <xsl:when test="f:link($href)"><a href="{f:link($href)}" rel="noopener noreferrer">{$href}</a></xsl:when>
         <xsl:otherwise>{$href}</xsl:otherwise>

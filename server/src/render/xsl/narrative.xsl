@@ -109,7 +109,7 @@
         <span>
           <xsl:call-template name="common"><xsl:with-param name="class" select="'cda-refused-link'"/></xsl:call-template>
           <xsl:sequence select="
-            f:hint(string-join((f:label('refused-link'), normalize-space(@href)[. ne '']), ' : ')), $label"/>
+            f:hint(string-join((f:label('refused-link'), normalize-space(@href)[. ne '']), $colon)), $label"/>
         </span>
       </xsl:otherwise>
     </xsl:choose>
