@@ -1,7 +1,7 @@
 import type { ToPage, View } from '../src/preview/messages';
 import { byId, documentUri, vscode } from './host';
 import { takeLinks } from './links';
-import { Marks, summary } from './marks';
+import { counted, Marks, summary } from './marks';
 import { Pane } from './pane';
 import { Pdfs } from './pdfs';
 import { Reader } from './reader';
@@ -129,7 +129,7 @@ function draw(): void {
 function drawFindings(): void {
   const pane = paneOf(views.current);
   marks.draw(pane);
-  count.textContent = String(marks.marks.length);
+  count.textContent = String(counted(marks.marks).length);
   byId('findings').title = summary(marks.marks, pane);
   next.hidden = !findingsToggle.pressed || marks.marks.length === 0 || !pane;
 }

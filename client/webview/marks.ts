@@ -28,6 +28,8 @@ export class Marks {
   #marks: readonly Mark[] = [];
   #drawn: Drawn[] = [];
   #shown = true;
+  /** Where `next` went last: a click on its button has taken the focus from there. */
+  #last: HTMLElement | undefined;
 
   set(marks: readonly Mark[]): void {
     this.#marks = marks;
@@ -65,17 +67,27 @@ export class Marks {
     if (focused) this.#drawn.find(({ element }) => element === focused)?.button.focus({ preventScroll: true });
   }
 
-  /** Goes to the next finding on the page, after the one that has the focus. */
+  /** Goes to the next finding after the one it went to last: errors first, then warnings, then the rest, each in the order of the page. */
   next(): void {
-    const inOrder = this.#drawn.toSorted(({ button: a }, { button: b }) =>
-      a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    const inOrder = this.#drawn.toSorted(
+      (a, b) =>
+        this.#turn(a) - this.#turn(b) ||
+        (a.button.compareDocumentPosition(b.button) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1),
     );
-    const at = inOrder.findIndex(({ button }) => button.matches(':focus'));
-    const button = (inOrder[at + 1] ?? inOrder[0])?.button;
-    if (!button) return;
+    const at = inOrder.findIndex(({ element }) => element === this.#last);
+    const next = inOrder[at + 1] ?? inOrder[0];
+    if (!next) return;
+    const { button } = next;
+    this.#last = next.element;
     openAround(button);
     button.scrollIntoView({ block: 'center' });
     button.focus({ preventScroll: true });
+  }
+
+  /** By its gravest finding; what the official package is to blame for comes last. */
+  #turn({ findings }: Drawn): number {
+    const gravest = this.#marks[findings[0] ?? 0];
+    return gravest?.rule === 'package-fault' ? SEVERITIES.length : SEVERITIES.indexOf(gravest?.severity ?? 'hint');
   }
 
   #badge(element: HTMLElement, unsorted: readonly number[]): Drawn {
@@ -139,9 +151,15 @@ function place(badge: HTMLElement, element: HTMLElement): void {
   else element.append(badge);
 }
 
-/** What the button of the findings says: how many there are, and how many have no place in the view. */
+/** Errors and warnings: what asks for something to be done. Informations and hints are drawn, and not counted. */
+export function counted(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter(({ severity }) => severity === 'error' || severity === 'warning');
+}
+
+/** What the button of the findings says: how many count, and how many of these have no place in the view. */
 export function summary(marks: readonly Mark[], pane: Pane | undefined): string {
   if (marks.length === 0) return texts.noFindings;
-  const away = pane ? marks.filter(({ anchors }) => !pane.find(anchors)).length : marks.length;
-  return [fill(texts.findings, marks.length), ...(away > 0 ? [fill(texts.elsewhere, away)] : [])].join(' · ');
+  const grave = counted(marks);
+  const away = pane ? grave.filter(({ anchors }) => !pane.find(anchors)).length : grave.length;
+  return [fill(texts.findings, grave.length), ...(away > 0 ? [fill(texts.elsewhere, away)] : [])].join(' · ');
 }

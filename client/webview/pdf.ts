@@ -55,13 +55,20 @@ class ShownPdf {
       GlobalWorkerOptions.workerPort = await worker;
       if (this.#closed) return;
       this.#task = load(bytes);
-      const pages = await readPages(await this.#task.promise);
+      const pages = await readPages(await this.#task.promise, () => this.#endWait());
       if (this.#closed) return;
       this.#stop = layOut(pages, this.#panel);
       this.#views.scrollBack('pdf');
     } catch (error) {
-      if (!this.#closed) this.#panel.replaceChildren(...fault(error as Error, this.#views));
+      if (this.#closed) return;
+      this.#endWait();
+      this.#panel.replaceChildren(...fault(error as Error, this.#views));
     }
+  }
+
+  /** A page of a PDF that gives way to another ends nobody's wait. */
+  #endWait(): void {
+    if (!this.#closed) delete this.#panel.dataset.waiting;
   }
 }
 
@@ -87,9 +94,9 @@ async function startWorker(): Promise<Worker> {
   return new Worker(URL.createObjectURL(source), { type: 'module' });
 }
 
-async function readPages(pdf: PDFDocumentProxy): Promise<PdfPage[]> {
+async function readPages(pdf: PDFDocumentProxy, onDrawn: () => void): Promise<PdfPage[]> {
   const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1)));
-  return pages.map((page) => new PdfPage(page, fill(texts.page, page.pageNumber, pdf.numPages)));
+  return pages.map((page) => new PdfPage(page, fill(texts.page, page.pageNumber, pdf.numPages), onDrawn));
 }
 
 /** Empty pages of the right size, drawn when they come near the part that is seen; returns what ends it. */

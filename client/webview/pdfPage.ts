@@ -8,13 +8,16 @@ const MOST_PIXELS = 16_000_000;
 export class PdfPage {
   readonly element = document.createElement('section');
   readonly #page: PDFPageProxy;
+  readonly #onDrawn: () => void;
   #near = false;
   /** Width in device pixels of what is drawn; 0: nothing. */
   #drawn = 0;
   #task: RenderTask | undefined;
 
-  constructor(page: PDFPageProxy, label: string) {
+  /** `onDrawn` is called when the page shows something, if only why it cannot be drawn. */
+  constructor(page: PDFPageProxy, label: string, onDrawn: () => void) {
     this.#page = page;
+    this.#onDrawn = onDrawn;
     const { width, height } = page.getViewport({ scale: 1 });
     this.element.className = 'page';
     this.element.setAttribute('aria-label', label);
@@ -61,6 +64,7 @@ export class PdfPage {
     await task.promise;
     if (this.#task !== task) return;
     this.element.replaceChildren(canvas);
+    this.#onDrawn();
 
     const text = document.createElement('div');
     text.className = 'textLayer';
@@ -75,5 +79,6 @@ export class PdfPage {
     sentence.className = 'fault';
     sentence.textContent = fill(texts.brokenPage, message);
     this.element.replaceChildren(sentence);
+    this.#onDrawn();
   }
 }

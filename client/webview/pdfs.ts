@@ -1,5 +1,5 @@
 import type { OfferedPdf } from '../src/preview/messages';
-import { byId, vscode } from './host';
+import { byId, texts, vscode } from './host';
 import type { Reader } from './reader';
 import type { Views } from './views';
 
@@ -36,8 +36,15 @@ export class Pdfs {
     if (chosen) this.#select.value = chosen.hash;
     if (chosen?.hash === this.#shown || (chosen && !isSeen)) return;
     this.#shown = chosen?.hash;
-    if (chosen) vscode.postMessage({ type: 'pdf', hash: chosen.hash });
-    else void this.#draw(undefined);
+    const { dataset } = this.#views.panel('pdf');
+    if (chosen) {
+      // Shown by the style sheet until the first page is drawn.
+      dataset.waiting = texts.loadingPdf;
+      vscode.postMessage({ type: 'pdf', hash: chosen.hash });
+    } else {
+      delete dataset.waiting;
+      void this.#draw(undefined);
+    }
   }
 
   async take(hash: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {

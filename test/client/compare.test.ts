@@ -18,6 +18,7 @@ const shell = comparePageHtml({
     onlyDifferences: 'Differences only',
     count: 'Differences: {0}',
     none: 'No difference',
+    scope: 'Not the entries.',
   },
 });
 

@@ -30,6 +30,7 @@ export const pageParts: PageParts = {
   },
   texts: {
     page: 'Page {0} of {1}',
+    loadingPdf: 'Loading the PDF…',
     brokenPdf: 'Cannot be shown: {0}',
     notPdf: 'not a PDF.',
     lockedPdf: 'locked.',

@@ -189,9 +189,14 @@ describe('the page of the preview', { skip: noChromium }, () => {
   });
 
   it('draws a PDF with its text, and switches by keyboard', async () => {
+    await page.evaluate(`window.waits = []; {
+      const panel = document.getElementById('view-pdf');
+      new MutationObserver(() => waits.push(panel.dataset.waiting ?? null)).observe(panel, { attributeFilter: ['data-waiting'] });
+    }`);
     await showPdfs(pdfOf('Hello PDF'));
     await page.locator('#view-pdf .textLayer', { hasText: 'Hello PDF' }).waitFor({ state: 'attached' });
     assert.equal(await page.locator('#tab-pdf').getAttribute('aria-selected'), 'true');
+    assert.deepEqual(await page.evaluate('waits'), ['Loading the PDF…', null]);
     assert.equal(await page.locator('.page').getAttribute('aria-label'), 'Page 1 of 1');
     await page.locator('#tab-pdf').press('ArrowRight');
     assert.ok(await narrative().isVisible());

@@ -13,6 +13,8 @@ export interface CompareLabels {
   /** With the number of differences. */
   readonly count: string;
   readonly none: string;
+  /** What is compared and what is not. */
+  readonly scope: string;
 }
 
 /** The page that compares two renderings, without their documents. */
@@ -31,6 +33,7 @@ export function comparePageHtml({ labels, ...parts }: ComparePageParts): string 
       ${button('next', 'next')}
       <button id="only" type="button" aria-pressed="false">${text('onlyDifferences')}</button>
     </div>
+    <p id="scope">${text('scope')}</p>
   </header>
   <div id="banner" role="status" aria-live="polite" hidden></div>
   <main id="compared" tabindex="0"><p class="waiting">${text('waiting')}</p></main>`,

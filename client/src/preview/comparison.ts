@@ -91,6 +91,7 @@ function pageOf(webview: vscode.Webview, dist: vscode.Uri): string {
       onlyDifferences: vscode.l10n.t('Differences only'),
       count: vscode.l10n.t('Differences: {0}'),
       none: vscode.l10n.t('No difference'),
+      scope: vscode.l10n.t('The header and the narrative are compared; the coded entries are not.'),
     },
   });
 }

@@ -105,6 +105,7 @@ export const COMMANDS = ['cda.choosePreviewStylesheet', 'cda.compareRenderings',
 /** Sentences of the page, translated by the extension. `{0}`, `{1}` are filled by the page. */
 export interface Texts {
   readonly page: string;
+  readonly loadingPdf: string;
   readonly brokenPdf: string;
   /** Endings of `brokenPdf`. */
   readonly notPdf: string;

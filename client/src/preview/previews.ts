@@ -126,6 +126,7 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
       },
       texts: {
         page: vscode.l10n.t('Page {0} of {1}'),
+        loadingPdf: vscode.l10n.t('Loading the PDF…'),
         brokenPdf: vscode.l10n.t('The PDF of this document cannot be shown: {0}'),
         notPdf: vscode.l10n.t('its bytes are not those of a PDF file.'),
         lockedPdf: vscode.l10n.t('it is protected by a password.'),
@@ -140,7 +141,7 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         },
         goToSource: vscode.l10n.t('Go to the source.'),
         noFindings: vscode.l10n.t('No finding'),
-        findings: vscode.l10n.t('Findings: {0}'),
+        findings: vscode.l10n.t('Errors and warnings: {0}'),
         elsewhere: vscode.l10n.t('without a place in this view: {0}'),
       },
     });
