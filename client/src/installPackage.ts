@@ -10,15 +10,24 @@ export async function installPackage(server: Server, file?: vscode.Uri): Promise
   const title = vscode.l10n.t('Install the ANS Package (testContenuCDA)');
   const address = vscode.workspace.getConfiguration('cda.package').get<string>('url') ?? '';
   const choices: Choice[] = [
-    { from: 'url', label: vscode.l10n.t('Download'), detail: address },
+    { from: 'url', label: vscode.l10n.t('Download'), ...sourceOf(address) },
     { from: 'file', label: vscode.l10n.t('From a zip archive of this machine…') },
-    { from: 'previous', label: vscode.l10n.t('Back to the package installed before') },
   ];
+  if (await server.hasPreviousPackage())
+    choices.push({ from: 'previous', label: vscode.l10n.t('Back to the package installed before') });
   const choice = await vscode.window.showQuickPick(choices, { title });
   if (!choice) return;
   if (choice.from !== 'file') return install(server, { from: choice.from });
   const [archive] = (await vscode.window.showOpenDialog({ title, filters: { zip: ['zip'] } })) ?? [];
   if (archive) await install(server, { from: 'file', path: archive.fsPath });
+}
+
+/** Host and repository: the whole address of an archive is cut in the list. */
+function sourceOf(address: string): { description?: string; detail: string } {
+  if (!URL.canParse(address)) return { detail: address };
+  const { host, pathname } = new URL(address);
+  const [repository = ''] = pathname.slice(1).split('/archive/');
+  return { description: host, detail: repository };
 }
 
 async function install(server: Server, params: InstallPackageParams): Promise<void> {

@@ -23,6 +23,7 @@ import {
   loadCircuitRequest,
   type PrepareParams,
   prepareNotification,
+  previousPackageRequest,
   type RenderFailure,
   type Rendering,
   type RenderParams,
@@ -109,6 +110,12 @@ export class Server {
   async validate(uri: vscode.Uri): Promise<void> {
     const client = await this.start();
     await client.sendRequest(validateRequest, { uri: uri.toString() } satisfies ValidateParams);
+  }
+
+  /** Whether a package was in use before the one that is installed. */
+  async hasPreviousPackage(): Promise<boolean> {
+    const client = await this.start();
+    return client.sendRequest<boolean>(previousPackageRequest);
   }
 
   async installPackage(

@@ -229,6 +229,9 @@ export type InstallPackageAnswer =
     }
   | { readonly failure: string };
 
+/** Request without parameters: whether there is a package before that could be taken again. Answers a boolean. */
+export const previousPackageRequest = 'cda/previousPackage';
+
 /** Notification, server to client: how far the installation is. */
 export const installProgressNotification = 'cda/installProgress';
 

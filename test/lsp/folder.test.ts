@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { packageFolder } from '../../server/src/package/folders';
+import { hasPreviousPackage } from '../../server/src/package/installPackage';
 import {
   type CheckFolderAnswer,
   checkFolderRequest,
@@ -12,6 +14,7 @@ import {
   folderProgressNotification,
   type InstallPackageAnswer,
   installPackageRequest,
+  previousPackageRequest,
 } from '../../server/src/protocol';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { Client } from './client';
@@ -71,6 +74,10 @@ suite('checking a folder', () => {
       assert.deepEqual(await client.request(checkFolderRequest, { uri: wrong }), {
         failure: 'this is not a folder of this machine',
       });
+  });
+
+  test('says whether a package was installed before', async () => {
+    assert.equal(await client.request(previousPackageRequest, {}), hasPreviousPackage(packageFolder()));
   });
 
   test('an archive that is none is refused in one sentence', async () => {

@@ -10,7 +10,7 @@ import { type Zippable, zipSync } from 'fflate';
 import { download } from '../../server/src/package/download';
 import { InstallError } from '../../server/src/package/installError';
 import { installedPackage, readState } from '../../server/src/package/installedPackage';
-import { installPackage, restorePackage } from '../../server/src/package/installPackage';
+import { hasPreviousPackage, installPackage, restorePackage } from '../../server/src/package/installPackage';
 
 const temporary = mkdtempSync(join(tmpdir(), 'cda-install-'));
 let folder = '';
@@ -118,8 +118,10 @@ suite('installing the ANS package', () => {
   test('keeps the package before, goes back to it and forth, and removes older ones', async () => {
     assert.equal(await restorePackage(folder), undefined);
     const first = (await install('/zip')).package.root;
+    assert.equal(hasPreviousPackage(folder), false);
     assert.equal(await restorePackage(folder), undefined);
     const second = (await local(archive({ ...parts, 'a.txt': text('2') }))).package.root;
+    assert.equal(hasPreviousPackage(folder), true);
     assert.equal((await restorePackage(folder))?.root, first);
     assert.equal((await restorePackage(folder))?.root, second);
     const third = (await local(archive({ ...parts, 'a.txt': text('3') }))).package.root;

@@ -1,12 +1,13 @@
-import { RequestType } from 'vscode-languageserver';
+import { RequestType, RequestType0 } from 'vscode-languageserver';
 import type { AnsPackage } from '../package/ansPackage';
 import { InstallError } from '../package/installError';
-import { type InstallProgress, installPackage, restorePackage } from '../package/installPackage';
+import { hasPreviousPackage, type InstallProgress, installPackage, restorePackage } from '../package/installPackage';
 import {
   type InstallPackageAnswer,
   type InstallPackageParams,
   installPackageRequest,
   installProgressNotification,
+  previousPackageRequest,
 } from '../protocol';
 import type { Session } from './session';
 
@@ -17,6 +18,7 @@ const progressPause = 100;
 export function answerInstalling(session: Session, onChange: () => void): void {
   const { connection, options } = session;
   const folder = options.packageFolder;
+  connection.onRequest(new RequestType0<boolean, void>(previousPackageRequest), () => hasPreviousPackage(folder));
   connection.onRequest(
     new RequestType<InstallPackageParams, InstallPackageAnswer, void>(installPackageRequest),
     async (parameters, token): Promise<InstallPackageAnswer> => {

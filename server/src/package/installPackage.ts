@@ -77,14 +77,25 @@ export async function installPackage(
   }
 }
 
+/** Whether there is a package that was in use before. */
+export function hasPreviousPackage(folder: string): boolean {
+  return previousPackage(folder) !== undefined;
+}
+
 /** Takes the package that was in use before; undefined where there is none. Calling it again goes back. */
 export async function restorePackage(folder: string): Promise<AnsPackage | undefined> {
-  const { current, previous } = readState(folder);
-  const found = previous === undefined ? undefined : AnsPackage.at(join(folder, previous));
-  if (!found || previous === undefined) return undefined;
-  await writeState(folder, { current: previous, ...(current !== undefined && { previous: current }) });
+  const { current } = readState(folder);
+  const before = previousPackage(folder);
+  if (!before) return undefined;
+  await writeState(folder, { current: before.name, ...(current !== undefined && { previous: current }) });
   forgetPackages();
-  return found;
+  return before.found;
+}
+
+function previousPackage(folder: string): { found: AnsPackage; name: string } | undefined {
+  const { previous } = readState(folder);
+  const found = previous === undefined ? undefined : AnsPackage.at(join(folder, previous));
+  return found && previous !== undefined ? { found, name: previous } : undefined;
 }
 
 /** The package itself or, as archives of GitHub have it, in the one folder of the archive. */
