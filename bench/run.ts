@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { CdaDocument } from '../server/src/cda/document';
 import { hover } from '../server/src/features/hover';
 import { linkedFiles } from '../server/src/package/linkedFiles';
@@ -137,29 +138,46 @@ async function ansStylesheet(): Promise<Row[]> {
   return rows;
 }
 
-async function main(): Promise<void> {
+/** What is measured, in the order it runs. */
+function parts(): Readonly<Record<string, () => Promise<Row[]>>> {
   const { small, medium, large } = documents;
   // Targets are about the published examples; on samples a verdict would mean nothing.
   const onExamples = <T extends object>(targets: T): Partial<T> => (existsSync(corpus) ? targets : {});
-  const rows: Row[] = [
-    ...(await inProcess(small, onExamples({ parse: 1, findings: 8 }))),
-    ...(await inProcess(medium, {})),
-    ...(await inProcess(large, onExamples({ findings: 40 }))),
-    ...(await serverStart(join(folder, small), subject(small))),
-    ...(await previews(join(folder, small), subject(small), onExamples({ first: 500, warm: 60 }))),
-    ...(await previews(join(folder, medium), subject(medium), onExamples({ warm: 300 }))),
-    ...(await ansStylesheet()),
-    ...(await officialChecks()),
-    await activation(),
-    commandLine(),
-    ...(await circuitLoading()),
-    ...(await valueSets()),
-    ...(await completions()),
-    ...(await schematron()),
-  ];
+  return {
+    document: async () => [
+      ...(await inProcess(small, onExamples({ parse: 1, findings: 8 }))),
+      ...(await inProcess(medium, {})),
+      ...(await inProcess(large, onExamples({ findings: 40 }))),
+    ],
+    server: async () => serverStart(join(folder, small), subject(small)),
+    preview: async () => [
+      ...(await previews(join(folder, small), subject(small), onExamples({ first: 500, warm: 60 }))),
+      ...(await previews(join(folder, medium), subject(medium), onExamples({ warm: 300 }))),
+    ],
+    stylesheet: ansStylesheet,
+    official: officialChecks,
+    activation: async () => [await activation()],
+    check: async () => [commandLine()],
+    circuit: circuitLoading,
+    valueSets,
+    completion: completions,
+    schematron,
+  };
+}
+
+/** `--only NAME` (repeatable) runs these parts alone, and leaves bench/latest.json as it is. */
+async function main(): Promise<void> {
+  const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
+  const all = parts();
+  const unknown = only?.find((name) => !(name in all));
+  if (unknown) throw new Error(`No part is named ${unknown}; there are ${Object.keys(all).join(', ')}.`);
+  const rows: Row[] = [];
+  for (const [name, run] of Object.entries(all)) {
+    if (!only || only.includes(name)) rows.push(...(await run()));
+  }
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
   console.log(`${table(rows)}\n\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}`);
-  writeFileSync(join(root, 'bench/latest.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  if (!only) writeFileSync(join(root, 'bench/latest.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 }
 
 void main();
