@@ -25,3 +25,16 @@ export const templates = {
   laboratoryObservationFr: '1.2.250.1.213.1.1.3.80',
   pdfCopy: '1.2.250.1.213.1.1.2.243',
 } as const;
+
+/** Elements that are a clinical statement (an entry) in CDA R2. */
+export const clinicalStatements: ReadonlySet<string> = new Set([
+  'act',
+  'encounter',
+  'observation',
+  'observationMedia',
+  'organizer',
+  'procedure',
+  'regionOfInterest',
+  'substanceAdministration',
+  'supply',
+]);

@@ -1,4 +1,5 @@
 import type { CdaDocument } from '../cda/document';
+import { clinicalStatements } from '../cda/names';
 import { cut, type Language } from '../text';
 import type { Span, XmlElement } from '../xml/tree';
 import { codeLabel, entryLabel, modelName, personName, resultDetail } from './labels';
@@ -34,18 +35,6 @@ const participants = {
   documentationOf: { en: 'Documented act', fr: 'Acte documenté' },
   componentOf: { en: 'Encounter', fr: 'Prise en charge' },
 } as const;
-
-const entries: ReadonlySet<string> = new Set([
-  'act',
-  'encounter',
-  'observation',
-  'observationMedia',
-  'organizer',
-  'procedure',
-  'regionOfInterest',
-  'substanceAdministration',
-  'supply',
-]);
 
 /** Elements that only join a section or entry to what it holds. */
 const joints: ReadonlySet<string> = new Set(['component', 'entry', 'entryRelationship', 'structuredBody']);
@@ -99,7 +88,7 @@ class Outline {
       if (joints.has(child.local)) found.push(...this.held(child, depth + 1));
       else if (child.local === 'section') found.push(this.section(child, depth));
       else if (child.local === 'nonXMLBody') found.push(this.embedded(child));
-      else if (entries.has(child.local)) found.push(this.entry(child, depth));
+      else if (clinicalStatements.has(child.local)) found.push(this.entry(child, depth));
     }
     return found;
   }

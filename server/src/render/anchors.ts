@@ -1,4 +1,5 @@
 import type { CdaDocument } from '../cda/document';
+import { clinicalStatements } from '../cda/names';
 import type { AnchorRange } from '../protocol';
 import { LineIndex } from '../xml/positions';
 import type { Span, XmlElement } from '../xml/tree';
@@ -111,20 +112,8 @@ export function toldBy(cda: CdaDocument, numbers: ReadonlyMap<XmlElement, number
   return pairs;
 }
 
-const statements: ReadonlySet<string> = new Set([
-  'act',
-  'encounter',
-  'observation',
-  'observationMedia',
-  'organizer',
-  'procedure',
-  'regionOfInterest',
-  'substanceAdministration',
-  'supply',
-]);
-
 /** The clinical statement that an element belongs to. */
 function entryOf(element: XmlElement): XmlElement | undefined {
-  for (let at = element.parent; at; at = at.parent) if (statements.has(at.local)) return at;
+  for (let at = element.parent; at; at = at.parent) if (clinicalStatements.has(at.local)) return at;
   return undefined;
 }
