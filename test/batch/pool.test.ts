@@ -16,6 +16,7 @@ writeFileSync(
   workerPath,
   `const { parentPort, workerData } = require('node:worker_threads');
    if (workerData.rules.start === 'error') throw new Error('no start');
+   if (workerData.rules.start === 'off') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
    parentPort.on('message', ({ file }) => {
      if (file.startsWith('throw')) throw new Error('thrown');
      if (file.startsWith('exit')) process.exit(3);
@@ -65,11 +66,14 @@ suite('the pool of threads', () => {
     }
   });
 
-  test('stops when told to', async () => {
-    const stop = new AbortController();
-    const running = checkFiles(['a', 'hang', 'b'], { setup, jobs: 2, workerPath, signal: stop.signal });
-    setTimeout(() => stop.abort(), 300);
-    await assert.rejects(running, { name: 'AbortError' });
+  test('stops when told to, in the middle of a file or while the threads start', async () => {
+    const slow = { ...setup, rules: { start: 'off' as const } };
+    for (const [each, delay] of [[setup, 400] as const, [slow, 50] as const]) {
+      const stop = new AbortController();
+      const running = checkFiles(['hang', 'hang'], { setup: each, jobs: 2, workerPath, signal: stop.signal });
+      setTimeout(() => stop.abort(), delay);
+      await assert.rejects(running, { name: 'AbortError' });
+    }
   });
 
   test('says at once that no thread can start', async () => {

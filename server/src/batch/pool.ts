@@ -82,6 +82,7 @@ class Lane {
     signal?.throwIfAborted();
     this.thread ??= this.start();
     const thread = await this.thread;
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         clearTimeout(timer);

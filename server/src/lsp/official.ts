@@ -18,6 +18,7 @@ export interface Verdict {
 /** The official findings to show with a version, and whether they are those of exactly this version. */
 export interface Shown {
   readonly findings: readonly Finding[];
+  /** Never the same for two different lists of findings. */
   readonly id: string;
   readonly current: boolean;
 }
@@ -72,6 +73,7 @@ export class Official {
     if (!last) return { findings: [], id: '', current: false };
     const findings = 'findings' in last.outcome ? last.outcome.findings : [];
     const current = last.snapshot === snapshot;
+    if (findings.length === 0) return { findings, id: '', current };
     return current
       ? { findings, id: last.id, current }
       : { findings: moved(findings, last.snapshot.text, snapshot.text), id: `${last.id}+`, current };
