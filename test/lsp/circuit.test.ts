@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { FullDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
+import { FileChangeType, type FullDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
 import {
   type LoadCircuitAnswer,
   loadCircuitRequest,
@@ -145,5 +145,31 @@ suite('a Circuit that lies in the workspace', () => {
     });
     const [finding] = await until('loinc-not-in-circuit');
     assert.match(String(finding?.message), /in LOINC Biologie \(priority 2\)/);
+  });
+
+  test('is noticed when it comes, changes and goes', async () => {
+    const told = (path: string, type: FileChangeType) =>
+      client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(path).href, type }],
+      });
+    client.settings = {};
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await until('unit-not-expected');
+
+    writeFileSync(found, table.replaceAll('mg/L', 'g/L'));
+    await told(found, FileChangeType.Changed);
+    await until();
+    assert.equal(statuses.at(-1)?.circuit.found, found);
+
+    rmSync(found);
+    await told(found, FileChangeType.Deleted);
+    await until('loinc-not-in-circuit');
+    assert.equal(statuses.at(-1)?.circuit.builtIn, true);
+
+    const other = join(folder, 'Circuit de la biologie.csv');
+    writeFileSync(other, table);
+    await told(other, FileChangeType.Created);
+    await until('unit-not-expected');
+    assert.equal(statuses.at(-1)?.circuit.found, other);
   });
 });

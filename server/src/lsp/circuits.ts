@@ -47,6 +47,12 @@ export class Circuits {
     return path === '' ? undefined : this.lists.for(path);
   }
 
+  /** A file is other than it was: whoever uses it gets the new content, or keeps the old where the file is refused now. */
+  changed(path: string): void {
+    this.files.changed(path);
+    this.lists.changed(path);
+  }
+
   /** Reads a Circuit again, also one that is loaded, and says what it holds; rejects with a CircuitError. */
   async load(path: string): Promise<LoadReport> {
     await this.files.load(path);

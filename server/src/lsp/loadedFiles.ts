@@ -15,13 +15,22 @@ export class LoadedFiles<Content> {
   /** The content of a file; undefined while it is read, which this begins, and where it is refused. */
   for(path: string): Content | undefined {
     const known = this.loaded.get(path);
-    if (known === undefined && !this.refused.has(path) && !this.loading.has(path)) {
-      this.load(path).then(
-        (content) => this.onSettled(path, content),
-        (error: CircuitError) => this.onSettled(path, error),
-      );
-    }
+    if (known === undefined && !this.refused.has(path) && !this.loading.has(path)) this.settle(path);
     return known;
+  }
+
+  /** A file has other content: one that was asked for is read again. */
+  changed(path: string): void {
+    const running = this.loading.get(path);
+    if (running) running.catch(() => undefined).then(() => this.changed(path));
+    else if (this.loaded.has(path) || this.refused.has(path)) this.settle(path);
+  }
+
+  private settle(path: string): void {
+    this.load(path).then(
+      (content) => this.onSettled(path, content),
+      (error: CircuitError) => this.onSettled(path, error),
+    );
   }
 
   /** Reads a file again, also one that is loaded; rejects with a CircuitError. */

@@ -15,7 +15,6 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BatchSetup } from '../batch/setup';
 import { prepareCompletion } from '../features/completion';
-import { findCircuit } from '../package/findCircuit';
 import { forgetPackages } from '../package/findPackage';
 import { showAssertionCommand, statusNotification } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
@@ -27,6 +26,7 @@ import { Circuits } from './circuits';
 import { toDiagnostic } from './diagnostics';
 import { Documents, filePath, inFolder, type Snapshot } from './documents';
 import { answerFolderChecks } from './folderChecks';
+import { circuitPattern, FoundCircuit } from './foundCircuit';
 import { immediate } from './immediate';
 import { answerInstalling } from './installing';
 import { Official, type Verdict } from './official';
@@ -42,8 +42,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
   new Server(connection, options).listen();
 }
 
-/** What an ANS package is made of. */
-const packageFiles = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml'].map((globPattern) => ({ globPattern }));
+/** What an ANS package is made of, and what may be a Circuit. */
+const watchers = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml', circuitPattern].map((globPattern) => ({ globPattern }));
 
 function delay<T>(milliseconds: number, value: T): Promise<T> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, value));
@@ -70,8 +70,11 @@ class Server implements Session {
   private client: InitializeParams['capabilities'] = {};
   /** URI of the workspace folder. */
   private folder: string | undefined;
-  /** Path of the Circuit found in the workspace; empty: none. */
-  private foundCircuit = '';
+  private readonly foundCircuit = new FoundCircuit(
+    () => this.packages.workspaceFolders,
+    () => this.invalidate(),
+    (path) => this.circuits.changed(path),
+  );
   private warmUp: NodeJS.Timeout | undefined;
   /** Settles when the last change of the settings is known: who asks meanwhile waits. */
   private settling: Promise<void> = Promise.resolve();
@@ -109,15 +112,17 @@ class Server implements Session {
     const { connection, open } = this;
     connection.onInitialize((parameters) => this.initialize(parameters));
     connection.onInitialized(() => {
-      this.attempt('find Circuit', this.lookForCircuit());
+      this.attempt('find Circuit', this.foundCircuit.look());
       const { didChangeConfiguration, didChangeWatchedFiles } = this.client.workspace ?? {};
       const { client } = connection;
       if (didChangeConfiguration?.dynamicRegistration)
         this.attempt('register', client.register(DidChangeConfigurationNotification.type, { section: 'cda' }));
       if (didChangeWatchedFiles?.dynamicRegistration)
-        this.attempt('register', client.register(DidChangeWatchedFilesNotification.type, { watchers: packageFiles }));
+        this.attempt('register', client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     });
-    connection.onDidChangeWatchedFiles(() => this.takePackage());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      if (this.foundCircuit.notice(changes).length > 0) this.takePackage();
+    });
     connection.onDidChangeConfiguration(({ settings }) => {
       this.settling = this.settingsChanged(settings).catch((error: unknown) => this.log('settings', error));
     });
@@ -143,6 +148,7 @@ class Server implements Session {
     answerFolderChecks(this);
     connection.onShutdown(() => {
       clearTimeout(this.warmUp);
+      this.foundCircuit.dispose();
       this.options.renderer.dispose();
       this.options.official.dispose();
     });
@@ -165,7 +171,7 @@ class Server implements Session {
   async terms(uri: string) {
     const { circuit, loincBiologie, valueSets } = await this.settings.for(uri);
     const inWorkspace = (path: string) => inFolder(this.folder, path);
-    const path = circuit.path === '' ? this.foundCircuit : inWorkspace(circuit.path);
+    const path = circuit.path === '' ? this.foundCircuit.path : inWorkspace(circuit.path);
     const list = this.circuits.listFor(inWorkspace(loincBiologie.path));
     const sets = this.valueSets.for({ paths: valueSets.paths.map(inWorkspace), server: valueSets.server });
     return {
@@ -186,7 +192,7 @@ class Server implements Session {
 
   async batchSetup(uri: string): Promise<BatchSetup> {
     const { circuit, loincBiologie, valueSets, package: ansPackage, official, rules } = await this.settings.for(uri);
-    const path = inFolder(this.folder, circuit.path) || this.foundCircuit;
+    const path = inFolder(this.folder, circuit.path) || this.foundCircuit.path;
     const list = inFolder(this.folder, loincBiologie.path);
     return {
       rules,
@@ -267,11 +273,6 @@ class Server implements Session {
     const { run } = (await this.settings.for(snapshot.uri)).official;
     if (run === 'onSave') this.official.invalidate(snapshot.uri);
     this.invalidate(snapshot);
-  }
-
-  private async lookForCircuit(): Promise<void> {
-    this.foundCircuit = (await findCircuit(this.packages.workspaceFolders.flatMap((uri) => filePath(uri) ?? []))) ?? '';
-    if (this.foundCircuit !== '') this.invalidate();
   }
 
   /** Logs a failure that no request waits for; an answer that a client refuses must not end the server. */
@@ -372,8 +373,8 @@ class Server implements Session {
     const terms = await this.terms(uri);
     const language = await this.languageOf(uri);
     const settings = await this.settings.for(uri);
-    const isFound = this.foundCircuit !== '' && !terms.circuit.info.builtIn && settings.circuit.path === '';
-    const circuit = circuitInfo(terms, isFound ? this.foundCircuit : undefined);
+    const isFound = this.foundCircuit.path !== '' && !terms.circuit.info.builtIn && settings.circuit.path === '';
+    const circuit = circuitInfo(terms, isFound ? this.foundCircuit.path : undefined);
     const official = officialInfo(this.official, snapshot, settings.official.run, await this.packageOf(uri), language);
     const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));
