@@ -24,6 +24,30 @@ export function pathOf(address: string): string | undefined {
   }
 }
 
+/** A file as it was read. */
+class ReadFile {
+  /** Why it must not run as a module. */
+  readonly forbidden: Text | undefined;
+  #digest: string | undefined;
+
+  constructor(
+    readonly stamp: string,
+    readonly bytes: Uint8Array,
+    name: string,
+  ) {
+    this.forbidden = forbiddenInstruction(decode(bytes).text, name);
+  }
+
+  get digest(): string {
+    this.#digest ??= digestOf(this.bytes);
+    return this.#digest;
+  }
+}
+
+/** What was read last, by path: a stylesheet reads the same tables of texts for every document. */
+const lastRead = new Map<string, ReadFile>();
+const mostKept = 16;
+
 /** What one transformation read, so that what was compiled can be used again while no file changes. */
 export class StylesheetFiles {
   /** What was asked for outside the folders, or on the network. */
@@ -32,9 +56,8 @@ export class StylesheetFiles {
   readonly missing = new Set<string>();
   /** Why a module must not run at all. */
   forbidden: Text | undefined;
-  /** Hash of what was read, by path. */
-  readonly digests = new Map<string, string>();
-  private readonly stamps = new Map<string, string>();
+  /** What was read, by path. */
+  private readonly files = new Map<string, ReadFile>();
   private readonly folders: readonly string[];
 
   constructor(folders: readonly string[]) {
@@ -54,22 +77,25 @@ export class StylesheetFiles {
       return undefined;
     }
     try {
-      const stamp = stampOf(found);
-      if (stamp === undefined) return undefined;
-      const bytes = readFileSync(found);
-      this.stamps.set(found, stamp);
-      this.digests.set(found, digestOf(bytes));
-      this.forbidden ??= forbiddenInstruction(decode(bytes).text, basename(found));
-      return this.forbidden ? undefined : bytes;
+      const file = readFile(found);
+      if (!file) return undefined;
+      this.files.set(found, file);
+      this.forbidden ??= file.forbidden;
+      return this.forbidden ? undefined : file.bytes;
     } catch {
       this.missing.add(path);
       return undefined;
     }
   };
 
+  /** Hash of what was read, by path. */
+  get digests(): ReadonlyMap<string, string> {
+    return new Map([...this.files].map(([path, { digest }]) => [path, digest]));
+  }
+
   /** Whether everything that was read is still the same. */
   get isCurrent(): boolean {
-    return [...this.stamps].every(([path, stamp]) => stampOf(path) === stamp);
+    return [...this.files].every(([path, { stamp }]) => stampOf(path) === stamp);
   }
 
   private isInside(path: string): boolean {
@@ -81,6 +107,18 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** Undefined for what is no file, or too large; throws where it cannot be read. */
+function readFile(path: string): ReadFile | undefined {
+  const stamp = stampOf(path);
+  if (stamp === undefined) return undefined;
+  const known = lastRead.get(path);
+  lastRead.delete(path);
+  const file = known?.stamp === stamp ? known : new ReadFile(stamp, readFileSync(path), basename(path));
+  lastRead.set(path, file);
+  if (lastRead.size > mostKept) lastRead.delete(lastRead.keys().next().value as string);
+  return file;
+}
+
 function real(path: string): string | undefined {
   try {
     return realpathSync.native(path);
@@ -89,7 +127,6 @@ function real(path: string): string | undefined {
   }
 }
 
-/** Undefined for what is no file, or too large. */
 function stampOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() && stat.size <= mostBytes ? `${stat.mtimeMs} ${stat.size}` : undefined;

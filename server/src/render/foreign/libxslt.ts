@@ -90,9 +90,11 @@ export class Libxslt {
     const buffer = module._xmlAllocOutputBuffer(0);
     module._xsltSaveResultTo(buffer, result, compiled);
     const start = module._xmlOutputBufferGetContent(buffer);
-    const bytes = module.HEAPU8.slice(start, start + module._xmlOutputBufferGetSize(buffer));
+    const text = new TextDecoder().decode(
+      module.HEAPU8.subarray(start, start + module._xmlOutputBufferGetSize(buffer)),
+    );
     module._xmlOutputBufferClose(buffer);
-    return new TextDecoder().decode(bytes);
+    return text;
   }
 
   private async parse(bytes: Uint8Array, address: string, options: number, isUtf8: boolean): Promise<number> {
