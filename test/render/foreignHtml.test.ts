@@ -57,6 +57,25 @@ for (const [name, [html, expected]] of Object.entries(cases)) {
   });
 }
 
+test('HTML: long Base64 comes through wherever it is safe, and nowhere else', () => {
+  const long = 'QUJD'.repeat(1000);
+  const image = `<img src="data:image/png;base64,${long}==">`;
+  assert.equal(safe(image + image).html, image + image);
+  assert.equal(safe(`a ;base64,${long} b`).html, `a ;base64,${long} b`);
+  assert.equal(safe(`<img src="data:text/html;base64,${long}">`).html, '<img>');
+  assert.match(
+    safe(`<object data="data:application/pdf;base64,${long}"></object>`).html ?? '',
+    /\[Document PDF, 3 Ko\]/,
+  );
+  const background = `url(data:image/png;base64,${long})`;
+  assert.match(safe(`<style>p{background:${background}}</style>`).css, new RegExp(long));
+  assert.equal(
+    safe(`<p style="background:${background}">a</p>`).html,
+    `<p data-style="background:${background}">a</p>`,
+  );
+  assert.equal(safe(`<title>;base64,${long}</title>`).title.length, 1000);
+});
+
 const sheets: Readonly<Record<string, readonly [css: string, expected: string]>> = {
   'a rule': ['p{color:red}', 'p{color:red}'],
   import: ['@import url(http://a.fr/x.css);p{color:red}', 'p{color:red}'],

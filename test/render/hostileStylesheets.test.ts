@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { forbiddenInstruction } from '../../server/src/render/foreign/forbidden';
 import { Renderer } from '../../server/src/render/renderer';
 import type { RenderResult } from '../../server/src/render/result';
 import { narrative, sefPath } from './support';
@@ -145,6 +146,44 @@ test('what writes files is not run', async () => {
   await refused(page('&e;', '1.0', '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY e "&#38;a;">]>'), /entités XML imbriquées/);
   await refused(page('x', '1.0', '<!DOCTYPE x [<!ENTITY % p "a">%p;]>'), /entités XML imbriquées/);
   assert.equal(existsSync(target), false);
+});
+
+test('what writes files or runs JavaScript is found however it is spelled', () => {
+  const whole = (attributes: string, body = '', before = '') =>
+    `${before}<x:stylesheet version="1.0" xmlns:x="http://www.w3.org/1999/XSL/Transform" ${attributes}>${body}</x:stylesheet>`;
+  const refused = [
+    whole('xmlns:e="http://exslt.org/c&#111;mmon"', '<e:document/>'),
+    whole('', '<document xmlns="http://exslt.org/common"\n/>'),
+    whole('xmlns:s="http://icl.com/s&#x61;xon"', '<s:output/>'),
+    whole('xmlns:xsl="http://icl.com/saxon"', '<xsl:output file="a"/>'),
+    whole("xmlns:xsl = 'http://saxon.sf.net/'", '<xsl:output/>'),
+    whole('xmlns:r="http://xml.apache.org/xalan/redirect"', '<r:write>a</r:write>'),
+    whole('xmlns:i="http://saxonica.com/ns/interactiveXSLT"'),
+    whole('xmlns:i="http://s&#97;xonic&#97;.com/ns/globalJS"'),
+    whole('xmlns:e="&a;"', '<e:document/>', '<!DOCTYPE x [<!ENTITY a "http://exslt.org/common">]>'),
+    whole('', '<e:document/>', '<!DOCTYPE x [<!ATTLIST e:document xmlns:e CDATA #FIXED "http://exslt.org/common">]>'),
+    whole('xmlns:i="&h;saxonic&a;.com/ns/globalJS"', '', '<!DOCTYPE x [<!ENTITY h "http://"><!ENTITY a "a">]>'),
+  ];
+  for (const text of refused) assert.notEqual(forbiddenInstruction(text, 'a.xsl'), undefined, text);
+  const fine = [
+    whole('xmlns:xsl="http://www.w3.org/1999/XSL/Transform"', '<xsl:output method="html"/>'),
+    whole('', '<x:output method="html"/><x:value-of select="document(\'a.xml\')"/>'),
+    whole('xmlns:d="urn:d"', '<d:document/>'),
+    '<e:document xmlns:e="http://exslt.org/common"/>',
+  ];
+  for (const text of fine) assert.equal(forbiddenInstruction(text, 'a.xsl'), undefined, text);
+});
+
+test('a file that changes is read anew, one that does not stays the same', async () => {
+  const labels = join(folder, 'changing.xml');
+  const stylesheet = page(copy('changing.xml'));
+  writeFileSync(labels, '<labels>FIRST</labels>');
+  assert.match((await run(stylesheet)).html, /FIRST/);
+  assert.match((await run(stylesheet)).html, /FIRST/);
+  writeFileSync(labels, '<labels>SECOND</labels>');
+  assert.match((await run(stylesheet)).html, /SECOND/);
+  rmSync(labels);
+  assert.match((await run(stylesheet)).notice?.fr ?? '', /changing\.xml/);
 });
 
 test('a stylesheet cannot change what the program is made of', async () => {

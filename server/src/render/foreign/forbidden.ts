@@ -44,7 +44,13 @@ export function forbiddenInstruction(text: string, name: string): Text | undefin
     };
   }
   if (!suspects.some((suspect) => suspect.test(text))) return undefined;
-  const { elements } = parseXml(text);
+  if (/<!ATTLIST[^>]*\sxmlns/.test(text)) {
+    return {
+      en: `${name} declares namespaces in its document type declaration: it was not read.`,
+      fr: `${name} déclare des espaces de noms dans sa déclaration de type de document : il n’a pas été lu.`,
+    };
+  }
+  const { elements } = parseXml(withEntities(text));
   if (!elements.some(({ namespace }) => namespace === xsl)) return undefined;
   if (elements.some(({ attributes }) => attributes.some(({ value }) => scripting.test(value)))) {
     return {
@@ -59,6 +65,18 @@ export function forbiddenInstruction(text: string, name: string): Text | undefin
       fr: `La feuille de style ${name} écrit des fichiers (${writer.name}) : elle n’a pas été exécutée.`,
     }
   );
+}
+
+/** With short entities in place of their references, which may spell an address; longer ones cannot. They hold no others: see `hiding`. */
+function withEntities(text: string): string {
+  const values = new Map<string, string>();
+  for (const [, name = '', double, single] of text.matchAll(/<!ENTITY\s+([^\s%]+)\s+(?:"([^"]*)"|'([^']*)')/g)) {
+    const value = double ?? single ?? '';
+    if (!values.has(name) && value.length <= 100) values.set(name, value);
+  }
+  return values.size === 0
+    ? text
+    : text.replace(/&([^\s;&<>"'#]+);/g, (reference, name) => values.get(name) ?? reference);
 }
 
 /** The `version` of a stylesheet, whole or simplified. */

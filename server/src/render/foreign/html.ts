@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Parser } from 'htmlparser2';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
@@ -50,13 +51,14 @@ interface Candidate {
   readonly text: number;
 }
 
-/** An allow list: what comes out was written here, character by character. */
+/** An allow list: what comes out was written here, character by character; the Base64 of addresses excepted, which is cut out before. */
 export function safeHtml(
-  source: string,
+  html: string,
   matcher: SourceMatcher,
   numberOf: (element: XmlElement) => number | undefined,
   lang: Language,
 ): SafeHtml {
+  const { source, restored } = cutBase64(html);
   const parts: string[] = [];
   const texts: string[] = [];
   const open: Candidate[] = [];
@@ -111,7 +113,7 @@ export function safeHtml(
           if (!withoutEnd.has(name)) inside.push(name);
         } else if (dropped.has(name)) {
           if (name === 'iframe' || name === 'object' || name === 'embed')
-            parts.push(placeholder(given.src ?? given.data ?? '', lang));
+            parts.push(placeholder(restored(given.src ?? given.data ?? ''), lang));
           if (name === 'style') sheets.push('\n');
           if (!withoutEnd.has(name)) inside.push(name);
         } else if (name === 'body') {
@@ -154,10 +156,29 @@ export function safeHtml(
     if (part !== undefined && second === undefined) parts[part] = place(matcher.at(key));
   }
   return {
-    html: `<div class="${pageClass}"><div${body || attribute('class', bodyClass)}>${parts.join('')}</div></div>`,
-    css: `.${pageClass}{background:#fff;color:#000}${safeStyleSheet(sheets.join(''))}`,
-    title: title.trim().replace(/\s+/g, ' '),
+    html: restored(
+      `<div class="${pageClass}"><div${body || attribute('class', bodyClass)}>${parts.join('')}</div></div>`,
+    ),
+    css: `.${pageClass}{background:#fff;color:#000}${safeStyleSheet(restored(sheets.join('')))}`,
+    title: restored(title).slice(0, 1000).trim().replace(/\s+/g, ' '),
   };
+}
+
+/** Shorter Base64 costs less to be read than to be looked for. */
+const leastCut = 1000;
+
+/**
+ * Long Base64 is most of a page, and the parser would look at each of its characters. A random mark in the same alphabet stands for it
+ * wherever it is, and nothing in it needs to be escaped.
+ */
+function cutBase64(html: string): { source: string; restored: (text: string) => string } {
+  const mark = `media${randomBytes(12).toString('hex')}x`;
+  const cut: string[] = [];
+  const source = html.replace(/(;base64,)([A-Za-z0-9+/]+)/g, (whole, before, base64) =>
+    base64.length < leastCut ? whole : `${before}${mark}${cut.push(base64) - 1}x`,
+  );
+  const marks = new RegExp(`${mark}(\\d+)x`, 'g');
+  return { source, restored: (text) => text.replace(marks, (_, number) => cut[Number(number)] ?? '') };
 }
 
 function attribute(name: string, value: string): string {
