@@ -11,7 +11,6 @@ export function faultIn(messages: string): RenderError {
       fr: 'La feuille de style s’appelle elle-même sans fin (ou le document comporte trop de niveaux) : elle a été interrompue.',
     });
   }
-  if (/out of memory|Memory allocation failed/i.test(messages)) return outOfMemory();
   const lines = messages.split('\n').map((line) => line.trim());
   const isError = lines.some((line) => /\berror\b/i.test(line));
   const unknown = lines.some((line) => /Unregistered (?:function|variable)|function .* not found/i.test(line));

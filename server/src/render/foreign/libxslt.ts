@@ -34,13 +34,18 @@ export class Libxslt {
   }
 
   static async load(): Promise<Libxslt> {
-    const host: Host = { read: () => undefined, print: () => {} };
+    const host: Host = { read: () => undefined, print: () => {}, isMemoryShort: false };
     return new Libxslt(await instantiate(host), host);
   }
 
   /** Bytes of memory; they only grow. */
   get memory(): number {
     return this.module.HEAPU8.length;
+  }
+
+  /** Whether it was refused more memory: what failed may have failed for this, whatever it says. */
+  get isMemoryShort(): boolean {
+    return this.host.isMemoryShort;
   }
 
   /** Undefined where the stylesheet is faulty; `takeMessages` then says why. */
@@ -100,7 +105,7 @@ export class Libxslt {
   private async parse(bytes: Uint8Array, address: string, options: number, isUtf8: boolean): Promise<number> {
     const { module } = this;
     const start = module._malloc(bytes.length);
-    if (!start) throw new RangeError('out of memory');
+    if (!start) return 0;
     module.HEAPU8.set(bytes, start);
     const url = module.stringToNewUTF8(address);
     const encoding = isUtf8 ? module.stringToNewUTF8('UTF-8') : 0;
@@ -113,6 +118,7 @@ export class Libxslt {
 interface Host {
   read: Read;
   print: (text: string) => void;
+  isMemoryShort: boolean;
 }
 
 /**
@@ -143,6 +149,15 @@ async function instantiate(host: Host): Promise<MainModule> {
   wasm.Memory = class extends Memory {
     constructor(descriptor: { initial: number; shared?: boolean }) {
       super({ ...descriptor, maximum: mostMemory / page });
+    }
+
+    override grow(pages: number): number {
+      try {
+        return super.grow(pages);
+      } catch (error) {
+        host.isMemoryShort = true;
+        throw error;
+      }
     }
   };
   wasm.instantiate = async (...given: Parameters<typeof original>) => {

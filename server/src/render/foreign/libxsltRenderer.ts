@@ -4,7 +4,7 @@ import { decode } from '../../xml/decode';
 import { RenderError } from '../errors';
 import type { RenderResult } from '../result';
 import type { Source } from '../source';
-import { faultIn, notReadable } from './faults';
+import { faultIn, notReadable, outOfMemory } from './faults';
 import { addressOf, StylesheetFiles } from './files';
 import { forbiddenInstruction, versionOf } from './forbidden';
 import { type Compiled, Libxslt } from './libxslt';
@@ -41,14 +41,17 @@ export async function renderWithLibxslt(
     const html = await engine.transform(compiled, source.text, 'cda://document/', reading.read);
     const messages = engine.takeMessages();
     if (reading.forbidden) throw new RenderError('stylesheet', reading.forbidden);
+    if (html === undefined || html === 'malformed') refuseShortMemory(engine);
     if (html === 'malformed') throw new RenderError('not-well-formed', faultIn(messages).text);
     if (html === undefined) throw faultIn(messages);
     return foreignResult(source, html, reading, lang);
   } catch (error) {
     // What stops in the middle of WebAssembly leaves it in no state to go on.
     if (!(error instanceof RenderError)) {
+      const stopped = engine;
       engine = undefined;
       kept.clear();
+      refuseShortMemory(stopped);
     }
     throw error;
   } finally {
@@ -82,7 +85,10 @@ async function compiledStylesheet(engine: Libxslt, source: Source, stylesheet: F
   );
   const messages = engine.takeMessages();
   if (files.forbidden) throw new RenderError('stylesheet', files.forbidden);
-  if (compiled === undefined) throw otherEngine(messages);
+  if (compiled === undefined) {
+    refuseShortMemory(engine);
+    throw otherEngine(messages);
+  }
   const fresh = { compiled, files };
   if (!isEmbedded) {
     kept.set(key, fresh);
@@ -93,6 +99,11 @@ async function compiledStylesheet(engine: Libxslt, source: Source, stylesheet: F
     }
   }
   return fresh;
+}
+
+/** Before anything else is taken for the cause of a failure. */
+function refuseShortMemory({ isMemoryShort }: Libxslt): void {
+  if (isMemoryShort) throw outOfMemory();
 }
 
 function otherEngine(messages: string): RenderError {
