@@ -3,6 +3,7 @@ import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
 import { installPackage } from './installPackage';
+import { showNotes, showNotesCommand } from './officialStatus';
 import { chooseVersions } from './preview/compareRenderings';
 import { Comparison } from './preview/comparison';
 import type { Previews } from './preview/previews';
@@ -35,6 +36,7 @@ export function registerCommands(previews: Previews, server: Server, extension: 
       else await sayNone();
     }),
     registerCommand(silenceCommand, silence),
+    registerCommand(showNotesCommand, showNotes),
     registerCommand('cda.installPackage', (file?: vscode.Uri) => installPackage(server, file)),
     registerCommand('cda.loadCircuit', (file?: vscode.Uri) => (file ? readAndUse(server, file) : loadCircuit(server))),
   );

@@ -36,8 +36,12 @@ async function install(server: Server, params: InstallPackageParams): Promise<vo
     title: vscode.l10n.t('Installing the ANS package'),
     cancellable: true,
   };
+  let isCancelled = false;
   const answer = await vscode.window.withProgress(progress, (report, token) => {
     let before = 0;
+    token.onCancellationRequested(() => {
+      isCancelled = true;
+    });
     return server.installPackage(
       params,
       (state) => {
@@ -51,13 +55,14 @@ async function install(server: Server, params: InstallPackageParams): Promise<vo
     );
   });
   if ('failure' in answer) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The ANS package was not changed: {0}', answer.failure));
+    const text = vscode.l10n.t('The ANS package was not changed: {0}', answer.failure);
+    void (isCancelled ? vscode.window.showInformationMessage(text) : vscode.window.showErrorMessage(text));
     return;
   }
   const { version, sha256, faults } = answer;
   const text = sha256
-    ? vscode.l10n.t('ANS package installed: {0}. SHA-256 of the archive: {1}', version, sha256)
-    : vscode.l10n.t('ANS package in use again: {0}', version);
+    ? vscode.l10n.t('ANS package installed: {0}. SHA-256 of the archive: {1}.', version, sha256)
+    : vscode.l10n.t('ANS package in use again: {0}.', version);
   const copy = vscode.l10n.t('Copy the SHA-256');
   const chosen = await vscode.window.showInformationMessage([text, ...faults].join(' '), ...(sha256 ? [copy] : []));
   if (chosen === copy && sha256) await vscode.env.clipboard.writeText(sha256);

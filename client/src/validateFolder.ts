@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { counted } from './counts';
 import type { Server } from './server';
 
 /** Checks whole folders; what it finds stands in the Problems panel until the next run, but for files that are opened meanwhile. */
@@ -52,8 +53,11 @@ export class FolderChecks implements vscode.Disposable {
       void vscode.window.showErrorMessage(vscode.l10n.t('The folder was not checked: {0}', answer.failure));
       return;
     }
-    const { documents, errors, warnings, notes } = answer;
-    const text = vscode.l10n.t('{0} CDA documents checked: {1} errors, {2} warnings.', documents, errors, warnings);
+    const { documents, notes } = answer;
+    const text =
+      documents === 1
+        ? vscode.l10n.t('1 CDA document checked: {0}.', counted(answer))
+        : vscode.l10n.t('{0} CDA documents checked: {1}.', documents, counted(answer));
     const show = vscode.l10n.t('Show the Problems');
     const choice = await vscode.window.showInformationMessage([text, ...notes.slice(0, 3)].join(' '), show);
     if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');

@@ -301,18 +301,28 @@ export interface StatusParams {
 
 /** The official verdict on a document, for the status item. */
 export interface OfficialInfo {
-  /** `off`: not wanted; `waiting`: not asked for yet; `running`: the rest is that of an older version; `failed`: `notes` say why. */
-  readonly state: 'off' | 'waiting' | 'running' | 'done' | 'failed';
-  readonly errors: number;
-  readonly warnings: number;
-  readonly milliseconds: number;
-  /** Names of the schemas that were run, `XSD` included. */
-  readonly schemas: readonly string[];
+  /**
+   * `off`: not wanted; `waiting`: not asked for yet; `running`; `outdated`: the document or what it is checked against has changed, and
+   * the settings want no new verdict yet; `failed`: `notes` say why.
+   */
+  readonly state: 'off' | 'waiting' | 'running' | 'outdated' | 'done' | 'failed';
+  /** The last verdict, which may be that of an older version; absent where there is none against this package with these settings. */
+  readonly verdict?: {
+    readonly errors: number;
+    readonly warnings: number;
+    readonly milliseconds: number;
+    /** When it came: milliseconds since 1970. */
+    readonly at: number;
+    /** Names of the schemas that were run, `XSD` included. */
+    readonly schemas: readonly string[];
+  };
   /** Version of the ANS package; absent where none was found. */
   readonly package?: string;
   /** URI of its XML Schema. */
   readonly xsd?: string;
-  /** Sentences for the user: what was not run and why. */
+  /** What was not run and why, a sentence each. */
+  readonly skipped: readonly string[];
+  /** What else the user should know, a sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -95,7 +95,8 @@ export async function runInBrowser(extension = root) {
     const server = await startServer({
       dataDir: join(dir, 'server'),
       testDriver: true,
-      env: { CDA_E2E_DRIVER: address },
+      // What the suite installs must not reach the user's own folder, nor a package there the suite.
+      env: { CDA_E2E_DRIVER: address, XDG_DATA_HOME: join(dir, 'data') },
     });
     cleanups.push(server.stop);
 

@@ -9,6 +9,8 @@ async function runMocha(reports: Promise<void>[]): Promise<number> {
   // Mocha is an ES module, which the extension host of older versions cannot `require`.
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  // For work on one test: a part of its title.
+  if (process.env.CDA_E2E_GREP) mocha.grep(process.env.CDA_E2E_GREP);
   const suite = join(__dirname, 'suite');
   for (const name of readdirSync(suite).sort()) mocha.addFile(join(suite, name));
 

@@ -226,14 +226,51 @@ suite('official checks in the server', () => {
     );
     await client.open(uri, bad.replace('own.sch', 'nowhere.sch'));
     await pull(client);
-    const { errors, warnings, schemas, package: version, notes, milliseconds } = await done;
+    const { verdict, package: version, skipped } = await done;
+    assert.ok(verdict && version);
+    const { errors, warnings, schemas, milliseconds, at } = verdict;
     assert.deepEqual([errors, warnings], [1, 0]);
-    assert.ok(schemas.includes('XSD') && schemas.includes('IHE.sch') && milliseconds > 0 && version);
-    assert.ok(
-      notes.some(
-        (note) => note === 'nowhere.sch: named by the document and found neither beside it nor in the package',
-      ),
-    );
+    assert.ok(schemas.includes('XSD') && schemas.includes('IHE.sch') && milliseconds > 0);
+    assert.ok(Math.abs(Date.now() - at) < 60_000);
+    assert.deepEqual(skipped, ['nowhere.sch: named by the document and found neither beside it nor in the package']);
+    assert.ok(states.some(({ state }) => state === 'running'));
+  });
+
+  test('the status never shows a verdict that another package gave', async () => {
+    const client = await start();
+    const states: OfficialInfo[] = [];
+    client.connection.onNotification(statusNotification, ({ official }: StatusParams) => {
+      if (official) states.push(official);
+    });
+    const until = async (wanted: (last: OfficialInfo | undefined) => boolean | undefined) => {
+      for (let turn = 0; !wanted(states.at(-1)); turn++) {
+        assert.ok(turn < 100, JSON.stringify(states.at(-1)));
+        await pull(client);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const use = (settings: object) => {
+      client.settings = settings;
+      states.length = 0;
+      return client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    };
+    await client.open(uri, bad.replace('own.sch', 'nowhere.sch'));
+    await until((last) => last?.state === 'done' && last.verdict?.errors === 1);
+
+    await use({ package: { path: join(folder, 'nothing-here') } });
+    await until((last) => last?.state === 'done');
+    assert.deepEqual([states[0]?.state, states[0]?.verdict, states[0]?.package], ['running', undefined, undefined]);
+    assert.deepEqual(states.at(-1)?.verdict?.schemas, []);
+    assert.ok(states.every(({ state, verdict }) => state === 'done' || verdict === undefined));
+
+    await use({ package: { path: samplePackage }, official: { run: 'manual' } });
+    await until((last) => last?.state === 'outdated' && last.package !== undefined && !last.verdict);
+    await client.request(validateRequest, { uri });
+    await until((last) => last?.state === 'done' && last.verdict?.errors === 1);
+    await client.change(uri, good, 2);
+    await until((last) => last?.state === 'outdated' && last.verdict?.errors === 1);
+    await use({ package: { path: samplePackage }, official: { run: 'off' } });
+    await until((last) => last?.state === 'off');
   });
 });
 

@@ -12,6 +12,8 @@ export interface Verdict {
   readonly snapshot: Snapshot;
   /** Never the same for two verdicts. */
   readonly id: string;
+  /** When it came: milliseconds since 1970. */
+  readonly at: number;
   readonly outcome: OfficialResult | { readonly failure: Text };
 }
 
@@ -28,6 +30,8 @@ interface State {
   asked?: { readonly snapshot: Snapshot; readonly done: Promise<void> };
   /** The last verdict, maybe of an older version. */
   last?: Verdict;
+  /** Since the last verdict something changed that it depends on beside the text. */
+  stale?: boolean;
   ordered?: boolean;
 }
 
@@ -83,14 +87,22 @@ export class Official {
     return this.states.get(uri)?.last;
   }
 
-  isRunning({ uri }: Snapshot): boolean {
-    const { asked, last } = this.states.get(uri) ?? {};
-    return asked !== undefined && asked.snapshot !== last?.snapshot;
+  /** Whether the last verdict was given against another package or with other settings. */
+  isStale(uri: string): boolean {
+    return this.states.get(uri)?.stale === true;
   }
 
   /** Something changed that verdicts depend on beside the text: each version is asked for again. */
-  invalidate(uri?: string): void {
-    for (const [each, state] of this.states) if (uri === undefined || uri === each) delete state.asked;
+  invalidate(): void {
+    for (const state of this.states.values()) {
+      delete state.asked;
+      state.stale = true;
+    }
+  }
+
+  /** The document was saved: with `onSave` its version is asked for. */
+  saved(uri: string): void {
+    delete this.states.get(uri)?.asked;
   }
 
   forget(uri: string): void {
@@ -114,8 +126,10 @@ export class Official {
       outcome = { failure: error.text };
     }
     if (!isWanted() || !this.isCurrent(snapshot)) return;
-    const verdict = { snapshot, outcome, id: `o${this.count++}` };
-    this.state(snapshot.uri).last = verdict;
+    const verdict = { snapshot, outcome, at: Date.now(), id: `o${this.count++}` };
+    const state = this.state(snapshot.uri);
+    state.last = verdict;
+    delete state.stale;
     this.onVerdict(verdict);
   }
 }

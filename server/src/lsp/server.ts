@@ -271,7 +271,7 @@ class Server implements Session {
 
   private async saved(snapshot: Snapshot): Promise<void> {
     const { run } = (await this.settings.for(snapshot.uri)).official;
-    if (run === 'onSave') this.official.invalidate(snapshot.uri);
+    if (run === 'onSave') this.official.saved(snapshot.uri);
     this.invalidate(snapshot);
   }
 
@@ -327,6 +327,7 @@ class Server implements Session {
     forgetPackages();
     this.official.invalidate();
     this.refresh();
+    for (const { uri } of this.open.all()) this.attempt('status', this.tell(uri));
   }
 
   private async settingsChanged(pushed: unknown): Promise<void> {

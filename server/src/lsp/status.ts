@@ -2,7 +2,7 @@ import { templateName } from '../cda/templates';
 import type { AnsPackage } from '../package/ansPackage';
 import type { CircuitInfo, OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
 import type { LoincSources } from '../terminology/loincList';
-import type { Language } from '../text';
+import { type Language, oneLine } from '../text';
 import { fileUri, type Snapshot } from './documents';
 import type { Official } from './official';
 
@@ -19,10 +19,16 @@ export function documentStatus(
   const { declared, level } = cda.model;
   const name = declared && templateName(declared.root.value.trim(), language);
   const version = declared?.extension?.value.trim() ?? '';
-  return { ...base, official, level, model: [name ?? 'CDA', version].join(' ').trim() };
+  return { ...base, official, level, model: [shortName(name ?? 'CDA'), version].join(' ').trim() };
 }
 
-/** The official verdict on a document, that of an older version while the one of this version is computed. */
+/** Of `BIO-CR-BIO - Compte rendu…` the code; of a long name its beginning: the list of the status is narrow. */
+function shortName(name: string): string {
+  const [code] = /^[A-Z]+(?:-[A-Z]+)+(?= - )/.exec(name) ?? [];
+  return code ?? oneLine(name, 50);
+}
+
+/** How the official validation of a document stands, `run` being the setting. */
 export function officialInfo(
   official: Official,
   snapshot: Snapshot,
@@ -30,36 +36,38 @@ export function officialInfo(
   ansPackage: AnsPackage | undefined,
   language: Language,
 ): OfficialInfo {
-  const outcome = official.verdict(snapshot.uri)?.outcome;
   const version = ansPackage?.version.text[language];
   const base = {
     ...(version !== undefined && { package: version }),
     ...(ansPackage?.xsd && { xsd: fileUri(ansPackage.xsd) }),
-    schemas: [],
+    skipped: [],
     notes: [],
-    errors: 0,
-    warnings: 0,
   };
-  if (run === 'off') return { ...base, state: 'off', milliseconds: 0 };
-  const isRunning = official.isRunning(snapshot);
-  if (!outcome) return { ...base, state: isRunning ? 'running' : 'waiting', milliseconds: 0 };
+  if (run === 'off') return { ...base, state: 'off' };
+  const last = official.verdict(snapshot.uri);
+  const isStale = official.isStale(snapshot.uri);
+  const isCurrent = last?.snapshot === snapshot && !isStale;
+  const pending = official.wants(snapshot, run) ? 'running' : last ? 'outdated' : 'waiting';
+  if (!last || isStale) return { ...base, state: pending };
+  const { outcome, at } = last;
   if ('failure' in outcome) {
-    return { ...base, state: isRunning ? 'running' : 'failed', milliseconds: 0, notes: [outcome.failure[language]] };
+    return isCurrent ? { ...base, state: 'failed', notes: [outcome.failure[language]] } : { ...base, state: pending };
   }
   const { findings, milliseconds, schemas, skipped, notes } = outcome;
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const colon = language === 'fr' ? ' : ' : ': ';
   return {
     ...base,
-    state: isRunning ? 'running' : 'done',
-    errors: count('error'),
-    warnings: count('warning'),
-    milliseconds,
-    schemas: schemas.map(({ name }) => name),
-    notes: [
-      ...notes.map((note) => note[language]),
-      ...skipped.map(({ what, why }) => `${what}${colon}${why[language]}`),
-    ],
+    state: isCurrent ? 'done' : pending,
+    verdict: {
+      errors: count('error'),
+      warnings: count('warning'),
+      milliseconds,
+      at,
+      schemas: schemas.map(({ name }) => name),
+    },
+    skipped: skipped.map(({ what, why }) => `${what}${colon}${why[language]}`),
+    notes: notes.map((note) => note[language]),
   };
 }
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { driver } from './driver';
+import { EXTENSION_ID, eventually, openSample } from './helpers';
+
+const list = `[...document.querySelectorAll('.hover-language-status')].map((line) => line.innerText).join('\\n')`;
+
+/** The lines of the language status once they satisfy the predicate. */
+async function lines(wanted: (text: string) => boolean): Promise<string> {
+  let text = '';
+  const read = async () => {
+    await driver.hover('[id="status.languageStatus"]');
+    text = await driver.evaluate<string>(list);
+    return wanted(text) && text;
+  };
+  return eventually('the language status', read).catch((error: Error) => {
+    throw new Error(`${error.message}; it says:\n${text}`);
+  });
+}
+
+describe('the status of the official validation', function () {
+  this.timeout(120_000);
+  const setPath = (path: string | undefined) =>
+    vscode.workspace.getConfiguration('cda.package').update('path', path, vscode.ConfigurationTarget.Workspace);
+  before(function () {
+    if (!driver.available) this.skip();
+  });
+  after(async () => {
+    await setPath(undefined);
+    await driver.hover('.monaco-editor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('says that there is no package and how to get one', async () => {
+    await openSample('CR-BIO_correct.xml');
+    const text = await lines((each) => each.includes('No ANS package'));
+    assert.match(text, /neither XML Schema nor Schematron is run/);
+    assert.match(text, /Install…/);
+    assert.doesNotMatch(text, /Official validation/);
+    await driver.screenshot('status no package');
+  });
+
+  it('says that the folder of the setting is none', async () => {
+    await setPath('nowhere');
+    await lines((each) => each.includes('the folder of cda.package.path is not in use'));
+  });
+
+  it('says the verdict with its time, the package, and what was not run', async () => {
+    const extension = vscode.extensions.getExtension(EXTENSION_ID);
+    assert.ok(extension);
+    await setPath(vscode.Uri.joinPath(extension.extensionUri, 'test/package-sample').fsPath);
+    const { document } = await openSample('CR-BIO_correct.xml');
+    await lines((each) => /nothing found[\s\S]*\d schemas, \d+ ms, \d+:\d\d/.test(each));
+    const edit = new vscode.WorkspaceEdit();
+    const text = document.getText();
+    edit.insert(document.uri, document.positionAt(text.indexOf('<setId ') + '<setId '.length), 'unknown="1" ');
+    edit.insert(document.uri, document.positionAt(text.indexOf('<ClinicalDocument')), '<?oxygen SCHSchema="a.sch"?>\n');
+    await vscode.workspace.applyEdit(edit);
+    const shown = await lines((each) => each.includes('Official validation: 1 error'));
+    assert.match(shown, /ANS package: /);
+    assert.match(shown, /1 schema was not run/);
+    await driver.screenshot('status verdict');
+    await vscode.commands.executeCommand('undo');
+  });
+});
