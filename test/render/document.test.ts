@@ -244,9 +244,9 @@ test('a page on disk says at its top that the PDF comes first, and leads to it',
   const copied = copy(observationMedia('d', 'application/pdf', pdf));
   assert.match(
     top(page(copied, 'fr')),
-    /^<p class="cda-copy" id="cda-pdf" role="note"><strong>Copie PDF du document : à lire en premier.*<a download="document.pdf" href="data:application\/pdf;base64,[^"]+">Télécharger la copie \(1 Ko\)<\/a>/,
+    /^<p class="cda-copy" id="cda-pdf" role="note"><strong>Copie PDF jointe : à lire en premier.*<a download="document.pdf" href="data:application\/pdf;base64,[^"]+">Télécharger la copie \(1 Ko\)<\/a>/,
   );
-  assert.match(top(page(copied, 'en')), /PDF copy of the document: to be read first.*Download the copy \(1 KB\)/);
+  assert.match(top(page(copied, 'en')), /PDF copy attached: to be read first.*Download the copy \(1 KB\)/);
   const body = level1('mediaType="application/pdf" representation="B64"', pdf);
   assert.match(top(page(body, 'fr')), /Le corps de ce document est un PDF\..*Télécharger le PDF \(1 Ko\)/);
   assert.equal(top(page(narrative('a'), 'fr')), '');

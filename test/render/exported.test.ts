@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportedPdf } from '../../server/src/render/exported';
 import type { RenderResult } from '../../server/src/render/result';
-import { standaloneHtml } from '../../server/src/render/standalone';
+import { pdfPlace, standaloneHtml } from '../../server/src/render/standalone';
 
 const base64 = Buffer.from('%PDF-1.4 copy').toString('base64');
-const place = '<div><h2>Copie du document</h2><span class="cda-file cda-pdf">[Document PDF, 1 Ko]</span></div>';
+const place = `<div><h2>Copie du document</h2>${pdfPlace('[Document PDF, 1 Ko]')}</div>`;
 const shown = (html: string, isBody = false): RenderResult => ({
   title: 'x',
   html,
@@ -36,10 +36,13 @@ test('the body of a level-1 document, whatever stylesheet shows it', async () =>
   assert.match(notice?.fr ?? '', /corps de ce document est un PDF/);
 });
 
-test('above the page of another stylesheet the PDF is named, and not as something to download on paper', () => {
+test('above the page of another stylesheet the PDF is named, and on paper as what is not there', () => {
   const page = standaloneHtml(shown('<p data-style="color:blue">a</p>'), 'fr', 'article{color:green}');
   assert.match(page, /Ci-dessous, ce qu’affiche la feuille de style/);
-  assert.match(page, /@media print \{ \.cda-standalone \.cda-copy > :not\(strong\) \{ display: none; \}/);
+  assert.match(
+    page,
+    /<span class="cda-on-paper">Ce document comporte aussi une copie PDF, qui n’est pas reproduite ici\.<\/span>/,
+  );
   assert.match(page, /p\{color:red\}/);
   assert.match(page, /<p style="color:blue">a<\/p>/);
   assert.doesNotMatch(page, /color:green/);

@@ -43,10 +43,15 @@ describe('the page that cda render writes, in a browser', { skip: executablePath
     assert.ok((await heightOf('.cda-more dl')) > 0);
   });
 
-  it('says on paper too that there is a PDF copy, without the link', async () => {
+  it('says that there is a PDF copy: to be read first on screen, not in this file on paper', async () => {
+    const seen = () => page.locator('.cda-copy').evaluate((note: HTMLElement) => note.innerText);
+    await page.emulateMedia({ media: 'screen' });
+    assert.match(
+      await seen(),
+      /^Copie PDF jointe : à lire en premier.*Télécharger la copie.*Ci-dessous, l’en-tête et la partie narrative\.$/s,
+    );
     await page.emulateMedia({ media: 'print' });
-    assert.ok((await heightOf('.cda-copy')) > 0);
-    assert.equal(await page.locator('.cda-copy a').isVisible(), false);
+    assert.equal(await seen(), 'Ce document comporte aussi une copie PDF, qui n’est pas reproduite ici.');
   });
 
   it('lets a wide table scroll in its own box, and the page not', async () => {

@@ -1,7 +1,7 @@
 import type { Language, Text } from '../text';
 import { type PrintOptions, pagePdf } from './pdf/print';
 import type { RenderResult } from './result';
-import { standaloneHtml } from './standalone';
+import { pdfPlace, standaloneHtml } from './standalone';
 
 export interface ExportOptions extends PrintOptions {
   /** Text of style.css. */
@@ -42,9 +42,11 @@ export async function exportedPdf(result: RenderResult, options: ExportOptions):
   return { bytes: await pagePdf(page, metadata, options) };
 }
 
+const placeOfPdf = new RegExp(pdfPlace('').replace('><', '>[^<]*<'));
+
 /** Whether the page of another stylesheet is the place of a PDF and hardly more than a title. */
 function showsOnlyPdf({ foreign, html }: RenderResult): boolean {
-  const [before = '', ...others] = html.split(/<span class="cda-file cda-pdf">[^<]*<\/span>/);
+  const [before = '', ...others] = html.split(placeOfPdf);
   if (!foreign || others.length !== 1 || html.includes('<img')) return false;
   return `${before}${others[0]}`.replace(/<[^>]*>/g, '').trim().length < 100;
 }

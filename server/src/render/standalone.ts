@@ -10,36 +10,49 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; ba
 
 const labels = {
   fr: {
-    copy: 'Copie PDF du document : à lire en premier, c’est la mise en page du producteur.',
+    copy: 'Copie PDF jointe : à lire en premier, c’est la mise en page du producteur.',
     body: 'Le corps de ce document est un PDF.',
     open: 'Télécharger la copie',
     openBody: 'Télécharger le PDF',
     below: 'Ci-dessous, l’en-tête et la partie narrative.',
     belowBody: 'Ci-dessous, l’en-tête.',
     belowForeign: 'Ci-dessous, ce qu’affiche la feuille de style.',
+    onPaper: 'Ce document comporte aussi une copie PDF, qui n’est pas reproduite ici.',
+    bodyOnPaper: 'Le corps de ce document est un PDF, qui n’est pas reproduit ici.',
     units: ['Ko', 'Mo'],
   },
   en: {
-    copy: 'PDF copy of the document: to be read first, it has the layout of its producer.',
+    copy: 'PDF copy attached: to be read first, it has the layout of its producer.',
     body: 'The body of this document is a PDF.',
     open: 'Download the copy',
     openBody: 'Download the PDF',
     below: 'Below are the header and the narrative.',
     belowBody: 'Below is the header.',
     belowForeign: 'Below is what the stylesheet shows.',
+    onPaper: 'This document also has a PDF copy, which is not reproduced here.',
+    bodyOnPaper: 'The body of this document is a PDF, which is not reproduced here.',
     units: ['KB', 'MB'],
   },
 } as const satisfies Record<Language, object>;
 
-/** Of what stands above the page of another stylesheet; on paper there is nothing to download. */
+/** On paper there is nothing to download. */
+const onPaperCss = `@media not print { .cda-standalone .cda-on-paper { display: none; } }
+@media print { .cda-standalone .cda-copy > :not(.cda-on-paper) { display: none; } }
+`;
+
+/** Of what stands above the page of another stylesheet. */
 const notesCss = `.cda-standalone :is(.cda-notice, .cda-copy) {
   margin: 0 0 1rem; padding: 0.5rem 0.9rem; border-left: 4px solid #0a5a9c; background: #eaf0f6; color: #000; font: 15px/1.5 sans-serif;
 }
-@media print { .cda-standalone .cda-copy > :not(strong) { display: none; } }
-`;
+${onPaperCss}`;
 
 /** Where the PDF of an exported page is. */
 export const pdfId = 'cda-pdf';
+
+/** What stands in a page of another stylesheet for a PDF that it would embed. */
+export function pdfPlace(label: string): string {
+  return `<a class="cda-file cda-pdf" href="#${pdfId}" data-view="pdf">${escapeHtml(label)}</a>`;
+}
 
 export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
 
@@ -57,7 +70,7 @@ export function standaloneHtml(result: StandaloneContent, lang: Language, css: s
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(result.title)}</title>
 <style>
-${result.foreign ? notesCss + result.foreign.css : css}${paper}</style>
+${result.foreign ? notesCss + result.foreign.css : css + onPaperCss}${paper}</style>
 </head>
 <body>
 ${notice}${pdf}${result.foreign ? withStyles(result.html) : result.html}
@@ -73,10 +86,10 @@ function withStyles(html: string): string {
 
 /** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */
 function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: Language, isForeign: boolean): string {
-  const { copy, body, open, openBody, belowForeign, ...ours } = labels[lang];
+  const { copy, body, open, openBody, belowForeign, onPaper, bodyOnPaper, ...ours } = labels[lang];
   const below = isForeign ? belowForeign : isBody ? ours.belowBody : ours.below;
   const link = `<a download="document.pdf" href="data:application/pdf;base64,${escapeHtml(base64)}">${isBody ? openBody : open} (${sizeOf(base64, lang)})</a>`;
-  return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span></p>\n`;
+  return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span> <span class="cda-on-paper">${isBody ? bodyOnPaper : onPaper}</span></p>\n`;
 }
 
 function sizeOf(base64: string, lang: Language): string {

@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
 import { escapeHtml } from '../media';
-import { pdfId } from '../standalone';
+import { pdfPlace } from '../standalone';
 import { bodyClass, pageClass, safeDeclarations, safeStyleSheet } from './css';
 import type { SourceMatcher } from './match';
 
@@ -200,5 +200,5 @@ function placeholder(address: string, lang: Language): string {
   if (!pdf.test(address)) return `<span class="cda-missing">[${labels.frame[lang]}]</span>`;
   const kilobytes = Math.max(1, Math.round((address.length * 3) / 4 / 1024));
   const label = `${labels.pdf[lang]}, ${kilobytes} ${lang === 'fr' ? 'Ko' : 'KB'}`;
-  return `<a class="cda-file cda-pdf" href="#${pdfId}" data-view="pdf">[${label}]</a>`;
+  return pdfPlace(`[${label}]`);
 }
