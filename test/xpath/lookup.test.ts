@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseXml } from '../../server/src/xml/parse';
 import { compile, DynamicContext } from '../../server/src/xpath';
-import { namespaces, written } from './support';
+import { UnreadDocument } from '../../server/src/xpath/unread';
+import { namespaces, result, written } from './support';
 
 const concepts = Array.from({ length: 400 }, (_, at) => `<c a="k${at % 50}" b="${at % 7}"><c a="k1"/></c>`).join('');
 const notations = Array.from({ length: 40 }, (_, at) => `<n>t${at % 8}<i/>t${at % 3}<![CDATA[u]]><!--k--></n>`).join(
@@ -70,5 +71,73 @@ suite('elements found by the value of an attribute or by their texts', () => {
     const dynamic = new DynamicContext({ document: large, budget: 1_000_000 });
     dynamic.item = large;
     assert.equal(compiled.boolean(dynamic), true);
+  });
+});
+
+suite('a document that is not read', () => {
+  /** What `test` answers on it, and how often its text was read again: for values nobody asked for before, and for its tree. */
+  function answer(test: string): [answer: string, readAgain: number] {
+    let readAgain = 0;
+    const unread = UnreadDocument.of(text, () => {
+      readAgain++;
+      return text;
+    });
+    const options = { load: () => unread };
+    return [result(test, { options }), readAgain];
+  }
+  const tree = parseXml(text);
+  const onTree = (test: string) => result(test, { options: { load: () => tree } });
+
+  const values = [
+    ["exists(doc('x')//n[text() = 't3'])", 'true'],
+    ["exists(doc('x')//n[text() = 't9'])", 'false'],
+    ["doc('x')//n[text() = ('t9', 't1u')] or false()", 'true'],
+    ["empty(doc('x')//n[text() = 't3t4t3'])", 'true'],
+    ["not(doc('x')//c['k49' = @a])", 'false'],
+    ["exists(doc('x')//c[@a = ''])", 'false'],
+    ["exists(doc('x')//absent[@a = 'k1'])", 'false'],
+  ];
+  for (const [test_ = '', expected] of values) {
+    test(`${test_} needs no tree`, () => {
+      assert.equal(onTree(test_), expected);
+      // Compiling it says which values are wanted: the next document is scanned for them at once.
+      answer(test_);
+      assert.deepEqual(answer(test_), [expected, 0]);
+    });
+  }
+
+  const others = [
+    "count(doc('x')//n[text() = 't3'])",
+    "exists(doc('x')//c[@a = 'k3' and @b = '3'])",
+    "exists(doc('x')//c[@a = 'k3'][@b = '3'])",
+    "exists(doc('x')//c[@b = 3])",
+    "doc('x')//n[text() = 't3'][1]/i is doc('x')//n[text() = 't3'][1]/i",
+    "doc('x')//d/ancestor::node()[last()] is doc('x')",
+    "count(doc('x')//c | doc('x')//d)",
+    "string(doc('x')/r/o)",
+    "doc('x')/*/@x",
+  ];
+  for (const other of others) {
+    test(`${other} reads it`, () => assert.equal(answer(other)[0], onTree(other)));
+  }
+
+  test('a value that is wanted later is looked for again', () => {
+    let read = 0;
+    const unread = UnreadDocument.of('<r><later a="1">x</later></r>', () => {
+      read++;
+      return '<r><later a="1">x</later></r>';
+    });
+    const options = { load: () => unread };
+    assert.equal(result("exists(doc('x')//later[@a = '1'])", { options }), 'true');
+    assert.equal(result("exists(doc('x')//later[text() = 'x'])", { options }), 'true');
+    assert.equal(result("exists(doc('x')//later[@a = '2'])", { options }), 'false');
+    assert.equal(read, 2);
+  });
+
+  test('is none where the text is not well formed', () => {
+    assert.equal(
+      UnreadDocument.of('<r><n>1</r>', () => ''),
+      undefined,
+    );
   });
 });

@@ -1,6 +1,10 @@
 import { parseXml } from '../xml/parse';
 import type { XmlDocument } from '../xml/tree';
+import { UnreadDocument } from '../xpath/unread';
 import type { Read } from './schema';
+
+/** A tree of fewer characters than this is small. */
+const smallCharacters = 300_000;
 
 /** The XML files that schemas look into (value sets): each read and parsed once, for all schemas and documents. */
 export class Library {
@@ -12,12 +16,22 @@ export class Library {
   /** Undefined where there is no such file, or where it is not well formed. */
   document(path: string): XmlDocument | undefined {
     if (this.documents.has(path)) return this.documents.get(path);
-    const text = this.read(path);
-    const parsed = text === undefined ? undefined : parseXml(text.replace(/^\ufeff/, ''));
-    const document = parsed?.faults.some(({ kind }) => kind === 'syntax') ? undefined : parsed;
+    const document = this.parsed(path);
     this.documents.set(path, document);
     if (document) this.paths.set(document, path);
     return document;
+  }
+
+  private parsed(path: string): XmlDocument | undefined {
+    const text = this.text(path);
+    if (text === undefined) return undefined;
+    if (text.length >= smallCharacters) return UnreadDocument.of(text, () => this.text(path) ?? '');
+    const parsed = parseXml(text);
+    return parsed.faults.some(({ kind }) => kind === 'syntax') ? undefined : parsed;
+  }
+
+  private text(path: string): string | undefined {
+    return this.read(path)?.replace(/^\ufeff/, '');
   }
 
   pathOf(document: XmlDocument): string | undefined {

@@ -27,6 +27,19 @@ export function parseXml(text: string): XmlDocument {
   return new Parser(text).document();
 }
 
+/** What a scan looks at. */
+export interface Scan {
+  /** Whether an element, whose start tag has been read, is one to look at. */
+  wants(element: XmlElement): boolean;
+  /** An element that is wanted, read to its end: its children are there unless they are elements that are not, its ancestors have none. */
+  found(element: XmlElement): void;
+}
+
+/** Reads a text as `parseXml` does and makes no tree: for files of which a few values are needed. Gives the faults. */
+export function scanXml(text: string, scan: Scan): readonly Fault[] {
+  return new Parser(text, scan).document().faults;
+}
+
 const suspectCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
 const illegalCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu;
 
@@ -53,6 +66,8 @@ function compact<T>(items: T[]): T[] {
 class Parser {
   private at = 0;
   private readonly elements: XmlElement[] = [];
+  /** How many elements began. */
+  private count = 0;
   private readonly top: XmlNode[] = [];
   private readonly faults: Fault[] = [];
   private root: XmlElement | undefined;
@@ -76,7 +91,10 @@ class Parser {
   private nextAmpersand: number;
   private nextSectionEnd: number;
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly scan?: Scan,
+  ) {
     this.nextAmpersand = this.find('&', 0);
     this.nextSectionEnd = this.find(']]>', 0);
   }
@@ -114,7 +132,9 @@ class Parser {
   }
 
   private add(node: XmlNode): void {
-    (this.current?.children ?? this.top).push(node);
+    const { current, scan } = this;
+    if (scan && !(current && scan.wants(current))) return;
+    (current?.children ?? this.top).push(node);
   }
 
   private markup(): void {
@@ -165,7 +185,7 @@ class Parser {
       }
       return;
     }
-    parent.children.push(new XmlText(text, parent, start, end, false));
+    this.add(new XmlText(text, parent, start, end, false));
     if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start);
     if (this.nextAmpersand < end) this.references(start, end);
     if (this.nextSectionEnd < start) this.nextSectionEnd = this.find(']]>', start);
@@ -278,8 +298,8 @@ class Parser {
     const { text, at: start } = this;
     const name = text.slice(start + 1, nameEnd);
     const parent = this.current;
-    const element = new XmlElement(name, start, nameEnd, parent, this.elements.length);
-    this.elements.push(element);
+    const element = new XmlElement(name, start, nameEnd, parent, this.count++);
+    if (!this.scan) this.elements.push(element);
     this.add(element);
     if (!parent) {
       if (this.root)
@@ -291,7 +311,11 @@ class Parser {
     element.attributes = compact(element.attributes);
     element.openEnd = element.end = element.closeStart = this.at;
     this.namespaces(element);
-    if (element.selfClosing) return this.unbind(element);
+    if (element.selfClosing) {
+      this.unbind(element);
+      if (this.scan?.wants(element)) this.scan.found(element);
+      return;
+    }
     this.current = element;
     this.openNames.set(name, (this.openNames.get(name) ?? 0) + 1);
   }
@@ -565,8 +589,9 @@ class Parser {
     this.unbind(element);
     element.end = end;
     element.children = compact(element.children);
-    element.lastIndex = this.elements.length;
+    element.lastIndex = this.count;
     this.current = element.parent;
+    if (this.scan?.wants(element)) this.scan.found(element);
   }
 
   private illegalCharacters(): void {

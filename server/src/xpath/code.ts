@@ -203,7 +203,8 @@ function testOfOne({ kind }: StaticType, one: Eval<Item | undefined>): Eval<bool
   }
 }
 
-const always: Visit = () => true;
+/** Visits nothing but the first: whether there is one is all that is asked. */
+export const always: Visit = () => true;
 
 /** No sequence may have more items: memory is finite. */
 const MOST_ITEMS = 2_000_000;

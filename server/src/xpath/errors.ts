@@ -12,7 +12,11 @@ export class XPathError extends Error {
     readonly text: Text,
     offset?: number,
   ) {
+    // `castable` asks by failing, thousands of times in a document: collecting the stack costs more than all the rest of it.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code}: ${text.en}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.offset = offset;
   }
 

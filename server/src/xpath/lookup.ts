@@ -4,6 +4,7 @@ import { textOf } from './atoms';
 import { type Code, type Compiling, Needs, type Visit } from './code';
 import { nameNumber } from './names';
 import { indexOf, inOrder, type LookupKey } from './nodes';
+import { UnreadDocument, wantValues } from './unread';
 import { isNode, type Node, type Sequence, Untyped } from './values';
 
 /**
@@ -15,6 +16,8 @@ export interface Lookup {
   readonly name: number;
   readonly by: LookupKey;
   readonly value: Code;
+  /** Whether this comparison is all that the step asks. */
+  readonly sole: boolean;
 }
 
 const ofElement = Needs.item | Needs.position | Needs.last | Needs.document | Needs.host;
@@ -23,13 +26,14 @@ const ofElement = Needs.item | Needs.position | Needs.last | Needs.document | Ne
 export function lookupOf({ test, predicates }: ast.Step, compiler: Compiling): Lookup | undefined {
   const [first] = predicates;
   if (test.kind !== 'name' || test.namespace === undefined || test.local === undefined || !first) return undefined;
+  const sole = predicates.length === 1 && first.kind !== 'and';
   for (const condition of first.kind === 'and' ? first.operands : [first]) {
     if (condition.kind !== 'comparison' || condition.style !== 'general' || condition.operator !== 'eq') continue;
     const { left, right } = condition;
     const by = keyOf(left) ?? keyOf(right);
     if (by === undefined) continue;
     const value = compiler.compile(keyOf(left) === undefined ? left : right);
-    if ((value.needs & ofElement) === 0) return { name: nameNumber(test.namespace, test.local), by, value };
+    if ((value.needs & ofElement) === 0) return { name: nameNumber(test.namespace, test.local), by, value, sole };
   }
   return undefined;
 }
@@ -44,9 +48,18 @@ function keyOf(expression: ast.Expression): LookupKey | undefined {
   return nameNumber(test.namespace, test.local);
 }
 
-/** Visits from a document only the elements that the lookup finds, which have to pass the predicates all the same; else as `walk`. */
-export function lookingUp({ name, by, value }: Lookup, walk: Visit, visit: Visit): Visit {
+/**
+ * Visits from a document only the elements that the lookup finds, which have to pass the predicates all the same; else as `walk`.
+ * With `only` all that counts is whether there is one: a document that is not read need not be.
+ */
+export function lookingUp({ name, by, value }: Lookup, walk: Visit, visit: Visit, only: boolean): Visit {
+  if (only) wantValues(name, by);
   return (node, context) => {
+    if (only && node instanceof UnreadDocument) {
+      context.spend(1);
+      const texts = stringsOf(value.items(undefined, context));
+      if (texts) return node.has(name, by, texts);
+    }
     const byValue = isNode(node) && node.kind === 'document' ? indexOf(node).valued(name, by) : undefined;
     const texts = byValue && stringsOf(value.items(undefined, context));
     if (!byValue || !texts) return walk(node, context);

@@ -86,8 +86,8 @@ class DocumentIndex {
 /** The number of an attribute's name, or `text` for the text nodes that are children. */
 export type LookupKey = number | 'text';
 
-/** Each once. */
-function valuesOf(element: XmlElement, by: LookupKey): Iterable<string> {
+/** What an element is looked up by, each once. */
+export function valuesOf(element: XmlElement, by: LookupKey): Iterable<string> {
   const { children, attributes } = element;
   if (by !== 'text') return attributes.filter((candidate) => identify(candidate) === by).map(({ value }) => value);
   return new Set(

@@ -1,6 +1,7 @@
 import type * as ast from './ast';
 import { textOf } from './atoms';
 import {
+  always,
   Code,
   type Compiling,
   type Eval,
@@ -316,7 +317,7 @@ function merge(
 function lookupLink(lookup: Lookup, link: Link, predicates: readonly Predicate[]): Link {
   return (visit) => {
     const passed = predicates.reduceRight<Visit>((next, { code }) => passing(code.test, next), visit);
-    return lookingUp(lookup, link(visit), passed);
+    return lookingUp(lookup, link(visit), passed, lookup.sole && visit === always);
   };
 }
 
