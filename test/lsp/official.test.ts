@@ -104,6 +104,24 @@ suite('official checks in the server', () => {
     assert.deepEqual(codes(await settled(client, (each) => codes(each).length === 0)), []);
   });
 
+  test('say for which templateId they apply', async () => {
+    const client = await start();
+    const copy = join(folder, 'template.sch');
+    writeFileSync(copy, schema.replace('cda:setId"', `cda:setId[../cda:templateId/@root='1.2.250.1.213.1.1.1.55']"`));
+    await client.open(uri, bad.replace('own.sch', 'template.sch'));
+    const items = await settled(client, found);
+    const [cause, assertion] = items.find(({ code }) => code === 'schematron/S1')?.relatedInformation ?? [];
+    assert.equal(cause?.location.uri, uri);
+    assert.match(
+      cause?.message ?? '',
+      /^applies because of templateId 1\.2\.250\.1\.213\.1\.1\.1\.55 \(BIO-CR-BIO - .*\)$/,
+    );
+    const { start: first, end } = cause?.location.range ?? assert.fail();
+    const lines = new LineIndex(bad);
+    assert.equal(bad.slice(lines.offset(first), lines.offset(end)), '1.2.250.1.213.1.1.1.55');
+    assert.match(assertion?.location.uri ?? '', /template\.sch$/);
+  });
+
   test('lead to the assertion: definition, code action, command', async () => {
     const client = await start();
     const shown: ShowDocumentParams[] = [];
@@ -259,9 +277,11 @@ suite('official checks in the server', () => {
 
     await use({ package: { path: join(folder, 'nothing-here') } });
     await until((last) => last?.state === 'done');
-    assert.deepEqual([states[0]?.state, states[0]?.verdict, states[0]?.package], ['running', undefined, undefined]);
     assert.deepEqual(states.at(-1)?.verdict?.schemas, []);
-    assert.ok(states.every(({ state, verdict }) => state === 'done' || verdict === undefined));
+    for (const { state, verdict, package: version } of states) {
+      assert.equal(version, undefined);
+      assert.ok(state === 'done' || (state === 'running' && verdict === undefined), state);
+    }
 
     await use({ package: { path: samplePackage }, official: { run: 'manual' } });
     await until((last) => last?.state === 'outdated' && last.package !== undefined && !last.verdict);
@@ -323,6 +343,15 @@ suite('findings of an older text', () => {
       before,
       after,
     ).map(({ at: { start, end } }) => after.slice(start, end));
+
+  test('and the place for which they apply', () => {
+    const finding = { ...at(3, 5), cause: { at: { start: 0, end: 2 }, message: { en: '', fr: '' } } };
+    const cause = (after: string) => moved([finding], 'ab cd', after)[0]?.cause?.at;
+    assert.deepEqual(
+      [cause('X ab cd'), cause('aXX cd'), cause('c')],
+      [{ start: 2, end: 4 }, { start: 0, end: 3 }, undefined],
+    );
+  });
 
   test('stay on their text', () => {
     assert.deepEqual(shifted('ab cd ef', 'ab XX cd ef', [0, 2], [3, 5], [6, 8]), ['ab', 'cd', 'ef']);

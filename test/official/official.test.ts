@@ -83,6 +83,23 @@ suite('official checks', () => {
     );
   });
 
+  test('the templateId for which an assertion applies: on the element, else on the nearest around it', async () => {
+    const by = (oid: string, rest: string) =>
+      `<rule context="*[cda:templateId/@root='${oid}']${rest}"><assert test="false()">${oid}${rest}</assert></rule>`;
+    const { text, findings } = await own(
+      '<component><templateId root="9.1"/><templateId root="9.2"/><section><templateId root="9.1"/><code code="x"/></section></component>',
+      schema(by('9.2', '') + by('9.1', '/cda:code')),
+      schema('<rule context="cda:section"><assert test="false()">section</assert></rule>'),
+    );
+    const causes = findings.map(({ message, cause }) => [message.en, cause?.message.fr, cause?.at.start]);
+    const last = text.lastIndexOf('9.1');
+    assert.deepEqual(causes, [
+      ['9.2', 's’applique en raison du templateId 9.2', text.indexOf('9.2')],
+      ['section', undefined, undefined],
+      ['9.1/cda:code', 's’applique en raison du templateId 9.1', last],
+    ]);
+  });
+
   test('severity: role, else flag, else what the message says, else error', async () => {
     const asserts = ['role="warning"', 'role="info"', 'flag="fatal"', 'role="other" flag="WARN"', 'role="hint"', '']
       .map((mark) => `<assert test="false()" ${mark}>${mark.replaceAll('"', '')}</assert>`)

@@ -57,20 +57,34 @@ export async function findingsOf(
 /** `pageUri` turns a rule's page, relative to the extension, into a URI. */
 export function toDiagnostic(
   finding: Finding,
-  lines: LineIndex,
+  { uri, lines }: Pick<Snapshot, 'uri' | 'lines'>,
   language: Language,
   pageUri: (page: string) => string,
 ): Diagnostic {
-  return toReportedDiagnostic({ ...finding, range: lines.range(finding.at) }, language, pageUri);
+  const { cause } = finding;
+  const reported = {
+    ...finding,
+    range: lines.range(finding.at),
+    cause: cause && { range: lines.range(cause.at), message: cause.message },
+  };
+  return toReportedDiagnostic(reported, uri, language, pageUri);
 }
 
-/** A finding whose place is known in lines already. */
+/** A finding on the document at `uri` whose places are known in lines already. */
 export function toReportedDiagnostic(
   finding: Omit<ReportedFinding, 'fixes' | 'source'>,
+  uri: string,
   language: Language,
   pageUri: (page: string) => string,
 ): Diagnostic {
-  const { rule, code, href, see, related } = finding;
+  const { rule, code, href, see, related = [], cause } = finding;
+  const information = [
+    ...(cause ? [{ location: { uri, range: cause.range }, message: cause.message[language] }] : []),
+    ...related.map(({ file, range, message }) => ({
+      location: { uri: fileUri(file), range },
+      message: message[language],
+    })),
+  ];
   return {
     range: finding.range,
     severity: severities[finding.severity],
@@ -78,25 +92,20 @@ export function toReportedDiagnostic(
     codeDescription: { href: see ?? pageUri(href) },
     source: 'CDA',
     message: finding.message[language],
-    ...(related && {
-      relatedInformation: related.map(({ file, range, message }) => ({
-        location: { uri: fileUri(file), range },
-        message: message[language],
-      })),
-    }),
+    ...(information.length > 0 && { relatedInformation: information }),
   };
 }
 
 /** For each official finding that touches `range`: show the assertions behind it. */
 export function assertionActions(
   findings: readonly Finding[],
-  { lines }: Snapshot,
+  snapshot: Snapshot,
   range: Range,
   language: Language,
   pageUri: (page: string) => string,
 ): CodeAction[] {
-  return touching(findings, lines, range).flatMap((finding) => {
-    const diagnostics = [toDiagnostic(finding, lines, language, pageUri)];
+  return touching(findings, snapshot.lines, range).flatMap((finding) => {
+    const diagnostics = [toDiagnostic(finding, snapshot, language, pageUri)];
     return (finding.related ?? []).map((related) => {
       const title = {
         en: `Show the Assertion (${related.message.en})`,
@@ -122,15 +131,16 @@ export function touching(findings: readonly Finding[], lines: LineIndex, range: 
 /** Quick fixes of the findings that touch `range`. */
 export function quickFixes(
   findings: readonly Finding[],
-  { uri, lines }: Snapshot,
+  snapshot: Snapshot,
   range: Range,
   language: Language,
   pageUri: (page: string) => string,
 ): CodeAction[] {
+  const { uri, lines } = snapshot;
   return touching(findings, lines, range)
     .filter(({ fixes }) => fixes)
     .flatMap((finding) => {
-      const diagnostics = [toDiagnostic(finding, lines, language, pageUri)];
+      const diagnostics = [toDiagnostic(finding, snapshot, language, pageUri)];
       return (finding.fixes ?? []).map(({ title, edits }, index) => ({
         title: title[language],
         kind: CodeActionKind.QuickFix,

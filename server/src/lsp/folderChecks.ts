@@ -43,14 +43,13 @@ export function answerFolderChecks(session: Session): void {
       token.onCancellationRequested(() => stop.abort());
       let done = 0;
       const tell = (report: FileReport) => {
+        const file = pathToFileURL(report.file).href;
+        const findings = report.kind === 'cda' ? report.findings : [];
         const progress: FolderProgressParams = {
           done: ++done,
           total: files.length,
-          uri: pathToFileURL(report.file).href,
-          diagnostics:
-            report.kind === 'cda'
-              ? report.findings.map((finding) => toReportedDiagnostic(finding, language, session.options.pageUri))
-              : [],
+          uri: file,
+          diagnostics: findings.map((each) => toReportedDiagnostic(each, file, language, session.options.pageUri)),
         };
         void connection.sendNotification(folderProgressNotification, progress).catch(() => undefined);
       };

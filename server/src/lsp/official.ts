@@ -153,6 +153,9 @@ export function moved(findings: readonly Finding[], before: string, after: strin
   };
   return findings.flatMap((finding) => {
     const at = move(finding.at);
-    return at ? [{ ...finding, at }] : [];
+    if (!at) return [];
+    const { cause, ...rest } = finding;
+    const causeAt = cause && move(cause.at);
+    return [{ ...rest, at, ...(causeAt && { cause: { ...cause, at: causeAt } }) }];
   });
 }

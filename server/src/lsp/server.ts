@@ -424,8 +424,8 @@ class Server implements Session {
     };
   }
 
-  private async toDiagnostics({ uri, lines }: Snapshot, findings: readonly Finding[]) {
-    const language = await this.languageOf(uri);
-    return findings.map((finding) => toDiagnostic(finding, lines, language, this.options.pageUri));
+  private async toDiagnostics(snapshot: Snapshot, findings: readonly Finding[]) {
+    const language = await this.languageOf(snapshot.uri);
+    return findings.map((finding) => toDiagnostic(finding, snapshot, language, this.options.pageUri));
   }
 }

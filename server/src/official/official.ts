@@ -8,6 +8,7 @@ import { applySilences, type SilencedFinding } from '../rules/silences';
 import type { Fallback } from '../schematron/evaluator';
 import { run } from '../schematron/run';
 import { oneLine, type Text } from '../text';
+import { causeOf } from './cause';
 import { packageFaults, type SchemaRun } from './packageFaults';
 import { Schemas } from './schemas';
 import { schematronFindings } from './schematronFindings';
@@ -145,6 +146,7 @@ export class OfficialChecker {
         path: schema.path,
         ...(schema.at && { at: schema.at }),
         failures,
+        causeOf: (failure) => causeOf(compiled.schema, failure),
         errors,
         foreign: foreign.length,
         faults: compiled.schema.faults,

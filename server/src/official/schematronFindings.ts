@@ -1,5 +1,5 @@
 import { rulePage } from '../rules/page';
-import type { Finding, Related, Severity } from '../rules/rule';
+import type { Cause, Finding, Related, Severity } from '../rules/rule';
 import type { Failure } from '../schematron/failure';
 import type { Assertion, Place } from '../schematron/schema';
 import { oneLine, type Text } from '../text';
@@ -12,6 +12,8 @@ export interface SchemaFailures {
   /** Of its main file. */
   readonly path: string;
   readonly failures: readonly Failure[];
+  /** What a failure is due to beside its node. */
+  readonly causeOf?: (failure: Failure) => Cause | undefined;
 }
 
 /** Where a place of a schema's file stands. */
@@ -25,7 +27,7 @@ const identity = { rule: 'schematron', source: 'schematron', href: rulePage('sch
  */
 export function schematronFindings(runs: readonly SchemaFailures[], root: Span, rangeOf: RangeOf): Finding[] {
   const found = new Map<string, Finding & { readonly related: readonly Related[] }>();
-  for (const { path, failures } of runs) {
+  for (const { path, failures, causeOf } of runs) {
     for (const failure of failures) {
       if (failure.missing.length > 0) continue;
       const { assertion } = failure;
@@ -36,6 +38,7 @@ export function schematronFindings(runs: readonly SchemaFailures[], root: Span, 
       const related = relatedTo(path, assertion, rangeOf);
       if (!known) {
         const see = urlOf(assertion.see);
+        const cause = causeOf?.(failure);
         found.set(key, {
           ...identity,
           at,
@@ -44,6 +47,7 @@ export function schematronFindings(runs: readonly SchemaFailures[], root: Span, 
           code: codeOf(path, assertion),
           ...(see && { see }),
           related: [related],
+          ...(cause && { cause }),
         });
       } else if (!known.related.some((each) => same(each, related))) {
         found.set(key, { ...known, related: [...known.related, related] });

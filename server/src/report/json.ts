@@ -19,7 +19,7 @@ export function jsonReport(reports: readonly FileReport[], version: string, lang
 
 /** A finding with its texts in one language. */
 function inOne({ message, fixes, ...finding }: ReportedFinding, language: Language) {
-  const { rule, severity, source, range, href, code, see, related } = finding;
+  const { rule, severity, source, range, href, code, see, related, cause } = finding;
   const titled = fixes.map(({ title, edits }) => ({ title: title[language], edits }));
   return {
     rule,
@@ -31,6 +31,7 @@ function inOne({ message, fixes, ...finding }: ReportedFinding, language: Langua
     ...(code !== undefined && { code }),
     ...(see !== undefined && { see }),
     ...(related && { related: related.map((place) => ({ ...place, message: place.message[language] })) }),
+    ...(cause && { cause: { range: cause.range, message: cause.message[language] } }),
     fixes: titled,
   };
 }

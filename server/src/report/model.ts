@@ -48,6 +48,8 @@ export interface ReportedFinding {
   readonly code?: string;
   readonly see?: string;
   readonly related?: readonly Related[];
+  /** The place of the document for which an official assertion applies. */
+  readonly cause?: { readonly range: Range; readonly message: Text } | undefined;
   /** The line of the range's start, for a report that shows it. */
   readonly excerpt?: Excerpt;
   readonly rule: string;
@@ -105,7 +107,7 @@ export function notesOf(reports: readonly FileReport[]): { readonly note: Text; 
 }
 
 function reported(
-  { rule, severity, message, source, at, href, code, see, related, fixes = [] }: Finding,
+  { rule, severity, message, source, at, href, code, see, related, cause, fixes = [] }: Finding,
   lines: LineIndex,
 ): ReportedFinding {
   return {
@@ -118,6 +120,7 @@ function reported(
     ...(code !== undefined && { code }),
     ...(see !== undefined && { see }),
     ...(related && { related }),
+    ...(cause && { cause: { range: lines.range(cause.at), message: cause.message } }),
     fixes: fixes.map(({ title, edits }) => ({
       title,
       edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),

@@ -81,7 +81,11 @@ async function resultOf(
   prints: Fingerprints,
   { language, shown }: Pick<ReportOptions, 'language' | 'shown'>,
 ) {
-  const { severity, message, range, fixes, related = [] } = finding;
+  const { severity, message, range, fixes, related = [], cause } = finding;
+  const places = [
+    ...(cause ? [{ location: fileUri(file), range: cause.range, message: cause.message }] : []),
+    ...related.map((place) => ({ ...place, location: fileUri(shown(place.file)) })),
+  ];
   const ruleId = ruleIdOf(finding);
   if (!descriptors.has(ruleId)) descriptors.set(ruleId, officialRule(ruleId, finding, language));
   return {
@@ -90,10 +94,10 @@ async function resultOf(
     message: { text: message[language] },
     locations: [{ physicalLocation: { artifactLocation: fileUri(file), region: regionOf(range) } }],
     partialFingerprints: { 'cdaFinding/v1': await prints.of(ruleId, message.en) },
-    ...(related.length > 0 && {
-      relatedLocations: related.map((place, id) => ({
+    ...(places.length > 0 && {
+      relatedLocations: places.map((place, id) => ({
         id,
-        physicalLocation: { artifactLocation: fileUri(shown(place.file)), region: regionOf(place.range) },
+        physicalLocation: { artifactLocation: place.location, region: regionOf(place.range) },
         message: { text: place.message[language] },
       })),
     }),

@@ -48,6 +48,8 @@ failing that, under the same name in the package; and those of the document's mo
 The message is the author's own. The severity is that of \`role\` or \`flag\` (\`error\`, \`fatal\`; \`warning\`; \`info\`), an error where there is none, a warning where
 the message says “(Alerte)”. The code behind \`schematron/\` stays the same as long as the schema, the pattern and the assertion do; it opens the page that the
 assertion names in \`see\`. The place of the assertion in its \`.sch\` is one click away (*related information*, *Go to Definition*, *Show the Assertion*).
+Where a rule is about a template, the *templateId* for which it applies is named beside it, with its place: several findings that name the same one, or one that
+a finding of ours stands on, have a wrong *templateId* as their likely cause.
 
 What several schemas say of the same place in the same words is one finding. What fails only because a file of the package is missing is a
 [package-fault](package-fault.md).

@@ -44,6 +44,13 @@ export interface Finding extends Problem {
   readonly see?: string;
   /** Places in other files, e.g. the assertion in its schema. */
   readonly related?: readonly Related[];
+  /** The place of the document for which an official assertion applies. */
+  readonly cause?: Cause;
+}
+
+export interface Cause {
+  readonly at: Span;
+  readonly message: Text;
 }
 
 export interface Related {
