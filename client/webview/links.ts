@@ -5,7 +5,7 @@ import { vscode } from './host';
  * Takes every click on a link: another view is chosen, a place inside the document is revealed, what is outside the extension opens;
  * anything else is ignored.
  */
-export function takeLinks(reveal: (id: string) => void, choose: (view: View) => void = () => {}): void {
+export function takeLinks(reveal: (id: string) => void, choose: (view: View, pdf?: string) => void = () => {}): void {
   document.addEventListener('click', follow, { capture: true });
   document.addEventListener('auxclick', follow, { capture: true });
 
@@ -19,7 +19,7 @@ export function takeLinks(reveal: (id: string) => void, choose: (view: View) => 
     event.stopImmediatePropagation();
     const href = link.getAttribute('href') ?? '';
     const view = VIEWS.find((each) => each === link.getAttribute('data-view'));
-    if (view) choose(view);
+    if (view) choose(view, link.getAttribute('data-pdf') ?? undefined);
     else if (href.startsWith('#')) reveal(decode(href.slice(1)));
     else if (/^(?:https?|mailto):/i.test(href)) vscode.postMessage({ type: 'open', href });
   }

@@ -41,7 +41,10 @@ const differencesToggle = new Toggle('differences-only', (pressed) => {
 
 takeLinks(
   (id) => paneOf(views.current)?.reveal(id),
-  (view) => views.choose(view),
+  (view, pdf) => {
+    if (pdf !== undefined) reader.choose({ pdf });
+    views.choose(view);
+  },
 );
 next.addEventListener('click', () => marks.next());
 byId('cancel').addEventListener('click', () => vscode.postMessage({ type: 'cancel' }));

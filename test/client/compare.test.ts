@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { comparePageHtml } from '../../client/src/preview/comparePage';
 import { pageParts } from './pageParts';
-import { Bundle, noChromium, type WebviewPage } from './webviewPage';
+import { beforeEachOpen, noChromium, type WebviewPage } from './webviewPage';
 
 const shell = comparePageHtml({
   language: 'en',
@@ -28,16 +28,11 @@ const report = (...rows: string[]) =>
   `<article class="cda"><h1>Report</h1><section><h2 id="s">Results</h2><p>Taken <b>fasting</b>.</p><table><tbody>${rows.join('')}</tbody></table></section></article>`;
 
 describe('comparison of two renderings', { skip: noChromium }, () => {
-  let bundle: Bundle;
   let webview: WebviewPage;
   let page: Page;
 
-  before(async () => {
-    bundle = await Bundle.open();
-  });
-  after(() => bundle.close());
-  beforeEach(async () => {
-    webview = await bundle.page(shell);
+  beforeEachOpen(shell, (opened) => {
+    webview = opened;
     ({ page } = webview);
   });
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Place, ToPage } from '../../client/src/preview/messages';
 import { pageHtml } from '../../client/src/preview/page';
 import { structured } from '../render/structuredView';
 import { pageParts } from './pageParts';
 import { pdfOf } from './pdf';
-import { Bundle, noChromium, shown, type WebviewPage } from './webviewPage';
+import { type Bundle, beforeEachOpen, noChromium, shown, type WebviewPage } from './webviewPage';
 
 const report = (
   result: string,
@@ -23,12 +23,9 @@ describe('the page of the preview', { skip: noChromium }, () => {
   let page: Page;
   let faults: string[];
 
-  before(async () => {
-    bundle = await Bundle.open();
-  });
-  after(() => bundle.close());
-  beforeEach(async () => {
-    webview = await bundle.page(pageHtml(pageParts));
+  beforeEachOpen(pageHtml(pageParts), (opened, browser) => {
+    webview = opened;
+    bundle = browser;
     ({ page, faults } = webview);
   });
 

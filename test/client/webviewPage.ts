@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { after, before, beforeEach } from 'node:test';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { ToComparison, ToPage, ToPanel } from '../../client/src/preview/messages';
@@ -79,6 +80,16 @@ export class Bundle {
     await opened.until('window.sent.length > 0');
     return opened;
   }
+}
+
+/** In a suite: opens a shell anew before each test, in one browser for all. */
+export function beforeEachOpen(html: string, use: (opened: WebviewPage, bundle: Bundle) => void | Promise<void>): void {
+  let bundle: Bundle;
+  before(async () => {
+    bundle = await Bundle.open();
+  });
+  after(() => bundle.close());
+  beforeEach(async () => use(await bundle.page(html), bundle));
 }
 
 export class WebviewPage {

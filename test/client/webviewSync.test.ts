@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Mark } from '../../client/src/preview/messages';
 import { pageHtml } from '../../client/src/preview/page';
 import { pageParts } from './pageParts';
-import { Bundle, noChromium, type WebviewPage } from './webviewPage';
+import { beforeEachOpen, noChromium, type WebviewPage } from './webviewPage';
 
 const ROWS = 80;
 /** Section 0, table rows 1…80, one a line of the source from line 10 on; in the structured view each is an item. */
@@ -22,16 +22,11 @@ const entry: Mark = { anchors: [81, 0], severity: 'info', message: 'Entry', rule
 const nowhere: Mark = { anchors: [], severity: 'warning', message: 'Prolog', rule: 'xml-encoding' };
 
 describe('page and source', { skip: noChromium }, () => {
-  let bundle: Bundle;
   let webview: WebviewPage;
   let page: Page;
 
-  before(async () => {
-    bundle = await Bundle.open();
-  });
-  after(() => bundle.close());
-  beforeEach(async () => {
-    webview = await bundle.page(pageHtml(pageParts));
+  beforeEachOpen(pageHtml(pageParts), async (opened) => {
+    webview = opened;
     ({ page } = webview);
     await webview.show(html, rendering);
     await page.getByText('Results').waitFor();

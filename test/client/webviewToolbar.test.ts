@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { pageHtml } from '../../client/src/preview/page';
 import { pageParts } from './pageParts';
 import { pdfOf } from './pdf';
-import { Bundle, noChromium, type WebviewPage } from './webviewPage';
+import { beforeEachOpen, noChromium, type WebviewPage } from './webviewPage';
 
 const html = '<article class="cda"><p data-anchor="0">Narrative text</p></article>';
 const structured = '<article class="cda"><p>Structured text</p></article>';
@@ -14,20 +14,16 @@ const foreignHtml = `<div><p id="first" data-style="background-color: rgb(4, 5, 
   <b data-anchor="0">bold</b><a href="#there">go</a>${'<p>row</p>'.repeat(80)}<a name="there">here</a></div>`;
 
 describe('the toolbar of the preview, and a stylesheet of others', { skip: noChromium }, () => {
-  let bundle: Bundle;
   let webview: WebviewPage;
   let page: Page;
 
-  before(async () => {
-    bundle = await Bundle.open();
-  });
-  after(() => bundle.close());
-  beforeEach(async () => {
-    webview = await bundle.page(
-      pageHtml({ ...pageParts, styles: [...pageParts.styles, 'http://preview.test/preview.css'] }),
-    );
-    ({ page } = webview);
-  });
+  beforeEachOpen(
+    pageHtml({ ...pageParts, styles: [...pageParts.styles, 'http://preview.test/preview.css'] }),
+    (opened) => {
+      webview = opened;
+      ({ page } = webview);
+    },
+  );
 
   it('has the tabs of what there is, and goes through them by keyboard', async () => {
     await webview.show(html, { structured });
@@ -122,6 +118,32 @@ describe('the toolbar of the preview, and a stylesheet of others', { skip: noChr
     assert.deepEqual(await webview.sent('source'), [{ type: 'source', anchor: 0, focus: false }]);
     await page.getByText('go', { exact: true }).click();
     await webview.until(`document.getElementById('view-narrative').scrollTop > 500`);
+    assert.deepEqual(webview.strays, []);
+  });
+
+  it('goes to a PDF from what stands in its place: in a page of others, and in the structured view to the one it names', async () => {
+    const [copy, second] = [pdfOf('copy'), pdfOf('second')];
+    const pdfs = [
+      { hash: copy, label: 'Copy' },
+      { hash: second, label: 'Second' },
+    ];
+    const link = (text: string, pdf = '') =>
+      `<p><a class="cda-file cda-pdf" href="#cda-pdf" data-view="pdf"${pdf && ` data-pdf="${pdf}"`}>${text}</a></p>`;
+    await webview.show(link('[PDF document]'), {
+      foreign: { css: plainCss },
+      pdfs,
+      structured: link('Show it', second),
+    });
+    const drawn = (text: string) =>
+      page.locator('#view-pdf').getByText(text, { exact: true }).waitFor({ state: 'attached' });
+    await page.getByText('[PDF document]').click();
+    assert.equal(await page.getByRole('tab', { selected: true }).textContent(), 'PDF copy');
+    await drawn('copy');
+    await page.getByRole('tab', { name: 'Structured' }).click();
+    await page.getByText('Show it').click();
+    await drawn('second');
+    assert.equal(await page.getByLabel('PDF shown:').inputValue(), second);
+    assert.deepEqual((await webview.sent('moved')).at(-1)?.place.view, 'pdf');
     assert.deepEqual(webview.strays, []);
   });
 

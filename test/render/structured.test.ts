@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { renderFragment } from '../../server/src/render/transform';
 import { structured } from './structuredView';
-import { assertSafe, cda, elements, parseHtml, png, render } from './support';
+import { assertSafe, base64, cda, elements, parseHtml, png, render } from './support';
 
 const laboratory = readFileSync(join(__dirname, 'fixtures/laboratory.xml'), 'utf8');
 
@@ -190,4 +190,106 @@ test('a statement is named by its template where it has a code and no label', ()
     structured(document(`<entry>${act.replace(/<templateId[^>]*>/, '')}</entry>`)) ?? '',
     /name">PINSTRUCT</,
   );
+});
+
+suite('media', () => {
+  const media = (type: string, content: string, inside = '') =>
+    structured(
+      document(
+        `<entry><observationMedia classCode="OBS" moodCode="EVN" ID="m">${inside}<value mediaType="${type}" representation="B64">${content}</value></observationMedia></entry>`,
+      ),
+    ) ?? '';
+
+  test('an image of a known type is shown, whatever type it says it has, under the name of its code', () => {
+    const html = media('image/jpeg', png.replace('AAA', ' AA\nA'), '<code displayName="Tracé &lt;1>"/>');
+    assertSafe(html);
+    assert.match(html, new RegExp(`<img src="data:image/png;base64,${png}" alt="Tracé &lt;1&gt;">`));
+    assert.match(media('image/png', png), / alt="m">/);
+  });
+
+  test('what is no image is named only', () => {
+    for (const content of [base64('<svg xmlns="http://www.w3.org/2000/svg"/>'), base64('GIF'), '&lt;script>', '']) {
+      const html = media('image/png', content);
+      assertSafe(html);
+      assert.doesNotMatch(html, /<img|cda-media/);
+      assert.match(html, /image\/png/);
+    }
+    const bomb = base64('<!DOCTYPE svg [<!ENTITY a "a">]><svg>&a;</svg>');
+    assert.doesNotMatch(media('image/svg+xml', bomb), /<img/);
+  });
+
+  test('a PDF has a link to where it is shown: the one of its own', () => {
+    const text = document(
+      ['%PDF-1.4 first', '%PDF-1.4 second']
+        .map(
+          (content, at) =>
+            `<entry><observationMedia ID="m${at}"><value mediaType="application/pdf" representation="B64">${base64(content)}</value></observationMedia></entry>`,
+        )
+        .join(''),
+    );
+    const { structured: html = '', attachments } = renderFragment(text, { lang: 'fr' });
+    const links = [...html.matchAll(/<a class="cda-file" href="#cda-pdf" data-view="pdf" data-pdf="(\w+)">([^<]*)</g)];
+    assert.deepEqual(
+      links.map(([, hash, label]) => [hash, label]),
+      attachments.map(({ hash }) => [hash, 'Afficher le PDF (application/pdf, 1 Ko)']),
+    );
+    assert.equal(links.length, 2);
+  });
+
+  test('images that fill the view are named only', () => {
+    const large = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(2.5 * 1024 * 1024)]);
+    const entry = `<entry><observationMedia ID="m"><value mediaType="image/png" representation="B64">${large.toString('base64')}</value></observationMedia></entry>`;
+    const html = structured(document(entry.repeat(3))) ?? '';
+    assert.equal(html.match(/<img /g)?.length, 2);
+    assert.equal(html.match(/image\/png, 2560 Ko/g)?.length, 3);
+  });
+});
+
+suite('units that are codes', () => {
+  const dose = (inside: string) => {
+    const html =
+      structured(
+        document(
+          `<entry><substanceAdministration classCode="SBADM" moodCode="INT">${inside}</substanceAdministration></entry>`,
+        ),
+      ) ?? '';
+    const [fact] = elements('//dd', parseHtml(html));
+    return fact?.textContent;
+  };
+  const edqm = (code: string, label: string) =>
+    `<translation code="${code}" codeSystem="0.4.0.127.0.16.1.1.2.1" displayName="${label}"/>`;
+
+  test('have the label that a translation gives them, in quantities, bounds and ratios', () => {
+    const tablet = edqm('15054000', 'Comprimé');
+    assert.equal(dose(`<doseQuantity value="2" unit="15054000">${tablet}</doseQuantity>`), '2 Comprimé (15054000)');
+    assert.equal(dose(`<doseQuantity value="2" unit="{15054000}">${tablet}</doseQuantity>`), '2 Comprimé ({15054000})');
+    assert.equal(
+      dose(
+        `<doseQuantity><low value="1" unit="15054000"/><high value="2" unit="15054000">${tablet}</high></doseQuantity>`,
+      ),
+      '1 – 2 Comprimé (15054000)',
+    );
+    assert.equal(
+      dose(
+        `<maxDoseQuantity><numerator value="4" unit="15054000">${tablet}</numerator><denominator value="1" unit="d"/></maxDoseQuantity>`,
+      ),
+      '4 Comprimé (15054000) / 1 d',
+    );
+  });
+
+  test('keep what they are where none does, beside the words of the prescriber', () => {
+    assert.equal(dose('<doseQuantity value="2" unit="30009000"/>'), '2 30009000');
+    assert.equal(
+      dose(
+        '<doseQuantity value="1" unit="{tablet}"><translation><originalText>1 cp</originalText></translation></doseQuantity>',
+      ),
+      '1 {tablet} (1 cp)',
+    );
+    assert.equal(
+      dose(
+        `<doseQuantity value="5" unit="mL"><translation value="1" code="15013000" displayName="Cuillère"/></doseQuantity>`,
+      ),
+      '5 mL (1 Cuillère)',
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CdaDocument } from '../../server/src/cda/document';
+import { mediaOf } from '../../server/src/render/mediaOf';
 import { structuredHtml } from '../../server/src/render/structured/structured';
 import { ucum } from '../../server/src/terminology/ucum';
 import type { Language } from '../../server/src/text';
@@ -13,5 +14,11 @@ export function structured(
 ): string | undefined {
   const document = CdaDocument.read(text);
   assert.ok(document);
-  return structuredHtml(document, { lang, ucum, ...(anchorOf && { anchorOf }) });
+  const media = mediaOf(document);
+  return structuredHtml(document, {
+    lang,
+    ucum,
+    ...(anchorOf && { anchorOf }),
+    mediaOf: (value) => media.get(value),
+  });
 }

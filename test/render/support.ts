@@ -69,7 +69,7 @@ const allowedElements = new Set(
   nav ol p pre section span strong sub summary sup table tbody td tfoot th thead time tr ul`.split(/\s+/),
 );
 const allowedAttributes = new Set(
-  `abbr alt aria-hidden aria-label aria-labelledby class colspan data-anchor data-cda-id datetime download headers href id lang rel rowspan scope
+  `abbr alt aria-hidden aria-label aria-labelledby class colspan data-anchor data-cda-id data-pdf data-view datetime download headers href id lang rel rowspan scope
   span src title width`.split(/\s+/),
 );
 const allowedLink = /^(?:(https?:\/\/|mailto:|#)[^\s"<>]*|data:text\/rtf;base64,[A-Za-z0-9+/]+={0,2})$/i;

@@ -30,6 +30,7 @@ import {
   type ValidateParams,
   validateRequest,
 } from '../protocol';
+import { mediaOf } from '../render/mediaOf';
 import { pdfsOf } from '../render/pdfs';
 import { CircuitError } from '../terminology/load/errors';
 import type { Span } from '../xml/tree';
@@ -228,7 +229,7 @@ export function answerRequests(session: Session): void {
 
   connection.onRequest(new RequestType<AttachmentParams, string | null, void>(attachmentRequest), ({ uri, hash }) => {
     const cda = cdaAt(uri)?.cda;
-    return (cda && pdfsOf(cda).others.find((pdf) => pdf.hash === hash)?.base64) ?? null;
+    return (cda && pdfsOf(cda, mediaOf(cda)).others.find((pdf) => pdf.hash === hash)?.base64) ?? null;
   });
 
   connection.onRequest(

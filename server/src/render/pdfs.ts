@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CdaDocument } from '../cda/document';
 import { templates } from '../cda/names';
 import type { XmlElement } from '../xml/tree';
-import { readMedia } from './media';
+import type { DocumentMedia } from './mediaOf';
 import type { RenderedPdf } from './result';
 
 /** The PDFs of a document: section F.1 of the reference. */
@@ -14,18 +14,11 @@ export interface DocumentPdfs {
   readonly others: readonly { readonly hash: string; readonly label: string; readonly base64: string }[];
 }
 
-export function pdfsOf({ elements, root }: CdaDocument): DocumentPdfs {
-  const values = elements.filter(
-    ({ local, parent }) =>
-      (local === 'value' && parent?.local === 'observationMedia') ||
-      (local === 'text' && parent?.local === 'nonXMLBody'),
-  );
-  const read = new Map(
-    values.flatMap((value) => {
-      const base64 = pdfIn(value);
-      return base64 === undefined ? [] : [[value, base64] as const];
-    }),
-  );
+/** `media`: see `mediaOf`. */
+export function pdfsOf({ root }: CdaDocument, media: DocumentMedia): DocumentPdfs {
+  const values = [...media.keys()];
+  const read = new Map<XmlElement, string>();
+  for (const [value, { kind, base64 }] of media) if (kind === 'pdf') read.set(value, base64);
   const declared = (value: XmlElement) =>
     read.has(value) || value.attribute('mediaType')?.value.trim().toLowerCase() === 'application/pdf';
   const body = values.find(
@@ -40,15 +33,6 @@ export function pdfsOf({ elements, root }: CdaDocument): DocumentPdfs {
       .filter(([value]) => value !== first)
       .map(([value, base64]) => ({ base64, hash: hashOf(base64), label: labelOf(value) })),
   };
-}
-
-/** Base64 without white space of a PDF; undefined where the content is something else. */
-function pdfIn(value: XmlElement): string | undefined {
-  const type = value.attribute('mediaType')?.value ?? '';
-  const mayBe = value.attribute('representation')?.value.trim() === 'B64' || /^\s*application\/pdf/i.test(type);
-  if (!mayBe) return undefined;
-  const { kind, base64 } = readMedia(value.textContent, type);
-  return kind === 'pdf' ? base64 : undefined;
 }
 
 function isInCopy(value: XmlElement): boolean {
@@ -69,6 +53,6 @@ function labelOf(value: XmlElement): string {
   return value.parent?.attribute('ID')?.value.trim() || 'PDF';
 }
 
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

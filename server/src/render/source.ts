@@ -5,6 +5,7 @@ import type { XmlElement } from '../xml/tree';
 import { anchorRanges, toldBy } from './anchors';
 import { withoutDoctype } from './doctype';
 import { RenderError } from './errors';
+import { mediaOf } from './mediaOf';
 import { pdfsOf } from './pdfs';
 import type { RenderResult } from './result';
 import { structuredHtml } from './structured/structured';
@@ -48,8 +49,14 @@ export interface Made {
 export function completed({ text, isDoctypeRemoved, cda }: Source, made: Made, lang: Language): RenderResult {
   if (!cda) throw notCda();
   const numbers = new Map(made.elements.map((element, number) => [element, number]));
-  const structured = structuredHtml(cda, { lang, ucum, anchorOf: (element) => numbers.get(element) });
-  const { first, isBroken, others } = pdfsOf(cda);
+  const media = mediaOf(cda);
+  const structured = structuredHtml(cda, {
+    lang,
+    ucum,
+    anchorOf: (element) => numbers.get(element),
+    mediaOf: (value) => media.get(value),
+  });
+  const { first, isBroken, others } = pdfsOf(cda, media);
   const notice = joined([
     ...(isDoctypeRemoved ? [doctypeRemoved] : []),
     ...(isBroken ? [notPdf] : []),

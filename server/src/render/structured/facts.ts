@@ -3,8 +3,9 @@ import type { XmlElement } from '../../xml/tree';
 import { type Html, html, isEmpty, join } from './html';
 import { facts, labels, participations, statements, statusWords } from './labels';
 import { party } from './people';
-import { labelOf, mediaText, nullText, textOf, valueHtml } from './values';
+import { labelOf, mediaText, nullText, valueHtml } from './values';
 import type { View } from './view';
+import { textOf } from './words';
 
 const kinds: ReadonlySet<string> = new Set(Object.keys(statements));
 

@@ -37,6 +37,8 @@ export const labels = {
   isolate: { en: 'Isolate', fr: 'Isolat' },
   negated: { en: 'negated', fr: 'négation' },
   attachment: { en: 'Attached file', fr: 'Fichier joint' },
+  openPdf: { en: 'Show the PDF', fr: 'Afficher le PDF' },
+  image: { en: 'Image', fr: 'Image' },
   conclusion: { en: 'Range', fr: 'Référence' },
   criterion: { en: 'Condition', fr: 'Condition' },
   product: { en: 'Product', fr: 'Produit' },

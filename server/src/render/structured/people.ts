@@ -1,6 +1,7 @@
 import type { XmlElement } from '../../xml/tree';
 import { type Html, html, join } from './html';
-import { chip, labelOf, period, textOf, type Words } from './values';
+import { chip, labelOf, period } from './values';
+import { textOf, type Words } from './words';
 
 const persons = ['assignedPerson', 'relatedPerson', 'associatedPerson', 'playingEntity', 'playingDevice', 'subject'];
 const organizations = ['representedOrganization', 'scopingEntity'];

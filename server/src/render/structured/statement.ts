@@ -3,10 +3,12 @@ import { commentText, factList, factsOf, isComment, relationsOf, statementOf } f
 import { type Html, html } from './html';
 import { labels, moods, statements } from './labels';
 import { measured, measurements } from './measurements';
-import { chip, labelOf, mediaText, textOf, translations } from './values';
+import { shownMedia } from './media';
+import { chip, labelOf, mediaText, translations } from './values';
 import type { View } from './view';
+import { textOf } from './words';
 
-/** What the title of a media says already. */
+/** What the title of a media, or what is under it, says already. */
 const named: ReadonlySet<string> = new Set(['value']);
 
 /** Deeper ones are left to the source: nothing of the domain nests as far. */
@@ -45,7 +47,7 @@ function block(statement: XmlElement, relation: XmlElement, view: View, depth: n
   const below =
     depth < deepest ? statementList(relationsOf(statement), view, depth + 1, statement.local === 'organizer') : [];
   return html`<div class="cda-statement${statement.local === 'organizer' ? ' group' : ''}"${view.anchor(statement)}>
-<p class="cda-statement-title">${title(statement, relation, view)}</p>
+<p class="cda-statement-title">${title(statement, relation, view)}</p>${shownMedia(statement, view)}
 ${factList(factsOf(statement, view, statement.local === 'observationMedia' ? named : undefined), view)}${below}</div>`;
 }
 

@@ -3,8 +3,9 @@ import type { XmlElement } from '../../xml/tree';
 import { type Html, html, join } from './html';
 import { labels } from './labels';
 import { statementList } from './statement';
-import { chip, labelOf, textOf } from './values';
+import { chip, labelOf } from './values';
 import { type StructuredOptions, View } from './view';
+import { textOf } from './words';
 
 export type { StructuredOptions } from './view';
 

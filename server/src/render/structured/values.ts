@@ -1,18 +1,11 @@
 import { codeSystemName, findOid } from '../../cda/oids';
 import { typeOf } from '../../cda/types';
-import { cut, type Language, type Text } from '../../text';
-import type { XmlElement, XmlNode } from '../../xml/tree';
+import type { Language, Text } from '../../text';
+import type { XmlElement } from '../../xml/tree';
 import { type Html, html, isEmpty, join } from './html';
 import { labels, nullFlavors } from './labels';
-
-/** What values need to be told: the language, and the narrative behind a reference. */
-export interface Words {
-  readonly lang: Language;
-  /** The text that `reference/@value` of this element points to. */
-  readonly referenced: (holder: XmlElement | undefined) => string | undefined;
-}
-
-const longest = 400;
+import { intervalText, quantity, quantityText, ratioText } from './quantities';
+import { textOf, type Words } from './words';
 
 /** A value of any data type for people; empty where it says nothing. */
 export function valueHtml(value: XmlElement, words: Words): Html {
@@ -49,9 +42,9 @@ function byType(value: XmlElement, words: Words): Html {
     case 'RTO':
     case 'RTO_PQ_PQ':
     case 'RTO_QTY_QTY':
-      return ratio(value);
+      return html`${ratioText(value)}`;
     default:
-      return type?.startsWith('IVL_') ? html`${intervalText(value, words.lang)}` : quantity(value);
+      return type?.startsWith('IVL_') ? html`${intervalText(value, words.lang)}` : quantity(value, words);
   }
 }
 
@@ -60,50 +53,14 @@ function guessedType(value: XmlElement): string | undefined {
   if (value.child('numerator')) return 'RTO';
   if (value.local.endsWith('Time') || value.local === 'time') return 'IVL_TS';
   if (value.child('low') || value.child('high')) return 'IVL_PQ';
-  if (value.attribute('code') || value.child('translation') || value.local.endsWith('Code')) return 'CD';
-  return value.attribute('value') ? 'PQ' : 'ST';
+  if (value.attribute('code') || value.local.endsWith('Code')) return 'CD';
+  if (value.attribute('value')) return 'PQ';
+  return value.child('translation') ? 'CD' : 'ST';
 }
 
 function booleanText(value: XmlElement, lang: Language): string {
   const said = value.attribute('value')?.value.trim();
   return said === 'true' ? labels.yes[lang] : said === 'false' ? labels.no[lang] : (said ?? '');
-}
-
-/** `4.89 mmol/L`, and what its translations say: a second unit as documents before 2024 give it. */
-function quantity(value: XmlElement): Html {
-  const others = Array.from(value.elements('translation'), (translation) => {
-    const unit = translation.attribute('unit') ?? translation.attribute('displayName') ?? translation.attribute('code');
-    return [translation.attribute('value')?.value.trim(), unit?.value.trim()].filter(Boolean).join(' ');
-  }).filter(Boolean);
-  return html`${quantityText(value)}${others.map((text) => html` <span class="aside">(${text})</span>`)}`;
-}
-
-function quantityText(value: XmlElement | undefined): string {
-  if (!value) return '';
-  const unit = value.attribute('unit')?.value.trim();
-  return [value.attribute('value')?.value.trim(), unit === '1' ? '' : unit].filter(Boolean).join(' ');
-}
-
-/** `inférieur à 1.0 mg/L`, `63 – 83 g/L`; a bound belongs to its interval unless `inclusive` says no (HL7 V3, IVL). */
-export function intervalText(value: XmlElement, lang: Language): string {
-  const [low, high] = [value.child('low'), value.child('high')].map((bound) =>
-    bound?.attribute('value') ? bound : undefined,
-  );
-  const strict = (bound: XmlElement) => bound.attribute('inclusive')?.value.trim() === 'false';
-  if (low && high) {
-    const [a, b] = [low, high].map((bound) => bound.attribute('unit')?.value.trim());
-    const first = a === b || a === undefined ? (low.attribute('value')?.value.trim() ?? '') : quantityText(low);
-    const mark = (bound: XmlElement) => (strict(bound) ? ` (${labels.excluded[lang]})` : '');
-    return `${first}${mark(low)} – ${quantityText(high)}${mark(high)}`;
-  }
-  if (high) return `${labels[strict(high) ? 'below' : 'atMost'][lang]} ${quantityText(high)}`;
-  if (low) return `${labels[strict(low) ? 'above' : 'atLeast'][lang]} ${quantityText(low)}`;
-  return quantityText(value.child('center')) || quantityText(value);
-}
-
-function ratio(value: XmlElement): Html {
-  const [over, under] = [quantityText(value.child('numerator')), quantityText(value.child('denominator'))];
-  return html`${[over, under].filter(Boolean).join(' / ')}`;
 }
 
 /** A coded value: its label, code and system, its qualifiers and translations; where it only points somewhere, what stands there. */
@@ -168,24 +125,6 @@ export function mediaText(value: XmlElement, lang: Language): string {
   const kilobytes = Math.round((characters * 3) / 4 / 1024);
   const size = characters > 0 ? `${Math.max(1, kilobytes)} ${lang === 'fr' ? 'Ko' : 'KB'}` : undefined;
   return [media, size].filter(Boolean).join(', ');
-}
-
-/** An element's own text on one line; undefined where it has none. Base64 and whole chapters are cut. */
-export function textOf(element: XmlElement | undefined): string | undefined {
-  if (!element) return undefined;
-  const parts: string[] = [];
-  let length = 0;
-  const open: XmlNode[] = [element];
-  for (let node = open.pop(); node && length < longest; node = open.pop()) {
-    if (node.kind === 'text') {
-      if (node.end - node.start > 100 * longest) break;
-      parts.push(node.value);
-      length += node.value.length;
-    } else if (node.kind === 'element') {
-      for (let i = node.children.length; i-- > 0; ) open.push(node.children[i] as XmlNode);
-    }
-  }
-  return cut(parts.join('').replace(/\s+/g, ' ').trim(), longest) || undefined;
 }
 
 export function nullText(flavor: string, lang: Language): string {

@@ -4,20 +4,25 @@ import { Comparer } from '../../compare/compare';
 import type { Ucum } from '../../terminology/ucum';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
+import type { ElementMedia } from '../mediaOf';
 import { Html, html } from './html';
-import type { Words } from './values';
+import type { Words } from './words';
 
 export interface StructuredOptions {
   readonly lang: Language;
   readonly ucum: Ucum;
   /** Number of the place of an element in the rendering's anchors. */
   readonly anchorOf?: (element: XmlElement) => number | undefined;
+  /** What the value of an observationMedia holds. */
+  readonly mediaOf?: (value: XmlElement) => ElementMedia | undefined;
 }
 
 /** What every part of the view asks: words, the comparison with the narrative, anchors, and what was counted. */
 export class View implements Words {
   readonly lang: Language;
   readonly comparer: Comparer;
+  /** Characters of Base64 so far. */
+  shownImages = 0;
   readonly counted = { results: 0, different: 0, spelling: 0, unlinked: 0 };
 
   constructor(
@@ -32,6 +37,10 @@ export class View implements Words {
     const target = this.comparer.rows.target(holder);
     return (target && this.comparer.rows.textOf(target)) || undefined;
   };
+
+  media(value: XmlElement): ElementMedia | undefined {
+    return this.options.mediaOf?.(value);
+  }
 
   say(text: Text): string {
     return text[this.lang];
