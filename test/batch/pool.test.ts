@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { BatchError, checkFiles } from '../../server/src/batch/pool';
 import { Segments } from '../../server/src/batch/segments';
+import type { BatchSetup } from '../../server/src/batch/setup';
 import type { FileReport } from '../../server/src/report/model';
 
 const folder = mkdtempSync(join(tmpdir(), 'cda-pool-'));
@@ -22,6 +23,7 @@ writeFileSync(
      if (file.startsWith('exit')) process.exit(3);
      if (file.startsWith('hang')) while (true);
      if (file.startsWith('memory')) { const all = []; while (true) all.push(new Array(1e5).fill({})); }
+     if (file.startsWith('role')) return parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: workerData.role } } });
      setTimeout(() => parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: 'seen', fr: 'vu' } } }), file.length % 7);
    });
    parentPort.postMessage({ ready: true, notices: [{ en: 'notice', fr: 'avis' }] });`,
@@ -80,6 +82,20 @@ suite('the pool of threads', () => {
     const bad = { ...setup, rules: { start: 'error' as const } };
     await assert.rejects(checkFiles(['a', 'b'], { setup: bad, jobs: 2, workerPath }), BatchError);
     await assert.rejects(checkFiles(['a'], { setup, jobs: 1, workerPath: join(folder, 'none.js') }), BatchError);
+  });
+
+  test('works in pairs where the schemas take longer than the files', async () => {
+    const official = { workspaceFolders: [], schematrons: 'both' } as const;
+    const roles = async (count: number, jobs: number, rules: BatchSetup['rules'] = {}) => {
+      const files = Array.from({ length: count }, (_, index) => `role${index}`);
+      const reports = await checkFiles(files, { setup: { ...setup, official, rules }, jobs, workerPath });
+      return [...new Set(reports.map((report) => (report.kind === 'skipped' ? report.reason.en : '')))];
+    };
+    assert.deepEqual(await roles(2, 2), ['pair']);
+    assert.deepEqual(await roles(200, 2), ['pair']);
+    assert.deepEqual(await roles(201, 2), ['alone']);
+    assert.deepEqual(await roles(2, 1), ['alone']);
+    assert.deepEqual(await roles(2, 2, { schematron: 'off' }), ['alone']);
   });
 
   test('has nothing to do without files', async () => {

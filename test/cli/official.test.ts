@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { checkFiles } from '../../server/src/batch/pool';
 import { battery, result } from '../../server/src/rules/examples';
 import { builtCda } from './run';
 
@@ -46,6 +47,37 @@ suite('cda check with the official checks', () => {
         .sort(),
       one.files.map(({ file }: { file: string }) => file).sort(),
     );
+  });
+
+  test('loses one file to a Schematron that takes too long or too much, and to no other', async () => {
+    const tests = {
+      slow: 'count(for $a in 1 to 1000, $b in 1 to 1000, $c in 1 to 1000 return 1[$a = 0]) = 0',
+      large:
+        "string-length(string-join(for $a in 1 to 1900000 return concat('0123456789012345678901234567890', $a), '')) > 0",
+    };
+    const files = Object.entries(tests).flatMap(([name, test]) => {
+      const schema = `<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><pattern><rule context="/*">
+        <assert test="${test}">${name}</assert></rule></pattern></schema>`;
+      writeFileSync(at(`${name}.sch`), schema);
+      const text = readFileSync(at('0.xml'), 'utf8');
+      writeFileSync(at(`${name}.xml`), text.replace('user.sch', `${name}.sch`));
+      return [at(`${name}.xml`), at('0.xml')];
+    });
+    const official = { setting: sample, workspaceFolders: [], schematrons: 'both' } as const;
+    const reports = await checkFiles(files, {
+      setup: { rules: {}, valueSets: [], official, excerpts: false },
+      jobs: 2,
+      workerPath: join(__dirname, '../../dist/checkWorker.js'),
+      timeLimit: 8000,
+      memoryLimit: 96,
+    });
+    assert.deepEqual(
+      reports.map((report) =>
+        report.kind === 'skipped' ? report.reason.en : report.official?.schemas.includes('user.sch'),
+      ),
+      ['the check took more than 8 s and was given up', true, 'the check needs too much memory', true],
+    );
+    for (const name of Object.keys(tests)) for (const end of ['sch', 'xml']) rmSync(at(`${name}.${end}`));
   });
 
   test('without package says what it did not run; with --official that is no run at all', () => {

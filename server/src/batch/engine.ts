@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CdaDocument } from '../cda/document';
-import { OfficialChecker } from '../official/official';
+import { OfficialChecker, type OfficialOptions, type SchematronPart } from '../official/official';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { findPackage } from '../package/findPackage';
 import { circuitCacheFolder } from '../package/folders';
@@ -23,6 +23,9 @@ import type { BatchSetup } from './setup';
 /** The largest published example has 3 MB; a text of twice this does not fit a string. */
 const maxFileBytes = 256 * 2 ** 20;
 
+/** The Schematron part of a file's check, made elsewhere at the same time; undefined where the file is no CDA there. */
+export type Elsewhere = (file: string) => Promise<SchematronPart | undefined>;
+
 /** Checks files one after the other, each as the editor would. */
 export class Engine {
   private readonly checker: OfficialChecker;
@@ -34,38 +37,40 @@ export class Engine {
     /** What could not be read of what findings depend on beside the documents. */
     readonly notices: readonly Text[],
     fallback: Fallback | undefined,
+    private readonly elsewhere: Elsewhere | undefined,
   ) {
     this.checker = new OfficialChecker(fallback);
   }
 
   /** `fallback`: see OfficialChecker. Rejects where the Circuit or LOINC Biologie cannot be read. */
-  static async start(setup: BatchSetup, fallback?: Fallback): Promise<Engine> {
+  static async start(setup: BatchSetup, fallback?: Fallback, elsewhere?: Elsewhere): Promise<Engine> {
     const loaded = setup.valueSets.length > 0 ? await loadValueSets(setup.valueSets) : undefined;
     const notices = (loaded?.report.faults ?? []).map(({ source, message }) => ({
       en: `${source}: ${message.en}`,
       fr: `${source} : ${message.fr}`,
     }));
-    return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices, fallback);
+    return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices, fallback, elsewhere);
   }
 
   /** Never rejects: a file that cannot be checked is reported so. */
   async check(file: string): Promise<FileReport> {
-    let bytes: Uint8Array;
+    const schematrons = this.setup.official && this.elsewhere?.(file);
+    // Awaited below, if the file gets that far.
+    schematrons?.catch(() => undefined);
+    const bytes = await bytesOf(file);
+    if (!(bytes instanceof Uint8Array)) return bytes;
     try {
-      const { size } = await stat(file);
-      if (size > maxFileBytes) return failed(file, tooLarge(size));
-      bytes = await readFile(file);
-    } catch (error) {
-      return failed(file, unreadable(error as NodeJS.ErrnoException));
-    }
-    try {
-      return await this.checkBytes(file, bytes);
+      return await this.checkBytes(file, bytes, schematrons);
     } catch (error) {
       return failed(file, crashed(error));
     }
   }
 
-  private async checkBytes(file: string, bytes: Uint8Array): Promise<FileReport> {
+  private async checkBytes(
+    file: string,
+    bytes: Uint8Array,
+    schematrons: ReturnType<Elsewhere> | undefined,
+  ): Promise<FileReport> {
     const { text, ...encoding } = decode(bytes);
     const document = CdaDocument.read(text);
     if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
@@ -77,7 +82,7 @@ export class Engine {
       origin: { bytes: encoding, linkedFile: linkedFiles(file) },
     };
     const ours = runRules(rules, document, context, setup.rules);
-    const official = await this.official(document, resolve(file));
+    const official = await this.official(document, resolve(file), schematrons);
     const all = {
       kept: inTextOrder([...ours.kept, ...(official?.findings ?? [])]),
       silenced: [...ours.silenced, ...(official?.silenced ?? [])],
@@ -86,20 +91,51 @@ export class Engine {
     return official ? { ...report, official: official.report } : report;
   }
 
-  private async official(document: CdaDocument, path: string) {
-    const { official: wanted, rules: settings } = this.setup;
-    if (!wanted) return undefined;
-    const { schematrons, ...places } = wanted;
-    const ansPackage = findPackage({ ...places, documentPath: path });
-    const options = { package: ansPackage, schematrons, xsd: true, rules: settings };
-    const { findings, silenced, schemas, skipped, notes } = await this.checker.check(document, path, options);
+  private async official(document: CdaDocument, path: string, elsewhere: ReturnType<Elsewhere> | undefined) {
+    const options = officialOptions(this.setup, path);
+    if (!options) return undefined;
+    const { findings, silenced, schemas, skipped, notes } = await this.checker.check(
+      document,
+      path,
+      options,
+      elsewhere,
+    );
     const report: OfficialReport = {
-      ...(ansPackage && { package: ansPackage.version.text }),
+      ...(options.package && { package: options.package.version.text }),
       schemas: schemas.map(({ name }) => name),
       skipped,
       notes,
     };
     return { findings, silenced, report };
+  }
+}
+
+/** How the setup wants a document checked officially; undefined where it does not. */
+function officialOptions({ official, rules: settings }: BatchSetup, path: string): OfficialOptions | undefined {
+  if (!official) return undefined;
+  const { schematrons, ...places } = official;
+  return { package: findPackage({ ...places, documentPath: path }), schematrons, xsd: true, rules: settings };
+}
+
+/** The Schematron part of a file's check; undefined where there is none: whoever checks the rest says why. */
+export async function schematronsOf(
+  file: string,
+  setup: BatchSetup,
+  checker: OfficialChecker,
+): Promise<SchematronPart | undefined> {
+  const bytes = await bytesOf(file);
+  const document = bytes instanceof Uint8Array ? CdaDocument.read(decode(bytes).text) : undefined;
+  const path = resolve(file);
+  const options = officialOptions(setup, path);
+  return document && options && checker.schematrons(document, path, options);
+}
+
+async function bytesOf(file: string): Promise<Uint8Array | FileReport> {
+  try {
+    const { size } = await stat(file);
+    return size > maxFileBytes ? failed(file, tooLarge(size)) : await readFile(file);
+  } catch (error) {
+    return failed(file, unreadable(error as NodeJS.ErrnoException));
   }
 }
 

@@ -22,6 +22,11 @@ export interface PoolOptions {
   readonly memoryLimit?: number;
 }
 
+/** What a worker is started with: it does all of a file's checks, all with a partner that it starts, or is that partner. */
+export interface WorkerData extends BatchSetup {
+  readonly role: 'alone' | 'pair' | 'schematrons';
+}
+
 /** What a worker is told and says. */
 export type WorkerRequest = { readonly file: string };
 export type WorkerAnswer =
@@ -33,22 +38,33 @@ const timeLimitDefault = 120_000;
 const memoryLimitDefault = 1536;
 
 /**
+ * A thread takes a second to compile the schemas that all documents need, as long as it checks a hundred documents. With fewer for each
+ * thread two of them share the work on one file, so that each compiles one half.
+ */
+const fewFiles = 100;
+
+/**
  * Checks files on worker threads; the reports stand in the order of the files. A thread that crashes, or that is stopped because one
  * file takes too long or too much memory, costs that file alone. Rejects where no thread can start, and when `signal` aborts.
  */
 export async function checkFiles(files: readonly string[], options: PoolOptions): Promise<FileReport[]> {
-  const jobs = Math.max(1, Math.min(options.jobs, files.length));
-  const segments = new Segments(files.length, jobs);
+  const { setup, jobs } = options;
+  const hasSchematrons = setup.official !== undefined && setup.rules.schematron !== 'off';
+  const role = hasSchematrons && jobs > 1 && files.length <= jobs * fewFiles ? 'pair' : 'alone';
+  const places = role === 'pair' ? Math.floor(jobs / 2) : jobs;
+  const laneCount = Math.max(1, Math.min(places, files.length));
+  const segments = new Segments(files.length, laneCount);
   const reports: (FileReport | undefined)[] = new Array(files.length);
   const notices = new Set<string>();
-  const told: PoolOptions = {
+  const told: LaneOptions = {
     ...options,
+    role,
     onNotice: (notice) => {
       if (notices.size === notices.add(notice.en).size) return;
       options.onNotice?.(notice);
     },
   };
-  const lanes = Array.from({ length: jobs }, async (_, lane) => {
+  const lanes = Array.from({ length: laneCount }, async (_, lane) => {
     const thread = new Lane(told);
     try {
       for (let index = segments.next(lane); index !== undefined; index = segments.next(lane)) {
@@ -71,11 +87,15 @@ export class BatchError extends Error {
   }
 }
 
-/** One place for a thread, which is replaced when it dies. */
+interface LaneOptions extends PoolOptions {
+  readonly role: WorkerData['role'];
+}
+
+/** One place for a thread (or a pair of them), which is replaced when it dies. */
 class Lane {
   private thread: Promise<Thread> | undefined;
 
-  constructor(private readonly options: PoolOptions) {}
+  constructor(private readonly options: LaneOptions) {}
 
   async check(file: string): Promise<FileReport> {
     const { signal, timeLimit = timeLimitDefault } = this.options;
@@ -146,11 +166,11 @@ class Thread {
 
   constructor(
     workerPath: string,
-    { setup, memoryLimit = memoryLimitDefault }: PoolOptions,
+    { setup, role, memoryLimit = memoryLimitDefault }: LaneOptions,
     private listener: Listener | undefined,
   ) {
     this.worker = new Worker(workerPath, {
-      workerData: setup,
+      workerData: { ...setup, role } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
     });
     this.worker.on('message', (answer: WorkerAnswer) => this.listener?.onAnswer(answer));

@@ -50,6 +50,14 @@ export interface OfficialResult {
   readonly notes: readonly Text[];
 }
 
+/** What the Schematrons of a document gave, severities of the settings and silences not yet applied; plain data. */
+export interface SchematronPart {
+  readonly findings: readonly Finding[];
+  readonly schemas: readonly SchemaReport[];
+  readonly skipped: readonly Skipped[];
+  readonly notes: readonly Text[];
+}
+
 /** The official checks of documents: XSD and Schematron. Keeps what it compiled; one for each thread. */
 export class OfficialChecker {
   private readonly schemas = new Schemas();
@@ -57,36 +65,72 @@ export class OfficialChecker {
   /** `fallback` evaluates the expressions that are beyond XPath 2.0. */
   constructor(private readonly fallback?: Fallback) {}
 
-  /** `path` is the document's; absent where it has none. Rejects only where something here is wrong. */
-  async check(document: CdaDocument, path: string | undefined, options: OfficialOptions): Promise<OfficialResult> {
+  /**
+   * `path` is the document's; absent where it has none. `elsewhere` gives what `schematrons` would, if it can. Rejects only where
+   * something here is wrong.
+   */
+  async check(
+    document: CdaDocument,
+    path: string | undefined,
+    options: OfficialOptions,
+    elsewhere?: Promise<SchematronPart | undefined>,
+  ): Promise<OfficialResult> {
     const start = performance.now();
     this.schemas.refresh(options.changed);
     const { rules } = options;
-    const { schemas, skipped, notes } = selectSchemas(document, path, options.package, options.schematrons);
+    const selection = selectSchemas(document, path, options.package, options.schematrons);
     const reports: SchemaReport[] = [];
-    const left: Skipped[] = [...skipped];
+    const left: Skipped[] = [...selection.skipped];
     const xsd =
       options.xsd && rules.xsd !== 'off'
-        ? await this.xsdFindings(document, options, reports, left, schemas.length)
+        ? await this.xsdFindings(document, options, reports, left, selection.schemas.length)
         : [];
-    const { root } = document;
-    const runs = rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, left);
-    const foreign = runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : []));
-    const rangeOf = this.schemas.rangeOf.bind(this.schemas);
-    const findings = [
-      ...limited('xsd', xsd),
-      ...limited('schematron', schematronFindings(runs, root.nameSpan, rangeOf)),
-      ...limited('package-fault', packageFaults(runs, root.nameSpan, rangeOf)),
-    ];
+    const {
+      findings: ofSchematrons,
+      schemas,
+      skipped,
+      notes,
+    } = (await elsewhere) ?? this.ofSchematrons(document, path, selection.schemas, options);
+    const findings = [...limited('xsd', xsd), ...ofSchematrons];
     const severe = findings.flatMap((finding) => withSetting(finding, rules[finding.rule]));
     const { kept, silenced } = applySilences(document, severe, officialApplied, rules.silence);
     return {
       findings: inTextOrder(kept),
       silenced,
       milliseconds: performance.now() - start,
+      schemas: [...reports, ...schemas],
+      skipped: [...left, ...skipped],
+      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...selection.notes, ...notes],
+    };
+  }
+
+  /** The part of `check` that the Schematrons have. */
+  schematrons(document: CdaDocument, path: string | undefined, options: OfficialOptions): SchematronPart {
+    this.schemas.refresh(options.changed);
+    const { schemas } = selectSchemas(document, path, options.package, options.schematrons);
+    return this.ofSchematrons(document, path, schemas, options);
+  }
+
+  private ofSchematrons(
+    document: CdaDocument,
+    path: string | undefined,
+    schemas: readonly SchemaToRun[],
+    options: OfficialOptions,
+  ): SchematronPart {
+    const reports: SchemaReport[] = [];
+    const skipped: Skipped[] = [];
+    const runs =
+      options.rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, skipped);
+    const { nameSpan } = document.root;
+    const rangeOf = this.schemas.rangeOf.bind(this.schemas);
+    return {
+      findings: [
+        ...limited('schematron', schematronFindings(runs, nameSpan, rangeOf)),
+        ...limited('package-fault', packageFaults(runs, nameSpan, rangeOf)),
+      ],
       schemas: reports,
-      skipped: left,
-      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...notes, ...foreign],
+      skipped,
+      notes: runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : [])),
     };
   }
 
