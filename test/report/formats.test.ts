@@ -6,7 +6,7 @@ import { githubReport } from '../../server/src/report/github';
 import { htmlReport } from '../../server/src/report/html';
 import { jsonReport } from '../../server/src/report/json';
 import { junitReport } from '../../server/src/report/junit';
-import { checkedFile, type FileReport } from '../../server/src/report/model';
+import { type CheckedFile, checkedFile, type FileReport } from '../../server/src/report/model';
 import { sarifReport } from '../../server/src/report/sarif';
 import { fileUri } from '../../server/src/report/uri';
 import { rules } from '../../server/src/rules';
@@ -153,7 +153,13 @@ test('GitHub: annotations that no text of a document can break', () => {
 });
 
 suite('HTML', () => {
-  const html = htmlReport(reports, { version: '1.2.3', language: 'fr', absolute: (path) => `/work dir/${path}` });
+  const shown = {
+    version: '1.2.3',
+    date: new Date('2025-03-18T16:30:00Z'),
+    language: 'fr',
+    absolute: (path: string) => `/work dir/${path}`,
+  } as const;
+  const html = htmlReport(reports, shown);
 
   test('stands alone: no script, nothing loaded, everything escaped', () => {
     assert.ok(!/<script|<link|<img|src=|@import|url\(|\son\w+=/i.test(html));
@@ -171,6 +177,45 @@ suite('HTML', () => {
       assert.ok(html.includes(text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')), text);
     }
     assert.match(html, /<html lang="fr">/);
+  });
+
+  test('names the day, the version and the package, and says what several files share once', () => {
+    const official = {
+      package: { en: '2025-03-03', fr: '2025-03-03' },
+      schemas: ['XSD'],
+      skipped: [],
+      notes: [{ en: 'shared', fr: 'partagé' }],
+    };
+    const own = { ...official, notes: [...official.notes, { en: 'its own', fr: 'à lui' }] };
+    const [bad, good] = reports as [CheckedFile, CheckedFile];
+    const page = htmlReport(
+      [
+        { ...good, official },
+        { ...bad, official: own },
+      ],
+      { ...shown, language: 'en' },
+    );
+    const said = (text: string) => page.split(text).length - 1;
+    assert.match(page, /<time datetime="2025-03-18T16:30:00.000Z">/);
+    assert.match(page, /ANS package: <\/span>2025-03-03/);
+    assert.deepEqual([said('>shared<'), said('>its own<')], [1, 1]);
+  });
+
+  test('files with errors come first, each count in its number', () => {
+    const sections = [...html.matchAll(/<section id="[^"]*"><h2><code>([^<]*)/g)].map((match) => match[1]);
+    assert.deepEqual(sections, ['broken.xml', file, 'good.xml', 'other.xml']);
+    assert.match(html, /<span lang="en">1 error<\/span>/);
+    assert.doesNotMatch(html, />1 errors|>Finding \(/);
+  });
+
+  test('findings of one place stand together, with what an official one is due to', () => {
+    const [bad] = reports as [CheckedFile];
+    const cause = { range: finding.range, message: { en: 'applies because of it', fr: 's’applique pour cela' } };
+    const twice = { ...bad, findings: [finding, { ...finding, rule: 'schematron', cause }] };
+    const page = htmlReport([twice], shown);
+    assert.equal(page.split('<tr>').length - 1, 1);
+    assert.equal(page.split('<li class="error">').length - 1, 2);
+    assert.match(page, /<div class="cause">.*applies because of it<\/span>, <a href="vscode:/);
   });
 
   test('shows the source around the finding', () => {

@@ -143,6 +143,6 @@ async function reportOf(reports: readonly FileReport[], options: CheckOptions): 
     case 'github':
       return githubReport(reports, { language, shown: fromHere });
     case 'html':
-      return htmlReport(reports, { version, language, absolute: (file) => resolve(file) });
+      return htmlReport(reports, { version, date: new Date(), language, absolute: (file) => resolve(file) });
   }
 }

@@ -50,9 +50,15 @@ export const linkedFileMissing: Rule = {
     { xml: schema('urn:hl7-org:v3\n  ../CDA.xsd'), files: { '../CDA.xsd': missing }, at: '../CDA.xsd' },
   ],
   *check(document, { origin }) {
-    for (const link of linksOf(document)) {
-      if (/^(?:#|https?:|$)/i.test(link.href)) continue;
-      const state = origin.linkedFile(link.href);
+    const links = [...linksOf(document)].filter(({ href }) => !/^(?:#|https?:|$)/i.test(href));
+    const states = links.map((link) => ({ link, state: origin.linkedFile(link.href) }));
+    const [first, ...others] = states;
+    if (first && others.length > 0 && states.every(({ state }) => state.kind === 'missing')) {
+      yield { at: first.link, message: noneFound(first.link, states.length) };
+      for (const { link } of others) yield { at: link, message: notFound(link), severity: 'hint' };
+      return;
+    }
+    for (const { link, state } of states) {
       if (state.kind === 'missing') yield { at: link, message: notFound(link) };
       else if (state.kind === 'other-case') yield otherCase(link, state.actual);
     }
@@ -91,6 +97,14 @@ function notFound({ href, what }: Link): Text {
   return {
     en: `The ${what.en} “${href}” was not found from this document’s folder.`,
     fr: `${what.fr} « ${href} » est introuvable depuis le dossier de ce document.`,
+  };
+}
+
+/** The document lies elsewhere than when it was written: one cause, one warning. */
+function noneFound({ href }: Link, count: number): Text {
+  return {
+    en: `None of the ${count} files that this document names (“${href}” first) was found from its folder: it was probably moved.`,
+    fr: `Aucun des ${count} fichiers que nomme ce document (d’abord « ${href} ») n’est trouvé depuis son dossier : il a sans doute été déplacé.`,
   };
 }
 
