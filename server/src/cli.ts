@@ -15,29 +15,11 @@ import { CliFault } from './cli/fault';
 import { ansPackage } from './cli/package';
 import { render } from './cli/render';
 import { results } from './cli/results';
+import { usage } from './cli/usage';
 import type { RuleSetting } from './protocol';
 import { rules } from './rules';
 import { officialRules } from './rules/official';
 import type { Language } from './text';
-
-const usage = `CDA Workbench ${version}
-
-  cda check   FILE|DIR|GLOB…  [--format text|json|sarif|junit|github|html] [--output FILE]
-                              [--circuit FILE] [--loinc-biologie FILE] [--value-sets PATH]…
-                              [--package DIR] [--official|--no-official]
-                              [--rule ID=off|hint|info|warning|error]… [--max-warnings N]
-                              [--jobs N] [--shard I/N] [--lang fr|en]
-  cda render  FILE            [--stylesheet builtin|document|FILE] [-o OUT.html|OUT.pdf] [--lang fr|en]
-  cda results FILE|DIR|GLOB…  [--format table|json|csv] [--circuit FILE] [--loinc-biologie FILE] [--lang fr|en]
-  cda circuit import FILE     [--format text|json] [--lang fr|en]
-  cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
-  cda package install [ZIP|URL] | restore | show [DIR]   [--lang fr|en]
-  cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
-
---package: folder of ANS testContenuCDA (XSD, Schematrons); without it, the one a document lies in, one in the working
-  folder or beside it, or the installed one. --official: it is an error where there is none. --no-official: our rules alone.
-Exit codes: 0 no error finding (and warnings within --max-warnings), 1 findings, 2 could not run.
-`;
 
 const options = {
   format: { type: 'string' },
@@ -61,12 +43,13 @@ const options = {
 
 /** Runs one command line; returns its exit code. */
 async function main(args: string[]): Promise<number> {
+  language = languageIn(args);
   const { values, positionals } = parse(args);
+  language = languageOption(values.lang);
   if (values.version) process.stdout.write(`${version}\n`);
-  if (values.help) process.stdout.write(usage);
+  if (values.help) process.stdout.write(usage(version)[language]);
   if (values.version || values.help) return 0;
   const [command, ...inputs] = positionals;
-  language = languageOption(values.lang);
   refuseOptions(command, values);
   switch (command) {
     case 'check':
@@ -79,7 +62,7 @@ async function main(args: string[]): Promise<number> {
         format: checkFormat(values.format),
         rules: ruleSettings(values.rule),
         circuit: await loadedCircuit(values.circuit, language),
-        ...(await loincList(values['loinc-biologie'], language)),
+        ...(await loincList(values['loinc-biologie'])),
         valueSets: values['value-sets'],
         language,
         version,
@@ -182,9 +165,29 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    const [reason = 'bad option'] = (error as Error).message.split(/\. |\n/);
-    throw new CliFault({ en: `${reason} (cda --help)`, fr: `${reason} (cda --help)` });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [reason = ''] = message.split(/\. |\n/);
+    // Node speaks English only; the option stands in quotes, as `-o, --output <value>` where its value is missing.
+    const option = /'(?:-\w, )?(-[^ ']*)/.exec(reason)?.[1] ?? '';
+    const known = option === '' ? undefined : french[code ?? '']?.(option, reason);
+    throw new CliFault({ en: `${reason} (cda --help)`, fr: `${known ?? reason} (cda --help)` });
   }
+}
+
+const french: Readonly<Record<string, (option: string, reason: string) => string>> = {
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: (option) => `option inconnue : ${option}`,
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: (option, reason) =>
+    /does not take/.test(reason)
+      ? `l’option ${option} ne prend pas de valeur`
+      : `il manque la valeur de l’option ${option}`,
+};
+
+/** That of `--lang` even where the rest of the command line cannot be read; else that of the system. */
+function languageIn(args: readonly string[]): Language {
+  const [last] = args
+    .flatMap((arg, index) => (arg === '--lang' ? args[index + 1] : /^--lang=(.*)/.exec(arg)?.[1]) ?? [])
+    .slice(-1);
+  return last === 'fr' || last === 'en' ? last : language;
 }
 
 /** The language of messages, from the environment until `--lang` is read. */
@@ -201,8 +204,8 @@ function languageOption(chosen: string = language): Language {
 function formatOption(value = 'text'): 'text' | 'json' {
   if (value !== 'text' && value !== 'json')
     throw new CliFault({
-      en: `--format is text or json in this version, not ${value}`,
-      fr: `--format vaut text ou json dans cette version, pas ${value}`,
+      en: `--format is text or json for circuit, not ${value}`,
+      fr: `--format vaut text ou json pour circuit, pas ${value}`,
     });
   return value;
 }

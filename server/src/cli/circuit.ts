@@ -6,8 +6,9 @@ import { Circuit, type CircuitRow } from '../terminology/circuit';
 import { CircuitError } from '../terminology/load/errors';
 import type { LoincList, LoincSources } from '../terminology/loincList';
 import type { Language } from '../text';
-import { circuitReport, rowText } from './circuitText';
+import { circuitReport, rowText, sourceText } from './circuitText';
 import { CliFault } from './fault';
+import { cannotWrite } from './files';
 
 export interface CircuitOptions {
   readonly format: 'text' | 'json';
@@ -25,12 +26,12 @@ interface Imported {
  * `--circuit` is given; the file itself is no longer needed. A file that cannot be read changes nothing.
  */
 export async function importCircuit(file: string, { format, language }: CircuitOptions): Promise<0> {
-  const { report, compiledPath = '' } = await load(file, language, dataFolder());
+  const { report, compiledPath = '' } = await load(file, dataFolder());
   const imported: Imported = { compiled: compiledPath, file: resolve(file) };
   const memory = memoryFile();
   await mkdir(dirname(memory), { recursive: true })
     .then(() => writeFile(memory, `${JSON.stringify(imported, null, 2)}\n`))
-    .catch((error: Error) => Promise.reject(new CliFault(`cannot write ${memory}: ${error.message}`)));
+    .catch((error: Error) => Promise.reject(cannotWrite(memory, error)));
   process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : circuitReport(report, language));
   return 0;
 }
@@ -44,9 +45,10 @@ export async function showAnalysis(
   const circuit = await circuitInUse(file, language);
   const row = circuit.find(code) ?? circuit.findByWaitingCode(code);
   if (!row) {
+    const source = sourceText(circuit);
     const text = {
-      en: `${code} is not in the Circuit (${circuit.info.source})`,
-      fr: `${code} n’est pas dans le Circuit (${circuit.info.source})`,
+      en: `${code} is not in the Circuit (${source.en})`,
+      fr: `${code} n’est pas dans le Circuit (${source.fr})`,
     };
     process.stderr.write(`cda: ${text[language]}\n`);
     return 1;
@@ -74,17 +76,17 @@ export interface CircuitInUse {
 
 /** The Circuit of `--circuit FILE`; else the imported one, a note on stderr saying so if it is gone; else the built-in excerpt. */
 export async function loadedCircuit(file: string | undefined, language: Language): Promise<CircuitInUse> {
-  if (file !== undefined) return { ...(await load(file, language, circuitCacheFolder())), file };
+  if (file !== undefined) return { ...(await load(file, circuitCacheFolder())), file };
   const imported = await readMemory();
   if (!imported) return { circuit: Circuit.builtIn() };
   try {
     const kept = await openCompiledCircuit(imported.compiled);
-    return { ...(kept ?? (await load(imported.file, language, dataFolder()))), file: imported.file };
+    return { ...(kept ?? (await load(imported.file, dataFolder()))), file: imported.file };
   } catch (error) {
     if (!(error instanceof CliFault)) throw error;
     const text = {
-      en: `the imported Circuit is not available, the built-in excerpt is used instead (${error.message})`,
-      fr: `le Circuit importé n’est pas disponible, l’extrait intégré est utilisé (${error.message})`,
+      en: `the imported Circuit is not available, the built-in excerpt is used instead (${error.text.en})`,
+      fr: `le Circuit importé n’est pas disponible, l’extrait intégré est utilisé (${error.text.fr})`,
     };
     process.stderr.write(`cda: ${text[language]}\n`);
     return { circuit: Circuit.builtIn() };
@@ -97,7 +99,7 @@ export async function sourcesInUse(
   list: string | undefined,
   language: Language,
 ): Promise<LoincSources> {
-  const { loincBiologie } = await loincList(list, language);
+  const { loincBiologie } = await loincList(list);
   return {
     circuit: await circuitInUse(circuit, language),
     ...(loincBiologie && { loincBiologie: loincBiologie.list }),
@@ -111,29 +113,26 @@ export interface LoincFile {
 }
 
 /** LOINC Biologie from the file of `--loinc-biologie`, if one is given. */
-export async function loincList(
-  file: string | undefined,
-  language: Language,
-): Promise<{ readonly loincBiologie?: LoincFile }> {
+export async function loincList(file: string | undefined): Promise<{ readonly loincBiologie?: LoincFile }> {
   if (file === undefined) return {};
-  const list = await reading(file, language, loadLoincList(file, inCache(circuitCacheFolder())));
+  const list = await reading(file, loadLoincList(file, inCache(circuitCacheFolder())));
   return { loincBiologie: { list, file } };
 }
 
-function load(file: string, language: Language, cacheDir: string): Promise<LoadedCircuit> {
-  return reading(file, language, loadCircuit(file, inCache(cacheDir)));
+function load(file: string, cacheDir: string): Promise<LoadedCircuit> {
+  return reading(file, loadCircuit(file, inCache(cacheDir)));
 }
 
 function inCache(cacheDir: string) {
   return { cacheDir, workerPath: join(__dirname, 'circuitWorker.js') };
 }
 
-async function reading<T>(file: string, language: Language, loading: Promise<T>): Promise<T> {
+async function reading<T>(file: string, loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (error) {
     if (!(error instanceof CircuitError)) throw error;
-    throw new CliFault(`${file}${language === 'fr' ? ' : ' : ': '}${error.text[language]}`);
+    throw new CliFault({ en: `${file}: ${error.text.en}`, fr: `${file} : ${error.text.fr}` });
   }
 }
 

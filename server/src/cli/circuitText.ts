@@ -28,7 +28,9 @@ export function circuitReport(report: LoadReport, language: Language): string {
   if (report.conflictCount > 0) {
     lines.push('', say({ en: 'Conflicts (the first row is used):', fr: 'Conflits (la première ligne est retenue) :' }));
     for (const { code, field, values, at } of report.conflicts.slice(0, PRINTED)) {
-      lines.push(`  ${at.slice(0, 4).join(', ')}  ${code}, ${fieldNames[field] ?? field}: ${values.join(' ≠ ')}`);
+      lines.push(
+        `  ${at.slice(0, 4).join(', ')}  ${code}, ${fieldNames[field] ?? field}${say({ en: ': ', fr: ' : ' })}${values.join(' ≠ ')}`,
+      );
     }
     lines.push(...more(report.conflictCount, say));
   }
@@ -50,8 +52,19 @@ const comparabilities: Readonly<Record<string, Text>> = {
   9: { en: '9, not evaluated', fr: '9, non évalué' },
 };
 
+/** Where a Circuit comes from, for a person: its file, or what the built-in excerpt was taken from. */
+export function sourceText({ info }: Circuit): Text {
+  const webinar = 'Ségur Vague 2 : intégration des CR d’examens de biologie dans les LGC';
+  return info.builtIn
+    ? {
+        en: `built-in excerpt, from the ANS webinar “${webinar}” of 22/09/2025`,
+        fr: `extrait intégré, tiré du webinaire de l’ANS « ${webinar} » du 22/09/2025`,
+      }
+    : { en: info.source, fr: info.source };
+}
+
 /** One analysis, column by column. */
-export function rowText({ info }: Circuit, row: CircuitRow, language: Language): string {
+export function rowText(circuit: Circuit, row: CircuitRow, language: Language): string {
   const say = (text: Text) => text[language];
   const yesNo = (value: boolean | undefined) =>
     value === undefined ? undefined : say(value ? { en: 'yes', fr: 'oui' } : { en: 'no', fr: 'non' });
@@ -78,7 +91,7 @@ export function rowText({ info }: Circuit, row: CircuitRow, language: Language):
   for (const prescription of row.prescriptions ?? []) {
     add({ en: 'Prescribed as', fr: 'Examen prescriptible' }, labelled(prescription));
   }
-  add({ en: 'Source', fr: 'Source' }, info.source);
+  add({ en: 'Source', fr: 'Source' }, say(sourceText(circuit)));
   return `${lines.join('\n')}\n`;
 }
 

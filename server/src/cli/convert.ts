@@ -16,7 +16,12 @@ export interface ConvertOptions {
 /** `cda convert VALUE FROM TO [--code LOINC]`: the converted value, rounded as the hover does, then how it was reached. */
 export function convert(args: readonly string[], { code, circuit, language }: ConvertOptions): 0 {
   const [written = '', from = '', to = '', ...rest] = args;
-  if (to === '' || rest.length > 0) throw new CliFault('convert needs VALUE FROM TO, for example 0.95 g/L mmol/L');
+  if (to === '' || rest.length > 0) {
+    throw new CliFault({
+      en: 'convert needs VALUE FROM TO, for example 0.95 g/L mmol/L',
+      fr: 'convert attend VALEUR DE VERS, par exemple 0,95 g/L mmol/L',
+    });
+  }
   const say = (text: Text) => text[language];
   // A person types the comma of a French report.
   const value = written.replace(',', '.');

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import type { Text } from '../text';
 import { CliFault } from './fault';
 
 /** Folders below a named one that hold no documents of the user's. */
@@ -37,10 +38,11 @@ export async function readInput(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw missing(file);
     if (code === 'EISDIR') throw new CliFault({ en: `${file} is a folder`, fr: `${file} est un dossier` });
-    throw new CliFault({ en: `cannot read ${file}: ${message}`, fr: `lecture de ${file} impossible : ${message}` });
+    const reason = reasonOf(error as NodeJS.ErrnoException);
+    throw new CliFault({ en: `cannot read ${file}: ${reason.en}`, fr: `lecture de ${file} impossible : ${reason.fr}` });
   }
 }
 
@@ -50,13 +52,32 @@ export async function writeOutput(output: string | undefined, content: string | 
     process.stdout.write(content);
     return;
   }
-  await writeFile(output, content).catch(({ message }: Error) => {
-    throw new CliFault({
-      en: `cannot write ${output}: ${message}`,
-      fr: `écriture de ${output} impossible : ${message}`,
-    });
+  await writeFile(output, content).catch((error: Error) => {
+    throw cannotWrite(output, error);
   });
 }
+
+export function cannotWrite(file: string, error: NodeJS.ErrnoException): CliFault {
+  // Of a file to be written it is the folder that is missing.
+  const { en, fr } = error.code === 'ENOENT' ? noFolder : reasonOf(error);
+  return new CliFault({ en: `cannot write ${file}: ${en}`, fr: `écriture de ${file} impossible : ${fr}` });
+}
+
+const noFolder: Text = { en: 'its folder does not exist', fr: 'son dossier n’existe pas' };
+
+/** What the system says, in words where it says it often. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): Text {
+  return reasons[code ?? ''] ?? { en: message, fr: message };
+}
+
+const reasons: Readonly<Record<string, Text>> = {
+  EACCES: { en: 'permission denied', fr: 'accès refusé' },
+  EPERM: { en: 'not permitted', fr: 'opération interdite' },
+  EISDIR: { en: 'it is a folder', fr: 'c’est un dossier' },
+  ENOTDIR: { en: 'a part of the path is not a folder', fr: 'une partie du chemin n’est pas un dossier' },
+  ENOSPC: { en: 'the disk is full', fr: 'le disque est plein' },
+  EROFS: { en: 'the disk is read-only', fr: 'le disque est en lecture seule' },
+};
 
 function missing(file: string): CliFault {
   return new CliFault({ en: `no such file: ${file}`, fr: `fichier introuvable : ${file}` });

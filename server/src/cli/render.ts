@@ -44,7 +44,8 @@ export async function render(file: string, { output, stylesheet, language }: Ren
   try {
     const { choice, notice: instead } = stylesheetOf(file, text, stylesheet);
     const rendered = await renderer.render(file, text, language, { stylesheet: choice?.foreign });
-    const say = (notice: Text | undefined) => notice && process.stderr.write(`${file}: ${notice[language]}\n`);
+    const say = (notice: Text | undefined) =>
+      notice && process.stderr.write(`${file}${language === 'fr' ? ' : ' : ': '}${notice[language]}\n`);
     say(instead);
     say(rendered.notice);
     const css = await readFile(join(__dirname, 'preview.css'), 'utf8');

@@ -34,7 +34,7 @@ async function resultsIn(file: string, { sources, language }: ResultsOptions): P
   const document = CdaDocument.read(text);
   if (!document) {
     const reason = { en: 'skipped, not a CDA document', fr: 'ignoré, ce n’est pas un document CDA' };
-    process.stderr.write(`${file}: ${reason[language]}\n`);
+    process.stderr.write(`${file}${language === 'fr' ? ' : ' : ': '}${reason[language]}\n`);
     return [];
   }
   const lines = new LineIndex(text);

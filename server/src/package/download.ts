@@ -78,7 +78,12 @@ export async function fileDigest(path: string): Promise<string> {
     throw new InstallError(
       code === 'ENOENT'
         ? { en: `no such file: ${path}`, fr: `fichier introuvable : ${path}` }
-        : { en: `the file cannot be read: ${message}`, fr: `le fichier ne peut pas être lu : ${message}` },
+        : code === 'EISDIR'
+          ? {
+              en: `${path} is a folder: a zip archive is needed`,
+              fr: `${path} est un dossier : il faut une archive zip`,
+            }
+          : { en: `the file cannot be read: ${message}`, fr: `le fichier ne peut pas être lu : ${message}` },
     );
   }
   return hash.digest('hex');
