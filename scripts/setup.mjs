@@ -12,6 +12,24 @@ export function log(message) {
   process.stderr.write(`${message}\n`);
 }
 
+/** Between two signs of life of something that takes long; milliseconds. */
+const signEvery = 10_000;
+
+/** Says what is going on, now and then that it still is, and how long it took. */
+export async function step(message, work) {
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 1000);
+  log(`${message}…`);
+  const timer = setInterval(() => log(`  … still at it, ${seconds()} s`), signEvery).unref();
+  try {
+    const result = await work();
+    if (seconds() > 1) log(`  done in ${seconds()} s`);
+    return result;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** A failure the user can act on: shown without a stack. */
 export class SetupError extends Error {}
 
@@ -79,8 +97,9 @@ function nodeModulesFit() {
 
 export async function ensureNodeModules() {
   if (nodeModulesFit()) return;
-  log('Installing the npm dependencies (npm ci)…');
-  await npm('Installing the npm dependencies', ['ci', '--no-audit', '--no-fund']);
+  await step('Installing the npm dependencies (npm ci), only the first time', () =>
+    npm('Installing the npm dependencies', ['ci', '--no-audit', '--no-fund']),
+  );
 }
 
 /** A temporary folder with a copy of the samples in `workspace`, so that edits never reach the repository. */
@@ -122,14 +141,15 @@ export async function ensureChromium() {
   if (!onPath('apt-get')) fail(`No Chromium was found, and there is no apt-get here. ${advice}`);
   const asRoot =
     process.getuid() === 0 ? [] : [onPath('sudo') ?? fail(`No Chromium was found, and no sudo. ${advice}`)];
-  log('Installing Chromium and two font packages with apt-get…');
   const apt = async (...args) => {
     const [command, ...rest] = [...asRoot, 'apt-get', '-qq', ...args];
     await mustRun('Installing Chromium', command, rest, {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
   };
-  await apt('update');
-  await apt('install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', 'fonts-liberation');
+  await step('Installing Chromium and two font packages with apt-get, only the first time', async () => {
+    await apt('update');
+    await apt('install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', 'fonts-liberation');
+  });
   return findChromium() ?? fail(`apt-get installed no Chromium. ${advice}`);
 }

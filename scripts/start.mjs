@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureNodeModules, fail, findCommand, log, main, npm, root, temporaryWorkspace } from './setup.mjs';
-import { startServer } from './vscode.mjs';
+import { ensureNodeModules, fail, findCommand, log, main, npm, root, step, temporaryWorkspace } from './setup.mjs';
+import { ensureCodeServer, startServer } from './vscode.mjs';
 
 /** Resolves when the user or the system asks this process to end, or has ended the npm that started it. */
 function interrupted() {
@@ -18,10 +18,11 @@ function interrupted() {
 async function serve(workspace, dataDir, port) {
   const stop = interrupted();
   // Installed rather than in development: the development mode of the browser's VS Code hides notifications.
-  const server = await startServer({ dataDir, port, extension: root });
+  await ensureCodeServer();
+  const server = await step('Starting VS Code', () => startServer({ dataDir, port, extension: root }));
   const shown = server.uri(join(workspace, 'CR-BIO_glycemie.xml'));
   process.stdout.write(`Open ${server.url(workspace, [['openFile', shown]])}\n`);
-  log('Edits go to a copy of the samples. Ctrl-C stops.');
+  log('Open that address in a browser. Edits go to a copy of the samples. Ctrl-C stops.');
 
   const stopped = await Promise.race([stop, server.exited.then(() => undefined)]);
   if (!stopped) fail(`The VS Code server stopped by itself:\n${server.output().trimEnd()}`);
@@ -46,7 +47,7 @@ await main(async () => {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) fail(`Not a port: ${values.port}`);
   await ensureNodeModules();
-  await npm('The build', ['run', '--silent', 'build']);
+  await step('Building the extension', () => npm('The build', ['run', '--silent', 'build']));
   const { dir, workspace, remove } = await temporaryWorkspace();
   try {
     if (values.desktop) await openDesktop(workspace);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cacheDir, log, npm, SetupError } from './setup.mjs';
+import { cacheDir, npm, SetupError, step } from './setup.mjs';
 
 /** The npm package that holds a whole VS Code (workbench and extension host), and the Node it needs. */
 const CODE_SERVER = '4.139.1';
@@ -42,29 +42,33 @@ async function nodeBinary(dir) {
 }
 
 /** Installs code-server once into the cache; resolves to its Node binary and the folder of its VS Code. */
-async function ensureCodeServer() {
+export async function ensureCodeServer() {
   const dir = join(
     cacheDir(),
     `code-server-${CODE_SERVER}-node${systemNodeFits() ? process.versions.node : NODE_MAJOR}`,
   );
   if (!existsSync(dir)) {
-    log(`Installing VS Code for the browser (npm package code-server ${CODE_SERVER}) into ${dir}…`);
-    await mkdir(cacheDir(), { recursive: true });
-    const partial = await mkdtemp(`${dir}.part-`);
-    try {
-      await writeFile(join(partial, 'package.json'), '{"private":true}');
-      const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
-      const node = systemNodeFits() ? [] : [`${nodePackage()}@${NODE_MAJOR}`];
-      await npm('Installing code-server', [...install, `code-server@${CODE_SERVER}`, ...node], partial);
-      await npm('Installing code-server', [...install, '--omit=dev'], vscodeDir(partial));
-      await rename(partial, dir);
-    } catch (error) {
-      await rm(partial, { recursive: true, force: true });
-      // Another process may have put the same installation in place meanwhile.
-      if (!existsSync(dir)) throw error;
-    }
+    const what = `Installing VS Code for the browser (npm package code-server ${CODE_SERVER}) into ${dir}, only the first time`;
+    await step(what, () => installCodeServer(dir));
   }
   return { node: await nodeBinary(dir), vscode: vscodeDir(dir) };
+}
+
+async function installCodeServer(dir) {
+  await mkdir(cacheDir(), { recursive: true });
+  const partial = await mkdtemp(`${dir}.part-`);
+  try {
+    await writeFile(join(partial, 'package.json'), '{"private":true}');
+    const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
+    const node = systemNodeFits() ? [] : [`${nodePackage()}@${NODE_MAJOR}`];
+    await npm('Installing code-server', [...install, `code-server@${CODE_SERVER}`, ...node], partial);
+    await npm('Installing code-server', [...install, '--omit=dev'], vscodeDir(partial));
+    await rename(partial, dir);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    // Another process may have put the same installation in place meanwhile.
+    if (!existsSync(dir)) throw error;
+  }
 }
 
 function vscodeDir(dir) {
