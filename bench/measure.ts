@@ -43,7 +43,7 @@ export function table(rows: readonly Row[]): string {
       subject,
       `${median.toFixed(1)} ${unit}`,
       p95 === undefined ? '' : `${p95.toFixed(1)} ${unit}`,
-      target === undefined ? '' : `${judged} ≤ ${target} ${unit}`,
+      target === undefined ? '' : `${judged} ≤ ${Number(target.toFixed(2))} ${unit}`,
       target === undefined ? '' : figure <= target ? 'met' : 'MISSED',
     ];
   });

@@ -25,7 +25,7 @@ const schemas = [
 ];
 
 interface Measured {
-  readonly documents: readonly { readonly four: Timing; readonly first: Timing; readonly header: Timing }[];
+  readonly documents: readonly { readonly four: Timing; readonly three: Timing; readonly header: Timing }[];
   readonly synthetic: readonly { readonly elements: number; readonly four: Timing }[];
   readonly loading: readonly { readonly milliseconds: number; readonly longest: number }[];
   readonly memory: number;
@@ -37,9 +37,11 @@ export async function schematron(): Promise<Row[]> {
   const paths = documents.map((name) => join(corpus, name));
   const own = measured(paths);
   const saxonHe = inSaxonHe(paths);
-  const js = await saxonJs(join(folder, 'schematrons'), `${schemas[0]}.sch`, paths);
+  // SaxonJS stops at a file that IHE.sch includes and that does not exist.
+  const sources = schemas.slice(0, 3).map((name) => `${name}.sch`);
+  const js = await saxonJs(join(folder, 'schematrons'), sources, paths);
   const rows = documents.flatMap((name, at): Row[] => {
-    const { four, first, header } = own.documents[at] as Measured['documents'][number];
+    const { four, three, header } = own.documents[at] as Measured['documents'][number];
     const he = saxonHe?.[at];
     const other = js?.[at];
     const row = (what: string, more: Omit<Row, 'what' | 'subject' | 'unit'>): Row => ({
@@ -51,7 +53,10 @@ export async function schematron(): Promise<Row[]> {
     return [
       row('Schematron: CR-BIO + 3 profiles; target: Saxon-HE / 30', { ...four, ...(he && { target: he / 30 }) }),
       row(`Schematron: the same, Saxon-HE${he ? '' : ' (not installed)'}`, { median: he ?? Number.NaN }),
-      row('Schematron: CR-BIO alone; target: SaxonJS / 300', { ...first, ...(other && { target: other / 300 }) }),
+      row('Schematron: CR-BIO + 2 profiles; target: SaxonJS / 300', {
+        ...three,
+        ...(other && { target: other / 300 }),
+      }),
       row(`Schematron: the same, SaxonJS${other ? '' : ' (over its time)'}`, { median: other ?? Number.NaN }),
       row('Schematron: header profile', { ...header }),
     ];
