@@ -155,6 +155,15 @@ export class OfficialChecker {
     const faults = xsd.faults(document);
     if (!faults) return skip(notReadable);
     const identity = { rule: 'xsd', severity: 'error', source: 'xsd', href: rulePage('xsd') } as const;
+    if ('why' in faults) {
+      const { why, at } = faults;
+      skip(why);
+      const message = {
+        en: `${why.en}: the XML Schema cannot be applied.`,
+        fr: `${why.fr} : le schéma XML ne peut être appliqué.`,
+      };
+      return at ? [{ ...identity, at, message }] : [];
+    }
     const findings = xsdProblems(faults).map(({ at, message: { en, fr } }) => ({
       ...identity,
       at: { start: at.start, end: at.end },

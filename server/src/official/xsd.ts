@@ -3,6 +3,7 @@ import type { CdaDocument } from '../cda/document';
 import type { Text } from '../text';
 import { namespacesInScope } from '../xml/namespaces';
 import type { XmlDocument, XmlElement } from '../xml/tree';
+import { type Unread, unread } from './xsdUnread';
 
 /** One thing that libxml2 says against a document: the element it says it of, and its message. */
 export interface XsdFault {
@@ -46,10 +47,10 @@ export class Xsd {
   }
 
   /**
-   * What the schema finds in the ClinicalDocument, alone where it stands in the stylesheet of a self-presenting file; undefined
-   * where the text is not well formed, or libxml2 cannot read it. After a fault of the content of an element, libxml2 leaves out its children that follow.
+   * What the schema finds in the ClinicalDocument, alone where it stands in the stylesheet of a self-presenting file; why libxml2
+   * cannot read it where that is so; undefined where the text is not well formed. After a fault of the content of an element, libxml2 leaves out its children that follow.
    */
-  faults({ xml, root }: CdaDocument): XsdFault[] | undefined {
+  faults({ xml, root }: CdaDocument): XsdFault[] | Unread | undefined {
     if (xml.faults.some(({ kind }) => kind === 'syntax')) return undefined;
     let document: LibDocument;
     try {
@@ -57,9 +58,9 @@ export class Xsd {
         encoding: 'utf-8',
         option: this.library.options,
       });
-    } catch {
-      // Deeper than libxml2 reads, entities of a DOCTYPE, which is never read, or a namespace that is no URI.
-      return undefined;
+    } catch (error) {
+      if (error instanceof Error) return unread(error.message, xml);
+      throw error;
     }
     try {
       this.validator.validate(document);
