@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol';
 import {
   prepareNotification,
   type RenderFailure,
@@ -95,6 +97,27 @@ describe('stylesheets of the preview', () => {
     assert.equal(await failure('absent.xsl'), `There is no stylesheet ${path('absent.xsl')}.`);
     assert.match(await failure('none.xsl', '<a/>'), /^The stylesheet failed: /);
     assert.match(await failure('broken.xsl', '<xsl:stylesheet'), /^The stylesheet failed: /);
+  });
+
+  test('the compilation of a slow one is cancelled with its request, and holds up no other', async () => {
+    // `upper-case` is nothing for libxslt; SaxonJS takes more than half a minute for so much.
+    const tests = Array.from({ length: 40 }, (_, at) => `<xsl:when test="contains(., '${at}')">${at}</xsl:when>`);
+    const many = `<xsl:choose>${tests.join('')}</xsl:choose>`.repeat(400);
+    const upper = (name: string) => `<p><xsl:value-of select="upper-case('${name}')"/></p>`;
+    writeFileSync(path('slow.xsl'), page(upper('slow') + many));
+    writeFileSync(path('quick.xsl'), page(upper('quick')));
+    const started = performance.now();
+    const cancelling = new CancellationTokenSource();
+    const slow = client.connection.sendRequest<Rendering | RenderFailure>(
+      renderRequest,
+      { uri, trusted: true, stylesheet: path('slow.xsl') },
+      cancelling.token,
+    );
+    await delay(1500);
+    cancelling.cancel();
+    assert.deepEqual(await slow, { uri, version: 1, failure: 'The rendering was cancelled.' });
+    assert.match((await rendered({ trusted: true, stylesheet: path('quick.xsl') })).html, /QUICK/);
+    assert.ok(performance.now() - started < 25_000, 'the compilation went on');
   });
 
   test('one that is prepared is compiled, and what cannot be prepared does no harm', async () => {
