@@ -19,8 +19,12 @@ const USER_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'security.workspace.trust.enabled': false,
   'update.mode': 'none',
+};
+
+const TRUST_SETTINGS = {
+  all: { 'security.workspace.trust.enabled': false },
+  none: { 'security.workspace.trust.startupPrompt': 'never' },
 };
 
 /** npm package with the Node binary for this machine, as the installer of the package `node` names it. */
@@ -97,15 +101,15 @@ function killGroup(child) {
 /**
  * Starts a VS Code server on 127.0.0.1.
  * `dataDir` receives all it writes; `extension` is a folder to have installed; `testDriver` makes it honour
- * extensionDevelopmentPath and extensionTestsPath in the URL, and hides notifications.
+ * extensionDevelopmentPath and extensionTestsPath in the URL, and hides notifications; `trust`: which workspaces are trusted.
  */
-export async function startServer({ dataDir, port = 0, extension, testDriver = false, env = {} }) {
+export async function startServer({ dataDir, port = 0, extension, testDriver = false, trust = 'all', env = {} }) {
   const { node, vscode } = await ensureCodeServer();
   const extensionsDir = join(dataDir, 'extensions');
   if (extension) await registerExtension(extensionsDir, extension);
   const userDir = join(dataDir, 'data', 'User');
   await mkdir(userDir, { recursive: true });
-  await writeFile(join(userDir, 'settings.json'), JSON.stringify(USER_SETTINGS));
+  await writeFile(join(userDir, 'settings.json'), JSON.stringify({ ...USER_SETTINGS, ...TRUST_SETTINGS[trust] }));
 
   const token = randomUUID();
   const child = spawn(
@@ -114,7 +118,8 @@ export async function startServer({ dataDir, port = 0, extension, testDriver = f
       join(vscode, 'out', 'server-main.js'),
       ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
       ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
-      ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],
+      ...['--accept-server-license-terms', '--disable-telemetry'],
+      ...(trust === 'all' ? ['--disable-workspace-trust'] : []),
       ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     // A group of its own, because an extension host outlives the server that started it.

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium, root, SetupError, temporaryWorkspace } from '../../scripts/setup.mjs';
 import { startServer } from '../../scripts/vscode.mjs';
-import { bundleSuite } from './bundle.mjs';
+import { bundleSuite, SUITES } from './bundle.mjs';
 
 const out = fileURLToPath(new URL('.out', import.meta.url));
 const logFile = join(out, 'vscode.log');
@@ -69,15 +69,25 @@ async function listen(answers) {
 }
 
 /**
- * Runs the suite in a VS Code served to a headless Chromium; resolves to the reports of its tests.
- * Throws when the run did not come to its end.
+ * Runs the suites in a VS Code served to a headless Chromium; resolves to the reports of their tests.
+ * Throws when a run did not come to its end.
  */
 export async function runInBrowser(extension = root) {
   const executablePath = await ensureChromium();
-  const suite = await bundleSuite();
-  const { chromium } = await import('playwright-core');
+  const tests = await bundleSuite();
   await mkdir(out, { recursive: true });
+  const log = createWriteStream(logFile);
+  const reports = [];
+  try {
+    for (const suite of SUITES) reports.push(...(await runSuite({ suite, tests, extension, executablePath, log })));
+  } finally {
+    log.end();
+  }
+  return reports;
+}
 
+async function runSuite({ suite, tests, extension, executablePath, log }) {
+  const { chromium } = await import('playwright-core');
   const cleanups = [];
   try {
     const { dir, workspace, remove } = await temporaryWorkspace();
@@ -95,13 +105,12 @@ export async function runInBrowser(extension = root) {
     const server = await startServer({
       dataDir: join(dir, 'server'),
       testDriver: true,
+      trust: suite === 'untrusted' ? 'none' : 'all',
       // What the suite installs must not reach the user's own folder, nor a package there the suite.
-      env: { CDA_E2E_DRIVER: address, XDG_DATA_HOME: join(dir, 'data') },
+      env: { CDA_E2E_DRIVER: address, CDA_E2E_SUITE: suite, XDG_DATA_HOME: join(dir, 'data') },
     });
     cleanups.push(server.stop);
 
-    const log = createWriteStream(logFile);
-    cleanups.push(() => log.end());
     await page.exposeFunction('codeAutomationLog', (type, args) => log.write(`${type}: ${args.join(' ')}\n`));
     const finished = new Promise((resolve) => {
       page.exposeFunction('codeAutomationExit', resolve);
@@ -117,7 +126,7 @@ export async function runInBrowser(extension = root) {
     broken.catch(() => {});
     const payload = [
       ['extensionDevelopmentPath', server.uri(extension)],
-      ['extensionTestsPath', server.uri(suite)],
+      ['extensionTestsPath', server.uri(tests)],
     ];
     await page.goto(server.url(workspace, payload), { timeout: 120_000 });
     const code = await Promise.race([finished, broken]);
