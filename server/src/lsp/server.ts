@@ -42,8 +42,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
   new Server(connection, options).listen();
 }
 
-/** What an ANS package is made of, and what may be a Circuit. */
-const watchers = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml', circuitPattern].map((globPattern) => ({ globPattern }));
+/** What an ANS package is made of, its folders (of one that is deleted the files are not told), and what may be a Circuit. */
+const packageFolders = '**/{testContenuCDA,infrastructure,schematrons,jeuxDeValeurs}';
+const watchers = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml', packageFolders, circuitPattern].map((globPattern) => ({
+  globPattern,
+}));
 
 function delay<T>(milliseconds: number, value: T): Promise<T> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, value));

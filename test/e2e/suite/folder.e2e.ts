@@ -73,7 +73,16 @@ describe('the check of a folder', function () {
   it('replaces what an earlier run found', async () => {
     await write('sub/wrong too.xml', correct);
     await write('good 1.xml', wrong);
-    void vscode.commands.executeCommand('cda.validateFolder', folder());
+    void vscode.commands.executeCommand('cda.validateFolder');
+    await eventually('the dialog', () =>
+      driver.evaluate<boolean>(
+        `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.startsWith('/')`,
+      ),
+    );
+    await driver.screenshot('folder dialog');
+    await driver.press('Control+A');
+    await driver.type(folder().path);
+    await driver.press('Enter');
     await notification('302 CDA documents checked');
     assert.deepEqual(rules('sub/wrong too.xml'), []);
     assert.ok(rules('good 1.xml').includes('unit-not-ucum'));

@@ -51,6 +51,20 @@ describe('the official validation', () => {
         ),
       );
       await driver.screenshot('official');
+      await eventually('the link to the assertion', () =>
+        driver.evaluate<boolean>(`(() => {
+          const links = [...document.querySelectorAll('.monaco-hover:not(.hidden) a')];
+          const link = links.find((each) => each.textContent.startsWith('IHE.sch('));
+          link?.click();
+          return link !== undefined;
+        })()`),
+      );
+      const opened = await eventually('the assertion behind the link', () => {
+        const active = vscode.window.activeTextEditor;
+        return active?.document.uri.path.endsWith('/IHE.sch') && active;
+      });
+      assert.equal(opened.selection.start.line, fault.relatedInformation?.[0]?.location.range.start.line);
+      await vscode.window.showTextDocument(document);
     }
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
