@@ -1,4 +1,6 @@
 import { diffArrays } from 'diff';
+import { firstNode, insert, isImage, markUnit, nameOf, nodesOf, type Unit, unitsOf } from './units';
+import { joined, pieceOf, type Token, texts, tokensOf, WORDS, wrapped } from './words';
 
 /** Milliseconds that may be spent on comparing; what is left then is marked as a whole. */
 const MOST_TIME = 4_000;
@@ -7,13 +9,8 @@ const MOST_PAIRS = 10_000;
 /** Share of common words from which two blocks are versions of each other. */
 const ALIKE = 0.5;
 
-const INLINE =
-  /^(?:A|ABBR|B|BDI|BDO|BR|CITE|CODE|DEL|DFN|EM|I|IMG|INS|KBD|MARK|Q|S|SAMP|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|VAR|WBR)$/;
-/** Numbers stay whole: `5,3` is one word. */
-const WORDS = /\s+|[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*|[^\s\p{L}\p{M}\p{N}]/gu;
-
-/** What a block holds, as it is compared: a block inside it, or what stands in one line of text. */
-type Unit = { readonly block: Element } | { readonly run: readonly Node[] };
+const BLOCKS =
+  'p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, caption, figcaption, summary, div, section, article, main, header';
 
 /**
  * Marks in a rendering what differs from an earlier one: `data-cda-diff` on blocks that were added or removed, or whose words changed,
@@ -198,114 +195,6 @@ class Merge {
   }
 }
 
-const BLOCKS =
-  'p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, caption, figcaption, summary, div, section, article, main, header';
-
-interface Token {
-  readonly text: string;
-  /** The text or image it stands in. */
-  readonly node: Node;
-}
-
-function tokensOf(nodes: readonly Node[]): Token[] {
-  return nodes.flatMap((node): Token[] => {
-    if (node instanceof Text) return (node.data.match(WORDS) ?? []).map((word) => ({ text: word.trim() || ' ', node }));
-    if (isImage(node)) return [{ text: node.src, node }];
-    if (node instanceof HTMLBRElement) return [{ text: '\n', node }];
-    return tokensOf([...node.childNodes]);
-  });
-}
-
-function texts(tokens: readonly Token[]): string[] {
-  return tokens.map(({ text }) => text);
-}
-
-function pieceOf({ node, text }: Token): Node {
-  return node instanceof Text ? new Text(text) : node.cloneNode(true);
-}
-
-function wrapped(name: 'ins' | 'del', token: Token): HTMLElement {
-  const element = document.createElement(name);
-  element.append(pieceOf(token));
-  return element;
-}
-
-/** Neighbours of one kind become one. */
-function joined(parts: readonly Node[]): Node[] {
-  const result: Node[] = [];
-  for (const part of parts) {
-    const last = result.at(-1);
-    if (last instanceof Text && part instanceof Text) last.data += part.data;
-    else if (last && part.nodeName === last.nodeName && /^(?:INS|DEL)$/.test(part.nodeName)) {
-      (last as Element).append(...part.childNodes);
-      last.normalize();
-    } else result.push(part);
-  }
-  return result;
-}
-
-function unitsOf(parent: Element): Unit[] {
-  const units: Unit[] = [];
-  let run: Node[] | undefined;
-  for (const node of parent.childNodes) {
-    if (node instanceof Element && !isInline(node)) {
-      units.push({ block: node });
-      run = undefined;
-    } else if (run) {
-      run.push(node);
-    } else if (node instanceof Element || (node.textContent ?? '').trim() !== '') {
-      run = [node];
-      units.push({ run });
-    }
-  }
-  return units;
-}
-
-/** An inline element that holds a block is a block. */
-function isInline(element: Element): boolean {
-  return INLINE.test(element.nodeName) && [...element.children].every(isInline);
-}
-
 function isRow(element: Element): boolean {
   return element.nodeName === 'TR';
-}
-
-function isImage(node: Node): node is HTMLImageElement {
-  return node instanceof HTMLImageElement;
-}
-
-function nameOf(unit: Unit): string {
-  return 'block' in unit ? unit.block.nodeName : '';
-}
-
-function nodesOf(unit: Unit): readonly Node[] {
-  return 'block' in unit ? [unit.block] : unit.run;
-}
-
-function firstNode(unit: Unit | undefined): Node | null {
-  return unit ? (nodesOf(unit)[0] ?? null) : null;
-}
-
-/** Puts what was removed where it stood. */
-function insert(unit: Unit, parent: Element, before: Node | null): void {
-  const nodes = nodesOf(unit);
-  for (const node of nodes) {
-    for (const named of node instanceof Element ? [node, ...node.querySelectorAll('[id]')] : [])
-      named.removeAttribute('id');
-  }
-  parent.insertBefore(markUnit(unit, 'removed') ?? new Text(), before?.parentNode === parent ? before : null);
-}
-
-/** Marks a block, or a run by an element around it; answers what carries the mark. */
-function markUnit(unit: Unit, mark: 'added' | 'removed'): Element | undefined {
-  if ('block' in unit) {
-    unit.block.setAttribute('data-cda-diff', mark);
-    return unit.block;
-  }
-  const element = document.createElement(mark === 'added' ? 'ins' : 'del');
-  element.setAttribute('data-cda-diff', mark);
-  const [first] = unit.run;
-  if (first?.parentNode && mark === 'added') first.parentNode.insertBefore(element, first);
-  element.append(...unit.run);
-  return element;
 }

@@ -104,7 +104,7 @@ describe('preview', () => {
     });
   });
 
-  it('is readable in a dark theme', async () => {
+  it('is readable in a dark theme and in high contrast', async () => {
     const configuration = vscode.workspace.getConfiguration('workbench');
     await configuration.update('colorTheme', 'Default Light Modern', vscode.ConfigurationTarget.Global);
     await openSample('CR-BIO_correct.xml');
@@ -119,5 +119,16 @@ describe('preview', () => {
       ).includes(true),
     );
     await driver.screenshot('preview-dark');
+    await configuration.update('colorTheme', 'Default High Contrast', vscode.ConfigurationTarget.Global);
+    await eventually('the high contrast theme in the preview', async () =>
+      (await driver.evaluateInFrames<boolean>(`document.querySelector('body.vscode-high-contrast') !== null`)).includes(
+        true,
+      ),
+    );
+    await driver.screenshot('preview-high-contrast');
+    await driver.clickInFrame('[role=tab]:has-text("Structured")');
+    await shown('Structured data');
+    await driver.screenshot('structured-high-contrast');
+    await configuration.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
   });
 });

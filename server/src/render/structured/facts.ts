@@ -122,7 +122,8 @@ export function statusHtml(statement: XmlElement, status: XmlElement, view: View
   }
   const word = Object.hasOwn(statusWords, code) ? statusWords[code] : undefined;
   const meaning = statement.local === 'observation' && code !== 'completed' ? statuses.observation?.[code] : undefined;
-  return html`${word ? view.say(word) : code}${word ? html` <span class="chip"><span class="code">${code}</span></span>` : ''}${meaning ? ` – ${view.say(meaning)}` : ''}`;
+  const said = word ? view.say(word) : code;
+  return html`${said}${said === code ? '' : html` <span class="chip"><span class="code">${code}</span></span>`}${meaning ? ` – ${view.say(meaning)}` : ''}`;
 }
 
 /** The text the statement points to, unless its code's label says the same. */
