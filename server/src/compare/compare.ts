@@ -1,44 +1,32 @@
 import type { CdaDocument } from '../cda/document';
-import type { Quantity } from '../cda/quantities';
 import type { ReferenceRange, Result } from '../cda/results';
 import { resultOf } from '../cda/results';
 import type { Ucum } from '../terminology/ucum';
 import type { XmlAttribute, XmlElement } from '../xml/tree';
+import { compareAnswer } from './answer';
+import {
+  agrees,
+  boundVerdict,
+  compareComparators,
+  type EntryValue,
+  entryValue,
+  numeric,
+  rangeText,
+  saysInclusive,
+} from './entryValue';
 import { type Cell, type NarrativeRow, NarrativeRows } from './narrativeRow';
 import {
-  type Comparator,
   contradict,
   flagIn,
   flagOf,
-  fold,
   numbersIn,
-  type PrintedNumber,
   type PrintedQuantity,
   type PrintedRange,
   quantitiesIn,
   rangesIn,
 } from './printed';
 import { looksLikeUnit, matchUnit, type UnitMatch } from './printedUnit';
-
-/**
- * What the narrative prints against what the entry says.
- * `same`: equal, decimal comma or point, rounded or converted; `spelling`: the same unit under another code (`mg/l`); `different`: both
- * cannot be right; `unsure`: cannot be told; `narrative` and `entry`: stands on that side only.
- */
-export type Verdict = 'same' | 'spelling' | 'different' | 'unsure' | 'narrative' | 'entry';
-
-export type Aspect = 'value' | 'unit' | 'range' | 'flag';
-
-export interface AspectComparison {
-  readonly aspect: Aspect;
-  readonly verdict: Verdict;
-  /** As printed, on one line. */
-  readonly printed: string | undefined;
-  /** As the entry writes it, `≤ 1.0`, `3.89–6.00 mmol/L`. */
-  readonly entry: string | undefined;
-  /** What differs in the entry: the attribute to correct, where there is one. */
-  readonly at: XmlAttribute | undefined;
-}
+import type { AspectComparison, Verdict } from './verdict';
 
 export interface Comparison {
   readonly result: Result;
@@ -209,122 +197,16 @@ interface Reading {
   readonly unitText: string;
 }
 
-interface EntryValue extends PrintedNumber {
-  readonly quantity: Pick<Quantity, 'value' | 'unit'>;
-  readonly comparator: Comparator | undefined;
-  /** Whether the document says itself that the bound belongs to the interval or not. */
-  readonly explicit: boolean;
-}
-
 const severities: readonly Verdict[] = ['same', 'spelling', 'narrative', 'entry', 'unsure', 'different'];
 
 function rank({ value, unit }: Reading): number {
   return severities.indexOf(value) * severities.length + severities.indexOf(unit);
 }
 
-const numeric: ReadonlySet<string> = new Set(['PQ', 'REAL', 'INT', 'IVL_PQ', 'IVL_REAL', 'IVL_INT']);
-
-/** The number of an entry, or the only bound of an interval; undefined for a full interval and all other types. */
-function entryValue({ value, type, interpretation }: Result): EntryValue | undefined {
-  if (!value || !type || !numeric.has(type)) return undefined;
-  if (!type.startsWith('IVL_')) {
-    const code = interpretation?.code?.value.trim();
-    return withNumber(value, code === '<' || code === '>' ? code : undefined, true);
-  }
-  const [low, high] = [value.child('low'), value.child('high')];
-  const bound = low?.attribute('value') ? low : high;
-  if (!bound || (low?.attribute('value') && high?.attribute('value'))) return undefined;
-  const inclusive = bound.attribute('inclusive')?.value.trim();
-  const strict = inclusive === 'false';
-  const comparator = bound === low ? (strict ? '>' : '≥') : strict ? '<' : '≤';
-  return withNumber(bound, comparator, inclusive !== undefined);
-}
-
-function withNumber(
-  element: XmlElement,
-  comparator: Comparator | undefined,
-  explicit: boolean,
-): EntryValue | undefined {
-  const attribute = element.attribute('value');
-  const text = attribute?.value.trim() ?? '';
-  if (!attribute || text === '' || !Number.isFinite(Number(text))) return undefined;
-  const quantity = { value: attribute, unit: element.attribute('unit') };
-  return { quantity, comparator, explicit, value: Number(text), decimals: decimalsOf(text) };
-}
-
-function decimalsOf(text: string): number {
-  return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
-}
-
-/** Equal as they stand, or one is the other rounded; `factor` turns the printed number into the entry's unit. */
-function agrees(printed: PrintedNumber, value: number, decimals: number, factor: number): boolean {
-  const scaled = printed.value * factor;
-  const near = Math.abs(scaled - value);
-  if (near <= 1e-9 * Math.max(Math.abs(value), Math.abs(scaled))) return true;
-  // Rounding is only told between numbers that do not vanish by it.
-  const step = Math.max(10 ** -printed.decimals * factor, 10 ** -decimals);
-  const isRounded = factor !== 1 || printed.decimals !== decimals;
-  return isRounded && scaled !== 0 && value !== 0 && near <= step * 0.5000001 && near < 0.1 * Math.abs(value);
-}
-
-function compareComparators(printed: Comparator | undefined, { comparator, explicit }: EntryValue): Verdict {
-  if (printed === comparator) return 'same';
-  if (printed === undefined || comparator === undefined) return 'different';
-  const opposite = '<≤'.includes(printed) !== '<≤'.includes(comparator);
-  return opposite || explicit ? 'different' : 'unsure';
-}
-
 function unitVerdict(match: UnitMatch | undefined, printed: string, code: string): Verdict {
   if (match === undefined) return printed ? 'narrative' : code ? 'entry' : 'same';
   if (typeof match === 'number') return 'same';
   return match === 'other' ? 'different' : match === 'unknown' ? 'unsure' : match;
-}
-
-function boundVerdict(printed: PrintedNumber | undefined, entry: Quantity | undefined, factor: number): Verdict {
-  const text = entry?.value?.value.trim();
-  // An interval from zero is often printed by its upper bound only.
-  if (!printed) return text && Number(text) !== 0 ? 'entry' : 'same';
-  if (!text) return 'narrative';
-  return agrees(printed, Number(text), decimalsOf(text), factor) ? 'same' : 'different';
-}
-
-function saysInclusive({ low, high }: ReferenceRange): boolean {
-  return (low ?? high)?.element.attribute('inclusive')?.value.trim() === 'true';
-}
-
-/** `3.89–6.00 mmol/L`, `≤ 5.0 mg/L`. */
-export function rangeText({ low, high }: ReferenceRange): string | undefined {
-  const [a, b] = [low?.value?.value.trim(), high?.value?.value.trim()];
-  const unit = (low ?? high)?.unit?.value.trim() ?? '';
-  const strict = (low ?? high)?.element.attribute('inclusive')?.value.trim() === 'false';
-  const bounds = a && b ? `${a}–${b}` : a ? `${strict ? '>' : '≥'} ${a}` : b ? `${strict ? '<' : '≤'} ${b}` : undefined;
-  return bounds && `${bounds} ${unit}`.trim();
-}
-
-/** A coded answer or a text: the same words, or a positive answer against a negative one. */
-function compareAnswer({ value }: Result, row: NarrativeRow, rows: NarrativeRows): AspectComparison[] {
-  if (!value) return [];
-  const target = rows.target(value.child('originalText'));
-  const code = value.attribute('code');
-  const printed = target ? rows.textOf(target) : row.value?.text;
-  const own = value.attribute('displayName')?.value.trim() || (code ? code.value.trim() : rows.textOf(value));
-  // Without a code or text of its own the entry says what the narrative says.
-  const entry = own || (target ? printed : undefined);
-  if (!entry || !printed) {
-    return [{ aspect: 'value', verdict: printed ? 'narrative' : 'entry', printed, entry, at: undefined }];
-  }
-  const [a, b] = [fold(printed), fold(entry)];
-  const isSame = a === b || a.includes(b) || b.includes(a);
-  const opposed = answerOf(a) !== undefined && answerOf(b) !== undefined && answerOf(a) !== answerOf(b);
-  const at = value.attribute('displayName') ?? code;
-  return [{ aspect: 'value', verdict: isSame ? 'same' : opposed ? 'different' : 'unsure', printed, entry, at }];
-}
-
-/** Folded words of an answer that can be read in one way only. */
-function answerOf(folded: string): boolean | undefined {
-  const no = /\b(?:non|pas) (?:detecte|retrouve)|\bnegati(?:f|ve)\b|\babsen(?:t|te|ce)\b/.test(folded);
-  const yes = /(?<!non |pas )\bdetecte|\bpositi(?:f|ve)\b|\bpresen(?:t|te|ce)\b/.test(folded);
-  return no === yes ? undefined : yes;
 }
 
 function holds(outer: XmlElement, inner: XmlElement): boolean {

@@ -1,4 +1,5 @@
-import { type AspectComparison, Comparer, type Comparison, comparableObservations } from '../compare/compare';
+import { Comparer, type Comparison, comparableObservations } from '../compare/compare';
+import type { AspectComparison } from '../compare/verdict';
 import { oneLine } from '../text';
 import { crBio, glucose, pq, result } from './examples';
 import type { Problem, Rule } from './rule';

@@ -1,6 +1,7 @@
 import { interpretations } from '../../cda/interpretations';
 import { type Result, resultOf } from '../../cda/results';
-import type { Aspect, AspectComparison, Comparison, Verdict } from '../../compare/compare';
+import type { Comparison } from '../../compare/compare';
+import type { Aspect, AspectComparison, Verdict } from '../../compare/verdict';
 import type { XmlElement } from '../../xml/tree';
 import {
   commentText,
