@@ -55,6 +55,8 @@ describe('the installation of the ANS package', function () {
   });
   afterEach(clearNotifications);
   after(async () => {
+    // Mocha calls this after a skip too.
+    if (!driver.available) return;
     await setAddress(undefined);
     release();
     server.close();
