@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { busy, idle } from './idleGarbage';
 import { fromEngine } from './render/errors';
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './render/messages';
 import type { RenderResult } from './render/result';
@@ -7,7 +8,11 @@ import { configureRenderer, renderFragment } from './render/transform';
 const { engine, ...options } = workerData as WorkerData;
 configureRenderer(options);
 
-parentPort?.on('message', async (request: WorkerRequest) => parentPort?.postMessage(await answer(request)));
+parentPort?.on('message', async (request: WorkerRequest) => {
+  busy();
+  parentPort?.postMessage(await answer(request));
+  idle();
+});
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   const { id } = request;
