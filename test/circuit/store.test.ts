@@ -108,7 +108,10 @@ suite('command line', () => {
   };
 
   test('show answers from the excerpt, a file, or what was imported', () => {
-    assert.match(cda('circuit', 'show', '14749-6', '--lang', 'fr').stdout, /Source\s+extrait intégré, tiré du webinaire/);
+    assert.match(
+      cda('circuit', 'show', '14749-6', '--lang', 'fr').stdout,
+      /Source\s+extrait intégré, tiré du webinaire/,
+    );
     assert.equal(cda('circuit', 'show', '1443252').status, 1);
     const fromFile = cda('circuit', 'show', '1443252', '--circuit', path, '--format', 'json');
     assert.equal(JSON.parse(fromFile.stdout).label, 'Analyse sans LOINC');

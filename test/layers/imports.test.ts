@@ -54,9 +54,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   tinyglobby: /^server\/src\/(?:cli\.ts$|cli\/)/,
 };
 
-/** Node's own modules: what reads files, the entry points and, as yauzl does, what inflates zips; a web build replaces these. */
+/** Node's own modules: what reads files, the entry points and what they share and, as yauzl does, what inflates zips; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|batch\/|cli\/|(?:main|worker|checkWorker|circuitWorker|officialWorker|pdfWorker|cli)\.ts$|lsp\/(?:documents|folderChecks|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|batch\/|cli\/|(?:main|worker|checkWorker|circuitWorker|officialWorker|pdfWorker|cli|idleGarbage)\.ts$|lsp\/(?:documents|folderChecks|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';
