@@ -231,7 +231,7 @@ suite('media', () => {
     const links = [...html.matchAll(/<a class="cda-file" href="#cda-pdf" data-view="pdf" data-pdf="(\w+)">([^<]*)</g)];
     assert.deepEqual(
       links.map(([, hash, label]) => [hash, label]),
-      attachments.map(({ hash }) => [hash, 'Afficher le PDF (application/pdf, 1 Ko)']),
+      attachments.map(({ hash }) => [hash, 'Afficher le PDF']),
     );
     assert.equal(links.length, 2);
   });

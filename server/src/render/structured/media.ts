@@ -3,7 +3,7 @@ import { hashOf } from '../pdfs';
 import { pdfId } from '../standalone';
 import { type Html, html } from './html';
 import { labels } from './labels';
-import { labelOf, mediaText } from './values';
+import { labelOf } from './values';
 import type { View } from './view';
 import { textOf } from './words';
 
@@ -25,8 +25,7 @@ export function shownMedia(statement: XmlElement, view: View): Html {
   if (!value || !media) return html``;
   const { kind, base64 } = media;
   if (kind === 'pdf') {
-    const label = `${view.say(labels.openPdf)} (${mediaText(value, view.lang)})`;
-    return html`<p class="cda-media"><a class="cda-file" href="#${pdfId}" data-view="pdf" data-pdf="${hashOf(base64)}">${label}</a></p>`;
+    return html`<p class="cda-media"><a class="cda-file" href="#${pdfId}" data-view="pdf" data-pdf="${hashOf(base64)}">${view.say(labels.openPdf)}</a></p>`;
   }
   const type = images[kind];
   if (type === undefined || view.shownImages + base64.length > mostImages) return html``;
