@@ -200,7 +200,8 @@ test('level 1: a PDF is shown first, and named in the narrative', () => {
   );
   assert.deepEqual([result.first, result.pdf?.base64, result.notice], ['pdf', pdf, undefined]);
   assert.equal(result.pdf?.isBody, true);
-  assert.match(result.html, /<figure class="cda-media"><span class="cda-file cda-pdf">Document PDF \(24 octets\)/);
+  const link = `<a class="cda-file cda-pdf" href="#cda-pdf" data-view="pdf" data-pdf="${result.pdf?.hash}">`;
+  assert.ok(result.html.includes(`<figure class="cda-media">${link}Document PDF (24 octets)</a>`), result.html);
 });
 
 test('level 1: text, image, RTF, unknown, nothing', () => {
@@ -250,6 +251,21 @@ test('a page on disk says at its top that the PDF comes first, and leads to it',
   const body = level1('mediaType="application/pdf" representation="B64"', pdf);
   assert.match(top(page(body, 'fr')), /Le corps de ce document est un PDF\..*Télécharger le PDF \(1 Ko\)/);
   assert.equal(top(page(narrative('a'), 'fr')), '');
+});
+
+test('on a page on disk only the PDF that it holds has a link', () => {
+  const other = base64('%PDF-1.4 other').replace(/=+$/, '');
+  const text = copy(
+    observationMedia('d', 'application/pdf', pdf) + observationMedia('e', 'application/pdf', other),
+  ).replace('<renderMultiMedia referencedObject="d"/>', '$&<renderMultiMedia referencedObject="e"/>');
+  const { html, attachments } = render(text);
+  assert.deepEqual(
+    [...html.matchAll(/data-pdf="(\w+)"/g)].map(([, hash]) => hash),
+    [render(text).pdf?.hash, attachments[0]?.hash],
+  );
+  const page = standaloneHtml(render(text), 'fr', '');
+  assert.equal(page.match(/<a class="cda-file cda-pdf" href="#cda-pdf"/g)?.length, 1);
+  assert.match(page, /<span class="cda-file cda-pdf" data-cda-id="e">Document PDF \(\d+ octets\)<\/span>/);
 });
 
 test('a PDF outside of the copy section is not the copy', () => {

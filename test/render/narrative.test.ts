@@ -117,9 +117,12 @@ test('a region of interest shows its image', () => {
   assert.match(rendered('<renderMultiMedia referencedObject="r"/>', region), /<img src="data:image\/png;base64,/);
 });
 
-test('a PDF that is no copy of the document is named with its size', () => {
+test('a PDF that is no copy of the document is named with its size, and leads to where it is shown', () => {
   const html = rendered('<renderMultiMedia referencedObject="m"/>', observationMedia('m', 'application/pdf', pdf));
-  assert.match(html, /<span class="cda-file cda-pdf" data-cda-id="m">Document PDF \(24 octets\)<\/span>/);
+  assert.match(
+    html,
+    /<a class="cda-file cda-pdf" href="#cda-pdf" data-view="pdf" data-pdf="[0-9a-f]{64}" data-cda-id="m">Document PDF \(24 octets\)<\/a>/,
+  );
 });
 
 test('media that cannot be shown are said', () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** What the bytes are. `broken`: no Base64; `other`: nothing that is shown. */
 export type MediaKind = 'png' | 'jpeg' | 'gif' | 'svg' | 'pdf' | 'rtf' | 'other' | 'broken';
@@ -55,16 +55,17 @@ export function readMedia(source: string, type: string): { kind: MediaKind; base
 }
 
 /**
- * Puts images and texts in place of their marks; a mark that got anywhere else becomes what stood there. Everything is put in once;
+ * Puts images, texts and hashes in place of their marks; a mark that got anywhere else becomes what stood there. Everything is put in once;
  * when that fills the page, further uses are left out, an image's name excepted.
  */
 export function restoreMedia(html: string, { mark, media }: CutDocument): { html: string; leftOut: boolean } {
   const used = new Set<string>();
   let size = 0;
   let leftOut = false;
-  const marks = new RegExp(`( src="data:[a-z/+]+;base64,)?${mark}(\\d+)(?:=(data|text)|-[a-z]+-\\d+)\\.("?)`, 'g');
+  const marks = new RegExp(`( src="data:[a-z/+]+;base64,)?${mark}(\\d+)(?:=(data|text|hash)|-[a-z]+-\\d+)\\.("?)`, 'g');
   const restored = html.replace(marks, (_, before = '', number, use, after) => {
     const { base64 = '', source = '' } = media[Number(number)] ?? {};
+    if (use === 'hash') return before + hashOf(base64) + after;
     const isImage = use === 'data';
     size += source.length;
     if (size > mostMedia && used.has(number)) {
@@ -75,6 +76,11 @@ export function restoreMedia(html: string, { mark, media }: CutDocument): { html
     return before + escapeHtml(isImage ? base64 : use === 'text' ? decodeText(base64) : source) + after;
   });
   return { html: restored, leftOut };
+}
+
+/** What a PDF is known by, whatever its white space was. */
+export function hashOf(base64: string): string {
+  return createHash('sha256').update(base64).digest('hex');
 }
 
 export function escapeHtml(text: string): string {

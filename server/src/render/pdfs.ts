@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CdaDocument } from '../cda/document';
 import { templates } from '../cda/names';
 import type { XmlElement } from '../xml/tree';
+import { hashOf } from './media';
 import type { DocumentMedia } from './mediaOf';
 import type { RenderedPdf } from './result';
 
@@ -51,8 +51,4 @@ function labelOf(value: XmlElement): string {
     if (title) return title;
   }
   return value.parent?.attribute('ID')?.value.trim() || 'PDF';
-}
-
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -73,7 +73,7 @@ export function standaloneHtml(result: StandaloneContent, lang: Language, css: s
 ${result.foreign ? notesCss + result.foreign.css : css + onPaperCss}${paper}</style>
 </head>
 <body>
-${notice}${pdf}${result.foreign ? withStyles(result.html) : result.html}
+${notice}${pdf}${result.foreign ? withStyles(result.html) : withoutOtherPdfs(result.html, result.pdf?.hash)}
 </body>
 </html>
 `;
@@ -82,6 +82,12 @@ ${notice}${pdf}${result.foreign ? withStyles(result.html) : result.html}
 /** Here the policy lets `style` attributes be. A text cannot hold a bare quotation mark: what matches is an attribute. */
 function withStyles(html: string): string {
   return html.replaceAll(' data-style="', ' style="');
+}
+
+/** Links lead to the PDF that the page holds, and the other PDFs of the document are named only. */
+function withoutOtherPdfs(html: string, hash: string | undefined): string {
+  const link = /<a( class="cda-file cda-pdf") href="#cda-pdf" data-view="pdf" data-pdf="(\w+)"([^>]*>[^<]*)<\/a>/g;
+  return html.replace(link, (whole, name, of, rest) => (of === hash ? whole : `<span${name}${rest}</span>`));
 }
 
 /** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../xml/tree';
-import { hashOf } from '../pdfs';
+import { hashOf } from '../media';
 import { pdfId } from '../standalone';
 import { type Html, html } from './html';
 import { labels } from './labels';

@@ -65,10 +65,10 @@
         <xsl:call-template name="external"><xsl:with-param name="href" select="$external"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="$media?kind = 'pdf'">
-        <span class="cda-file cda-pdf">
+        <a class="cda-file cda-pdf" href="#cda-pdf" data-view="pdf" data-pdf="{$mark}{$media?number}=hash.">
           <xsl:sequence select="f:media-anchor($value)"/>
           <xsl:text>{f:label('pdf')} ({f:size($media?bytes)})</xsl:text>
-        </span>
+        </a>
       </xsl:when>
       <xsl:when test="exists($media) and not($media?kind = 'broken')">
         <span class="cda-file">
