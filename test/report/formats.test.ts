@@ -112,13 +112,24 @@ suite('SARIF', async () => {
       related: [
         { file: '/schemas/IHE.sch', range: { start, end: start }, message: { en: 'assertion', fr: 'assertion' } },
       ],
+      cause: { range: { start, end: start }, message: { en: 'applies because of it', fr: '' } },
     };
     const checked = { ...(reports[1] as Extract<FileReport, { kind: 'cda' }>), findings: [official] };
     const [{ results, tool }] = JSON.parse(await sarifReport([checked], options)).runs;
     assert.equal(results[0].ruleId, 'schematron/IHE/p1/a2');
     assert.equal(tool.driver.rules[results[0].ruleIndex].helpUri, 'https://example.org/see');
-    const { artifactLocation, region } = results[0].relatedLocations[0].physicalLocation;
-    assert.deepEqual([artifactLocation.uri, region.startLine], ['file:///schemas/IHE.sch', 10]);
+    type Related = typeof first & { message: { text: string } };
+    const places = results[0].relatedLocations.map(({ physicalLocation, message }: Related) => [
+      physicalLocation.artifactLocation.uri,
+      physicalLocation.region.startLine,
+      message.text,
+    ]);
+    assert.deepEqual(places, [
+      ['good.xml', 10, 'applies because of it'],
+      ['file:///schemas/IHE.sch', 10, 'assertion'],
+    ]);
+    const [{ findings }] = JSON.parse(jsonReport([checked], '1.2.3', 'en')).files;
+    assert.deepEqual(findings[0].cause, { range: { start, end: start }, message: 'applies because of it' });
   });
 });
 
