@@ -1,13 +1,14 @@
 import type { CdaDocument } from '../cda/document';
 import { HL7, templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { all, describe, find, type TemplateInfo } from '../cda/templates';
+import { describe, find, type TemplateInfo } from '../cda/templates';
 import type { Text } from '../text';
 import type { XmlAttribute } from '../xml/tree';
 import { crBio } from './examples';
 import { addAttribute, escapeAttribute, insertAfter, insertBefore, removal, replacement, setValue } from './fixes';
 import { versionProblem, versionsOf } from './modelVersion';
 import type { Edit, Fix, Problem, Rule } from './rule';
+import { declaring, isVolet, label, modelsMeant, modelsOf, unknownModel } from './unknownModel';
 
 const model = '<templateId root="1.2.250.1.213.1.1.1.55" extension="2024.01"/>';
 const unstructured = '<templateId root="1.3.6.1.4.1.19376.1.2.20"/>';
@@ -37,6 +38,7 @@ export const documentModel: Rule = {
   bad: [
     { xml: n3.replace(`\n  ${model}`, ''), at: 'ClinicalDocument', fixed: n3 },
     { xml: n3.replace(' extension="2024.01"', ''), at: '1.2.250.1.213.1.1.1.55', fixed: n3 },
+    { xml: n3.replace('1.213.1.1.1.55', '1.213.1.1.1.56'), at: '1.2.250.1.213.1.1.1.56', fixed: n3 },
     { xml: n3.replace('2024.01', '2024.1'), at: '2024.1', fixed: n3 },
     { xml: n3.replace('2024.01', '2029.01'), at: '2029.01' },
     { xml: prescription.replace('PRESC-BIO', '60591-5'), at: '2022.01' },
@@ -199,6 +201,8 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
     };
   }
   const template = find(oidOf(declared));
+  const meant = modelsMeant(document);
+  if (meant.length > 0) yield unknownModel(declared, document.model.code?.code?.value.trim() ?? '', meant);
   if (!template || isPrescription(document)) return;
   yield* versionProblem(declared, template);
   yield* code(document, declared, template);
@@ -240,13 +244,8 @@ function* code({ model }: CdaDocument, declared: TemplateUse, template: Template
   if (!written || !value || expected.length === 0 || expected.includes(value)) return;
   const name = template.volet ?? template.name;
   const others = modelsOf(value).map((other): Fix => {
-    const [latest] = versionsOf(other);
-    const { root, extension, node } = declared;
-    const versioned = latest ? [extension ? setValue(extension, latest) : addAttribute(node, 'extension', latest)] : [];
-    return {
-      title: { en: `Declare ${label(other, latest)} instead`, fr: `Déclarer plutôt ${label(other, latest)}` },
-      edits: [setValue(root, other.oid), ...versioned],
-    };
+    const name = label(other, undefined);
+    return declaring(other, declared, { en: `Declare ${name} instead`, fr: `Déclarer plutôt ${name}` });
   });
   yield {
     at: written.valueSpan,
@@ -256,21 +255,6 @@ function* code({ model }: CdaDocument, declared: TemplateUse, template: Template
     },
     fixes: [...expected.map((choice) => replacement(written, choice)), ...others],
   };
-}
-
-/** Models of documents with this code, if they are few enough to choose from. */
-function modelsOf(code: string | undefined): TemplateInfo[] {
-  if (!code) return [];
-  const models = [...all()].filter(({ oid, documentCodes }) => isVolet(oid) && documentCodes?.includes(code.trim()));
-  return models.length <= 3 ? models : [];
-}
-
-function isVolet(oid: string): boolean {
-  return oid.startsWith(known.documents) && oid !== known.minimalStructure;
-}
-
-function label({ oid, name, volet }: TemplateInfo, version: string | undefined): string {
-  return [volet ?? name, version, `(${oid})`].filter(Boolean).join(' ');
 }
 
 function templateId(beside: TemplateUse, oid: string, extension?: string): string {

@@ -4,6 +4,7 @@ import type { Text } from '../text';
 import { crBio } from './examples';
 import { replacement } from './fixes';
 import type { Problem, Rule, Severity } from './rule';
+import { modelsMeant } from './unknownModel';
 
 /** Unknown OIDs of one document that are compared with the catalogue; a hostile document must not make the editor wait. */
 const maxCompared = 10;
@@ -71,10 +72,14 @@ export const templateUnknown: Rule = {
     { xml: section('2.16.840.1.113883.6.1'), at: '2.16.840.1.113883.6.1' },
     { xml: section(''), at: '' },
   ],
-  *check({ templates }) {
+  *check(document) {
+    const { templates, model } = document;
+    // `document-model` knows better, from the code of the document.
+    const told = modelsMeant(document).length > 0 ? model.declared?.root : undefined;
     const verdicts = new Map<string, Verdict | undefined>();
     let compared = 0;
     for (const { owner, root } of templates) {
+      if (root === told) continue;
       const key = `${owner.local} ${root.value}`;
       if (!verdicts.has(key)) {
         if (!find(root.value)) compared++;
