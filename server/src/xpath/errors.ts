@@ -13,10 +13,11 @@ export class XPathError extends Error {
     offset?: number,
   ) {
     // `castable` asks by failing, thousands of times in a document: collecting the stack costs more than all the rest of it.
+    // Reflect: where SaxonJS runs too, Error is frozen.
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+    Reflect.set(Error, 'stackTraceLimit', 0);
     super(`${code}: ${text.en}`);
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
     this.offset = offset;
   }
 
