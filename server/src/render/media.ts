@@ -102,6 +102,11 @@ function bare(source: string): string {
   return [' ', '\n', '\r', '\t'].some((space) => text.includes(space)) ? text.replace(/\s+/g, '') : text;
 }
 
+/** Whether a text is whole Base64 and nothing else; much faster than looking at each character. */
+export function isBase64(text: string): boolean {
+  return decode(text) !== undefined;
+}
+
 /** Nothing when it is not Base64: the decoder leaves out what it does not know, and the size tells. */
 function decode(base64: string): Buffer | undefined {
   if (base64.includes('-') || base64.includes('_') || Buffer.byteLength(base64) !== base64.length) return undefined;

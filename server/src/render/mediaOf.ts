@@ -1,11 +1,20 @@
 import type { CdaDocument } from '../cda/document';
 import type { XmlElement } from '../xml/tree';
-import { type MediaKind, readMedia } from './media';
+import { hashOf, type MediaKind, readMedia } from './media';
 
 /** What an element holds; `base64` is without white space, and empty for what is neither image nor PDF. */
-export interface ElementMedia {
-  readonly kind: MediaKind;
-  readonly base64: string;
+export class ElementMedia {
+  #hash: string | undefined;
+
+  constructor(
+    readonly kind: MediaKind,
+    readonly base64: string,
+  ) {}
+
+  get hash(): string {
+    this.#hash ??= hashOf(this.base64);
+    return this.#hash;
+  }
 }
 
 /** By the `value` of an observationMedia and the `text` of a nonXMLBody, in document order. */
@@ -27,7 +36,7 @@ function mediaIn(element: XmlElement): ElementMedia {
   const type = element.attribute('mediaType')?.value ?? '';
   const mayBe =
     element.attribute('representation')?.value.trim() === 'B64' || /^\s*(?:application\/pdf|image\/)/i.test(type);
-  if (!mayBe) return { kind: 'other', base64: '' };
+  if (!mayBe) return new ElementMedia('other', '');
   const { kind, base64 } = readMedia(element.textContent, type);
-  return kind === 'other' || kind === 'broken' ? { kind, base64: '' } : { kind, base64 };
+  return new ElementMedia(kind, kind === 'other' || kind === 'broken' ? '' : base64);
 }

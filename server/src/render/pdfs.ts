@@ -1,7 +1,6 @@
 import type { CdaDocument } from '../cda/document';
 import { templates } from '../cda/names';
 import type { XmlElement } from '../xml/tree';
-import { hashOf } from './media';
 import type { DocumentMedia } from './mediaOf';
 import type { RenderedPdf } from './result';
 
@@ -17,21 +16,20 @@ export interface DocumentPdfs {
 /** `media`: see `mediaOf`. */
 export function pdfsOf({ root }: CdaDocument, media: DocumentMedia): DocumentPdfs {
   const values = [...media.keys()];
-  const read = new Map<XmlElement, string>();
-  for (const [value, { kind, base64 }] of media) if (kind === 'pdf') read.set(value, base64);
+  const read = new Map([...media].filter(([, { kind }]) => kind === 'pdf'));
   const declared = (value: XmlElement) =>
     read.has(value) || value.attribute('mediaType')?.value.trim().toLowerCase() === 'application/pdf';
   const body = values.find(
     (value) => value.local === 'text' && value.parent?.parent?.parent === root && declared(value),
   );
   const first = body ?? values.find((value) => isInCopy(value) && declared(value));
-  const base64 = first && read.get(first);
+  const shown = first && read.get(first);
   return {
-    ...(base64 !== undefined && { first: { base64, hash: hashOf(base64), isBody: first === body } }),
-    isBroken: first !== undefined && base64 === undefined,
+    ...(shown && { first: { base64: shown.base64, hash: shown.hash, isBody: first === body } }),
+    isBroken: first !== undefined && shown === undefined,
     others: [...read]
       .filter(([value]) => value !== first)
-      .map(([value, base64]) => ({ base64, hash: hashOf(base64), label: labelOf(value) })),
+      .map(([value, { base64, hash }]) => ({ base64, hash, label: labelOf(value) })),
   };
 }
 

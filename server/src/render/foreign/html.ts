@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Parser } from 'htmlparser2';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
-import { escapeHtml } from '../media';
+import { escapeHtml, isBase64 } from '../media';
 import { pdfPlace } from '../standalone';
 import { bodyClass, pageClass, safeDeclarations, safeStyleSheet } from './css';
 import type { SourceMatcher } from './match';
@@ -42,6 +42,20 @@ const labels: Readonly<Record<'pdf' | 'frame', Text>> = {
   frame: { en: 'Embedded content that is not shown', fr: 'Contenu incorporé non affiché' },
 };
 
+/** `style` attributes made safe: a stylesheet gives the same ones with every document. */
+const styles = new Map<string, string>();
+const mostStyles = 1000;
+
+function styleOf(value: string): string {
+  let safe = styles.get(value);
+  if (safe === undefined) {
+    safe = safeDeclarations(value);
+    if (styles.size >= mostStyles) styles.clear();
+    if (value.length < 1000) styles.set(value, safe);
+  }
+  return safe;
+}
+
 /** An element whose text may tell which place of the source it shows. */
 interface Candidate {
   readonly name: string;
@@ -64,21 +78,11 @@ export function safeHtml(
   const open: Candidate[] = [];
   const found = new Map<string, number[]>();
   const anchoredIds = new Set<XmlElement>();
-  const styles = new Map<string, string>();
   const sheets: string[] = [];
   let title = '';
   let body = '';
   /** Names of dropped elements that are open. */
   const inside: string[] = [];
-
-  const styleOf = (value: string): string => {
-    let safe = styles.get(value);
-    if (safe === undefined) {
-      safe = safeDeclarations(value);
-      styles.set(value, safe);
-    }
-    return safe;
-  };
 
   const attributesOf = (name: string, given: Readonly<Record<string, string>>): string => {
     let written = '';
@@ -164,21 +168,37 @@ export function safeHtml(
   };
 }
 
+const label = ';base64,';
 /** Shorter Base64 costs less to be read than to be looked for. */
 const leastCut = 1000;
 
 /**
  * Long Base64 is most of a page, and the parser would look at each of its characters. A random mark in the same alphabet stands for it
- * wherever it is, and nothing in it needs to be escaped.
+ * wherever it is between an address and a quotation mark, and nothing in it needs to be escaped.
  */
 function cutBase64(html: string): { source: string; restored: (text: string) => string } {
   const mark = `media${randomBytes(12).toString('hex')}x`;
   const cut: string[] = [];
-  const source = html.replace(/(;base64,)([A-Za-z0-9+/]+)/g, (whole, before, base64) =>
-    base64.length < leastCut ? whole : `${before}${mark}${cut.push(base64) - 1}x`,
-  );
+  const kept: string[] = [];
+  let copied = 0;
+  let end = 0;
+  let next = html.indexOf(label);
+  while (next >= 0 && end >= 0) {
+    const start = next + label.length;
+    if (end < start) end = html.indexOf('"', start);
+    next = html.indexOf(label, start);
+    // Each character is looked at once, whatever is written.
+    if (end - start < leastCut || (next >= 0 && next < end)) continue;
+    const base64 = html.slice(start, end);
+    if (!isBase64(base64)) continue;
+    kept.push(html.slice(copied, start), `${mark}${cut.push(base64) - 1}x`);
+    copied = end;
+  }
   const marks = new RegExp(`${mark}(\\d+)x`, 'g');
-  return { source, restored: (text) => text.replace(marks, (_, number) => cut[Number(number)] ?? '') };
+  return {
+    source: kept.join('') + html.slice(copied),
+    restored: (text) => text.replace(marks, (_, number) => cut[Number(number)] ?? ''),
+  };
 }
 
 function attribute(name: string, value: string): string {

@@ -1,5 +1,4 @@
 import type { XmlElement } from '../../xml/tree';
-import { hashOf } from '../media';
 import { pdfId } from '../standalone';
 import { type Html, html } from './html';
 import { labels } from './labels';
@@ -25,7 +24,7 @@ export function shownMedia(statement: XmlElement, view: View): Html {
   if (!value || !media) return html``;
   const { kind, base64 } = media;
   if (kind === 'pdf') {
-    return html`<p class="cda-media"><a class="cda-file" href="#${pdfId}" data-view="pdf" data-pdf="${hashOf(base64)}">${view.say(labels.openPdf)}</a></p>`;
+    return html`<p class="cda-media"><a class="cda-file" href="#${pdfId}" data-view="pdf" data-pdf="${media.hash}">${view.say(labels.openPdf)}</a></p>`;
   }
   const type = images[kind];
   if (type === undefined || view.shownImages + base64.length > mostImages) return html``;
