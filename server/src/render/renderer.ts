@@ -51,11 +51,15 @@ export class Renderer {
 
   /** Compiles a stylesheet in XSLT 1.0, so that the first preview does not wait for it. Never rejects. */
   async prepare(stylesheet: ForeignStylesheet): Promise<void> {
+    const queue = this.#queue('libxslt');
     try {
-      await this.#queue('libxslt').run('', { text: sample, lang: 'fr', stylesheet });
-    } catch {
+      await queue.run('', { text: '<compiled/>', lang: 'fr', stylesheet });
+    } catch (error) {
       // A document that is asked for says what is wrong. One for the other engine is compiled when it is asked for: that can take long.
+      if (!(error instanceof RenderError && error.kind === 'not-cda')) return;
     }
+    // Who waits for a document need not wait for this one.
+    if (queue.isIdle) await queue.run('', { text: sample, lang: 'fr', stylesheet }).catch(() => {});
   }
 
   /** Starts the worker of the built-in stylesheet and loads everything, for the same reason. Never rejects. */

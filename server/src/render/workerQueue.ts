@@ -36,6 +36,10 @@ export class WorkerQueue {
     this.#options = options;
   }
 
+  get isIdle(): boolean {
+    return this.#running === undefined && !this.#disposed;
+  }
+
   /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
   run(key: string, request: Omit<WorkerRequest, 'id'>, signal?: AbortSignal): Promise<RenderResult> {
     return new Promise((resolve, reject) => {
