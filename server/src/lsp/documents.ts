@@ -18,6 +18,27 @@ export interface Snapshot {
   readonly cda: CdaDocument | undefined;
 }
 
+class LazySnapshot implements Snapshot {
+  #lines: LineIndex | undefined;
+  #read: { readonly cda: CdaDocument | undefined } | undefined;
+
+  constructor(
+    readonly uri: string,
+    readonly version: number,
+    readonly text: string,
+  ) {}
+
+  get lines(): LineIndex {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines;
+  }
+
+  get cda(): CdaDocument | undefined {
+    this.#read ??= { cda: CdaDocument.read(this.text) };
+    return this.#read.cda;
+  }
+}
+
 /** Keeps the parsed form of the newest version of every open document; nothing is parsed before it is asked for. */
 export class Documents {
   private readonly snapshots = new Map<string, Snapshot>();
@@ -33,8 +54,7 @@ export class Documents {
     if (!document) return undefined;
     const known = this.snapshots.get(uri);
     if (known?.version === document.version) return known;
-    const text = document.getText();
-    const fresh = { uri, version: document.version, text, lines: new LineIndex(text), cda: CdaDocument.read(text) };
+    const fresh = new LazySnapshot(uri, document.version, document.getText());
     this.snapshots.set(uri, fresh);
     return fresh;
   }

@@ -35,11 +35,17 @@ export async function renderingOf(
   signal?: AbortSignal,
 ): Promise<StyledResult> {
   if (!snapshot) throw new RenderError('not-cda', notCda);
-  const { choice, choices, notice } = await styling(snapshot, params, session);
-  const result = await session.options.renderer.render(snapshot.uri, snapshot.text, language, {
+  const { choice, notice, places } = await styling(snapshot, params, session);
+  const rendered = session.options.renderer.render(snapshot.uri, snapshot.text, language, {
     stylesheet: choice.foreign,
     signal,
   });
+  // Parsed here while the other thread renders; what it says is waited for below.
+  rendered.catch(() => {});
+  const { cda } = snapshot;
+  if (!cda) throw new RenderError('not-cda', notCda);
+  const choices = stylesheetsFor({ ...places, cda });
+  const result = await rendered;
   const said = joined([notice, result.notice].filter((each) => each !== undefined));
   return { ...result, ...(said && { notice: said }), used: choice, choices };
 }
@@ -54,21 +60,21 @@ export async function preparing(snapshot: Snapshot, params: PrepareParams, sessi
   }
 }
 
+/** Only a stylesheet that the document names has to be looked for in it. */
 async function styling(snapshot: Snapshot, { uri, stylesheet, trusted }: PrepareParams, session: Session) {
-  if (!snapshot.cda) throw new RenderError('not-cda', notCda);
   const { preview } = await session.settingsOf(uri);
-  const wanted = isPath(stylesheet ?? preview.stylesheet)
-    ? session.inWorkspace(stylesheet ?? preview.stylesheet)
-    : (stylesheet ?? preview.stylesheet);
-  const choices = stylesheetsFor({
-    cda: snapshot.cda,
+  const asked = stylesheet ?? preview.stylesheet;
+  const wanted = isPath(asked) ? session.inWorkspace(asked) : asked;
+  const places = {
     documentPath: filePath(uri),
     ansPackage: await session.packageOf(uri),
     own: [wanted, session.inWorkspace(preview.stylesheet)].find((path, index) =>
       isPath(index ? preview.stylesheet : path),
     ),
-  });
-  return { ...chosenStylesheet(choices, trusted ? wanted : 'builtin'), choices };
+  };
+  const id = trusted ? wanted : 'builtin';
+  const cda = id === 'document' ? snapshot.cda : undefined;
+  return { ...chosenStylesheet(stylesheetsFor({ ...places, cda }), id), places };
 }
 
 function isPath(id: string): boolean {

@@ -19,7 +19,8 @@ export interface StylesheetChoice {
 
 /** What the choice depends on; paths are absolute. */
 export interface StylesheetPlaces {
-  readonly cda: CdaDocument;
+  /** Without it the stylesheet that the document names or is is not among the choices. */
+  readonly cda?: CdaDocument | undefined;
   /** Undefined where the document is not saved. */
   readonly documentPath?: string | undefined;
   readonly ansPackage?: AnsPackage | undefined;
@@ -43,7 +44,7 @@ export function stylesheetsFor({ cda, documentPath, ansPackage, own }: Styleshee
     foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
   });
   const named = (path: string) => file(path, { en: basename(path), fr: basename(path) });
-  const document = ofDocument(cda, documentPath, packageFolder);
+  const document = cda && ofDocument(cda, documentPath, packageFolder);
   const paths = [foHtml, crbio, own].filter((path) => path !== undefined);
   return [builtIn, ...(document ? [document] : []), ...[...new Set(paths)].map(named)];
 }
