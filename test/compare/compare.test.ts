@@ -192,6 +192,44 @@ suite('a narrative row and its entry', () => {
     assert.equal(verdicts(printed, answer('autre')).value, 'unsure');
   });
 
+  test('coded answers: negation and opposites go before inclusion', () => {
+    const verdict = (printed: string, displayName: string) =>
+      verdicts(table(`${label}<td>${printed}</td>`), {
+        value: `<value xsi:type="CD" code="1" displayName="${displayName}"/>`,
+      }).value;
+    const opposed = [
+      ['non détecté', 'détecté'],
+      ['Non-réactif', 'réactif'],
+      ['anormal', 'normal'],
+      ['séronégatif', 'positif'],
+      ['négatif', 'positif (non négatif)'],
+      ['aucun germe détecté', 'détecté'],
+      ['indétectable', 'détectable'],
+      ['absence de streptocoque', 'présence de streptocoque'],
+      ['non fumeur', 'fumeur'],
+      ['résistant', 'sensible'],
+      ['à droite', 'gauche'],
+      ['oui', 'non'],
+    ] as const;
+    for (const [printed, displayName] of opposed) {
+      assert.equal(verdict(printed, displayName), 'different', `${printed}, ${displayName}`);
+      assert.equal(verdict(displayName, printed), 'different', `${displayName}, ${printed}`);
+    }
+    const same = [
+      ['ADN viral non détecté', 'non détecté'],
+      ['anormal', 'anormal (à contrôler)'],
+      ['Positif (++)', 'positif'],
+    ] as const;
+    for (const [printed, displayName] of same) assert.equal(verdict(printed, displayName), 'same', printed);
+    const open = [
+      ['aucun germe détecté', 'non détecté'],
+      ['inactif', 'actif'],
+      ['positif pour A, négatif pour B', 'indéterminé'],
+      ['examen non réalisé', 'négatif'],
+    ] as const;
+    for (const [printed, displayName] of open) assert.equal(verdict(printed, displayName), 'unsure', printed);
+  });
+
   test('what points nowhere is compared with nothing', () => {
     assert.deepEqual(compare(table(`${label}<td>1</td>`), { label: '#nowhere', value: gramsPerLitre('1') }), [
       undefined,

@@ -1,6 +1,6 @@
 import type { Result } from '../cda/results';
 import type { NarrativeRow, NarrativeRows } from './narrativeRow';
-import { fold } from './printed';
+import { areOpposed, isIncluded } from './opposition';
 import type { AspectComparison } from './verdict';
 
 /** A coded answer or a text: the same words, or a positive answer against a negative one. */
@@ -15,16 +15,7 @@ export function compareAnswer({ value }: Result, row: NarrativeRow, rows: Narrat
   if (!entry || !printed) {
     return [{ aspect: 'value', verdict: printed ? 'narrative' : 'entry', printed, entry, at: undefined }];
   }
-  const [a, b] = [fold(printed), fold(entry)];
-  const isSame = a === b || a.includes(b) || b.includes(a);
-  const opposed = answerOf(a) !== undefined && answerOf(b) !== undefined && answerOf(a) !== answerOf(b);
+  const verdict = areOpposed(printed, entry) ? 'different' : isIncluded(printed, entry) ? 'same' : 'unsure';
   const at = value.attribute('displayName') ?? code;
-  return [{ aspect: 'value', verdict: isSame ? 'same' : opposed ? 'different' : 'unsure', printed, entry, at }];
-}
-
-/** Folded words of an answer that can be read in one way only. */
-function answerOf(folded: string): boolean | undefined {
-  const no = /\b(?:non|pas) (?:detecte|retrouve)|\bnegati(?:f|ve)\b|\babsen(?:t|te|ce)\b/.test(folded);
-  const yes = /(?<!non |pas )\bdetecte|\bpositi(?:f|ve)\b|\bpresen(?:t|te|ce)\b/.test(folded);
-  return no === yes ? undefined : yes;
+  return [{ aspect: 'value', verdict, printed, entry, at }];
 }

@@ -35,6 +35,10 @@ const flagged = (code: string) =>
     '<referenceRange>',
     `<interpretationCode code="${code}" codeSystem="2.16.840.1.113883.5.83"/><referenceRange>`,
   );
+const answered = (code: string, displayName: string) =>
+  result({
+    value: `<value xsi:type="CD" code="${code}" displayName="${displayName}" codeSystem="2.16.840.1.113883.6.96" codeSystemName="SNOMED CT"/>`,
+  });
 const flagHeading = '<th>Examen</th><th>Résultat</th><th>Interprétation</th>';
 
 /** People read the narrative, software the entry: both must say the same. */
@@ -52,6 +56,7 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('1,0 g/L'), result({ value: pq('0.95', 'g/L') })) },
     { xml: table(row('&lt;0.5 g/L'), below('false')) },
     { xml: table(`${label}<td ID="result">0.95</td><td>Normal</td>`, flagged('N'), flagHeading) },
+    { xml: table(row('ADN viral non détecté'), answered('260415000', 'non détecté')) },
     { xml: table(row('voir commentaire', 'selon l’âge'), measured) },
   ],
   bad: [
@@ -60,6 +65,7 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('0.95 g/L', '(0.63 - 1.40)'), measured), at: '1.10' },
     { xml: table(row('&lt;0.5 g/L'), below('true')), at: '0.5' },
     { xml: table(`${label}<td ID="result">0.95</td><td>Haut</td>`, flagged('N'), flagHeading), at: 'N' },
+    { xml: table(row('non détecté'), answered('260373001', 'détecté')), at: 'détecté' },
     { xml: table(row('0.95 g/l'), measured), at: 'g/L' },
     {
       xml: table('<td ID="label">Glycémie (mmol/L)</td><td ID="result">0.95</td><td/>', result({ code: glucose })),
