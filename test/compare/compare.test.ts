@@ -230,6 +230,19 @@ suite('a narrative row and its entry', () => {
     for (const [printed, displayName] of open) assert.equal(verdict(printed, displayName), 'unsure', printed);
   });
 
+  test('coded answers: the code goes before a displayName that says the opposite', () => {
+    const value = (attributes: string) => ({
+      value: `<value xsi:type="CD" code="10828004" codeSystem="2.16.840.1.113883.6.96"${attributes}/>`,
+    });
+    const printed = (text: string) => table(`${label}<td>${text}</td>`);
+    assert.equal(verdicts(printed('négatif'), value(' displayName="négatif"')).value, 'different');
+    assert.equal(verdicts(printed('positif'), value(' displayName="négatif"')).value, 'different');
+    assert.equal(verdicts(printed('positif'), value('')).value, 'same');
+    assert.equal(verdicts(printed('négatif'), value('')).value, 'different');
+    const other = '<value xsi:type="CD" code="10828004" codeSystem="1.2.3" displayName="négatif"/>';
+    assert.equal(verdicts(printed('négatif'), { value: other }).value, 'same');
+  });
+
   test('what points nowhere is compared with nothing', () => {
     assert.deepEqual(compare(table(`${label}<td>1</td>`), { label: '#nowhere', value: gramsPerLitre('1') }), [
       undefined,

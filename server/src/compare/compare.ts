@@ -1,7 +1,9 @@
+import { codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import type { ReferenceRange, Result } from '../cda/results';
 import { resultOf } from '../cda/results';
 import type { Ucum } from '../terminology/ucum';
+import type { ValueSets } from '../terminology/valueSets';
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { compareAnswer } from './answer';
 import {
@@ -14,6 +16,7 @@ import {
   rangeText,
   saysInclusive,
 } from './entryValue';
+import { meaningOf } from './meaning';
 import { type Cell, type NarrativeRow, NarrativeRows } from './narrativeRow';
 import {
   contradict,
@@ -40,8 +43,9 @@ export class Comparer {
   readonly rows: NarrativeRows;
 
   constructor(
-    document: CdaDocument,
+    private readonly document: CdaDocument,
     private readonly ucum: Ucum,
+    private readonly valueSets?: ValueSets,
   ) {
     this.rows = new NarrativeRows(document);
   }
@@ -61,7 +65,10 @@ export class Comparer {
   private compareValue(result: Result, row: NarrativeRow): AspectComparison[] {
     const entry = entryValue(result);
     const printed = row.value?.text;
-    if (!entry) return compareAnswer(result, row, this.rows);
+    if (!entry) {
+      const meaning = result.value && meaningOf(codedValue(result.value), this.document, this.valueSets);
+      return compareAnswer(result, row, this.rows, meaning);
+    }
     const at = entry.quantity.value;
     const said = `${entry.comparator ?? ''} ${entry.quantity.value?.value.trim() ?? ''}`.trim();
     const unitOfEntry = entry.quantity.unit?.value.trim() ?? '';

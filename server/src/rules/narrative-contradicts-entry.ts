@@ -66,14 +66,15 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('&lt;0.5 g/L'), below('true')), at: '0.5' },
     { xml: table(`${label}<td ID="result">0.95</td><td>Haut</td>`, flagged('N'), flagHeading), at: 'N' },
     { xml: table(row('non détecté'), answered('260373001', 'détecté')), at: 'détecté' },
+    { xml: table(row('négatif'), answered('10828004', 'négatif')), at: '10828004' },
     { xml: table(row('0.95 g/l'), measured), at: 'g/L' },
     {
       xml: table('<td ID="label">Glycémie (mmol/L)</td><td ID="result">0.95</td><td/>', result({ code: glucose })),
       at: 'g/L',
     },
   ],
-  *check(document, { ucum }) {
-    const comparer = new Comparer(document, ucum);
+  *check(document, { ucum, valueSets }) {
+    const comparer = new Comparer(document, ucum, valueSets);
     const spelt: { comparison: Comparison; unit: AspectComparison }[] = [];
     for (const observation of comparableObservations(document)) {
       const comparison = comparer.compare(observation);
