@@ -127,8 +127,8 @@ export async function folders(packageRoot: string): Promise<Row[]> {
 
 /** Milliseconds for as many checks as there are files, once each thread has checked one half of them twice. */
 async function warmFolder(files: readonly string[], packageRoot: string, workerPath: string): Promise<number> {
-  const official = { setting: packageRoot, workspaceFolders: [], schematrons: 'both' } as const;
-  const setup = { rules: {}, valueSets: [], official, excerpts: false };
+  const official = { schematrons: 'both' } as const;
+  const setup = { rules: {}, valueSets: [], packages: { setting: packageRoot }, official, excerpts: false };
   let done = 0;
   let start = 0;
   const middle = Math.floor(files.length / 2);

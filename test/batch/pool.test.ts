@@ -28,7 +28,7 @@ writeFileSync(
    });
    parentPort.postMessage({ ready: true, notices: [{ en: 'notice', fr: 'avis' }] });`,
 );
-const setup = { rules: {}, valueSets: [], excerpts: false };
+const setup = { rules: {}, valueSets: [], packages: {}, excerpts: false };
 const said = (reports: readonly FileReport[]) =>
   reports.map((report) => `${report.file}: ${report.kind === 'skipped' ? report.reason.en : ''}`);
 

@@ -63,9 +63,9 @@ suite('cda check with the official checks', () => {
       writeFileSync(at(`${name}.xml`), text.replace('user.sch', `${name}.sch`));
       return [at(`${name}.xml`), at('0.xml')];
     });
-    const official = { setting: sample, workspaceFolders: [], schematrons: 'both' } as const;
+    const official = { schematrons: 'both' } as const;
     const reports = await checkFiles(files, {
-      setup: { rules: {}, valueSets: [], official, excerpts: false },
+      setup: { rules: {}, valueSets: [], packages: { setting: sample }, official, excerpts: false },
       jobs: 2,
       workerPath: join(__dirname, '../../dist/checkWorker.js'),
       timeLimit: 8000,

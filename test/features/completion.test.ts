@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
-import { type Completion, type CompletionContext, completion } from '../../server/src/features/completion';
+import { type Completion, completion } from '../../server/src/features/completion';
 import { laboratoryUnits } from '../../server/src/features/completion/laboratoryUnits';
+import type { HoverContext } from '../../server/src/features/hover/subject';
 import { battery, pq, result } from '../../server/src/rules/examples';
 import { Circuit } from '../../server/src/terminology/circuit';
 import { LoincList } from '../../server/src/terminology/loincList';
@@ -14,7 +15,7 @@ const loinc = '2.16.840.1.113883.6.1';
 const fasting = 'Glucose à jeun [Moles/Volume] Sérum/Plasma ; Numérique';
 const filled = `code="40193-5" displayName="${fasting}" codeSystem="${loinc}" codeSystemName="LOINC"`;
 
-function complete(marked: string, circuit = Circuit.builtIn(), more: Partial<CompletionContext> = {}) {
+function complete(marked: string, circuit = Circuit.builtIn(), more: Partial<HoverContext> = {}) {
   const { document, text, offset } = withCursor(marked);
   const found = completion(document, offset, { circuit, ucum, ...more }, 'fr');
   return { text, items: found?.items ?? [], isIncomplete: found?.isIncomplete ?? false };
@@ -31,7 +32,7 @@ function accept(text: string, { edit, others }: Completion): string {
   return edits.reduce((now, { span, newText }) => now.slice(0, span.start) + newText + now.slice(span.end), text);
 }
 
-function choose(marked: string, wanted: RegExp, circuit?: Circuit, more?: Partial<CompletionContext>): string {
+function choose(marked: string, wanted: RegExp, circuit?: Circuit, more?: Partial<HoverContext>): string {
   const { text, items } = complete(marked, circuit, more);
   const item = items.find(({ label }) => wanted.test(label));
   assert.ok(item, `none of ${items.map(({ label }) => label).join(', ')}`);

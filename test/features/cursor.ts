@@ -2,6 +2,7 @@ import { CdaDocument } from '../../server/src/cda/document';
 import { type Hover, hover } from '../../server/src/features/hover';
 import { Circuit } from '../../server/src/terminology/circuit';
 import { ucum } from '../../server/src/terminology/ucum';
+import type { ValueSetSource } from '../../server/src/terminology/valueSets';
 import type { Language } from '../../server/src/text';
 
 /** Where the cursor stands in a test's text. */
@@ -22,9 +23,10 @@ export function hoverAt(
   marked: string,
   language: Language = 'en',
   circuit = Circuit.builtIn(),
+  valueSets?: ValueSetSource,
 ): (Hover & { covered: string }) | undefined {
   const { document, text, offset } = withCursor(marked);
-  const found = hover(document, offset, { circuit, ucum }, language);
+  const found = hover(document, offset, { circuit, ucum, ...(valueSets && { valueSets }) }, language);
   return found && { ...found, covered: text.slice(found.span.start, found.span.end) };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { battery, crBio, result } from '../../server/src/rules/examples';
 import { Circuit, type CircuitRow } from '../../server/src/terminology/circuit';
+import { ValueSets } from '../../server/src/terminology/valueSets';
 import { hoverAt, markdownAt } from './cursor';
 
 const code = (attributes: string, content = '') => battery(result({ code: `<code ${attributes}>${content}</code>` }));
@@ -163,6 +164,25 @@ suite('codes of no analysis', () => {
   test('label and code system only', () => {
     const markdown = markdownAt(crBio('').replace('code="11502-2"', 'code="11502-2¦"'));
     assert.equal(markdown, "**CR d'examens biologiques** – `11502-2`\n\nLOINC (`2.16.840.1.113883.6.1`)");
+  });
+
+  test('whether it is in the value set of its element, with the label there', () => {
+    const concept = { code: '11502-2', system: '2.16.840.1.113883.6.1', display: 'CR d’examens biologiques' };
+    const sets = new ValueSets([
+      {
+        oids: ['1.2.250.1.213.1.1.5.471'],
+        name: 'JDV_J07',
+        kind: 'value-set',
+        source: 'test',
+        read: () => ({ concepts: [concept], complete: true }),
+      },
+    ]);
+    const at = (value: string, language: 'en' | 'fr') =>
+      hoverAt(crBio('').replace('code="11502-2"', `code="${value}¦"`), language, Circuit.builtIn(), sets)?.markdown ??
+      '';
+    const name = '`JDV_J07_XdsTypeCode_CISIS` (`1.2.250.1.213.1.1.5.471`)';
+    assert.ok(at('11502-2', 'en').endsWith(`\n\nIn the value set ${name}: CR d’examens biologiques`));
+    assert.ok(at('2345-7', 'fr').endsWith(`\n\n**Absent du jeu de valeurs** ${name}`));
   });
 
   test('a bare code that nothing explains says nothing', () => {

@@ -24,6 +24,7 @@ import {
 } from '../../server/src/protocol';
 import type { Finding } from '../../server/src/rules/rule';
 import { LineIndex } from '../../server/src/xml/positions';
+import { svs, svsConcept } from '../valueSets/samples';
 import { Client, type ClientOptions } from './client';
 
 const root = join(__dirname, '../..');
@@ -102,6 +103,34 @@ suite('official checks in the server', () => {
     assert.match(xsd.codeDescription?.href ?? '', /docs\/rules\/xsd\.md$/);
     await client.change(uri, good, 3);
     assert.deepEqual(codes(await settled(client, (each) => codes(each).length === 0)), []);
+  });
+
+  test('the value sets of the package serve findings, completion and hover, and are read again when they change', async () => {
+    const copy = join(folder, 'package');
+    cpSync(samplePackage, copy, { recursive: true });
+    const jdv = join(copy, 'jeuxDeValeurs/JDV_J143_AdministrativeGender_CISIS.xml');
+    const write = (code: string) =>
+      writeFileSync(jdv, svs('1.2.250.1.213.1.1.5.590', svsConcept(code, 'Genre', '2.16.840.1.113883.5.1')));
+    write('Z');
+    const client = await start({}, { run: 'off' });
+    client.settings = { package: { path: copy }, official: { run: 'off' } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    const text = correct.replace(/(<administrativeGenderCode\s+code=")[^"]*/, '$1Y');
+    await client.open(uri, text);
+    const found = async () => {
+      const diagnostics = (await pull(client)).filter(({ code }) => code === 'value-set');
+      return diagnostics.map(({ message }) => String(message).split(' ')[0]);
+    };
+    assert.deepEqual(await found(), ['Y']);
+    const position = new LineIndex(text).position(text.search(/(?<=<administrativeGenderCode\s+code=")/));
+    const at = { textDocument: { uri }, position };
+    assert.match(JSON.stringify(await client.request('textDocument/hover', at)), /Not in the value set/);
+    assert.match(JSON.stringify(await client.request('textDocument/completion', at)), /Z – Genre/);
+    write('Y');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(jdv).href, type: 2 }],
+    });
+    assert.deepEqual(await found(), []);
   });
 
   test('say for which templateId they apply', async () => {

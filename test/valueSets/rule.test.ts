@@ -81,6 +81,18 @@ suite('value-set', () => {
     assert.deepEqual(find({ xml: value('ST'), valueSets: conclusion }), []);
   });
 
+  test('the code of another model is the business of document-model', () => {
+    const codes = loaded('1.2.250.1.213.1.1.5.471', ['11502-2', '2.16.840.1.113883.6.1', 'CR d’examens biologiques']);
+    const at = (xml: string) => find({ xml, valueSets: codes }).map(({ at }) => xml.slice(at.start, at.end));
+    const document = crBio('');
+    assert.deepEqual(at(document.replace('11502-2', '2345-7')), []);
+    assert.deepEqual(at(document.replace('<code code="11502-2"', '<code nullFlavor="UNK"')), ['UNK']);
+    assert.deepEqual(
+      at(document.replace(' extension="2024.01"', '').replace('1.1.1.55', '1.1.1.99').replace('11502-2', '2345-7')),
+      ['2345-7'],
+    );
+  });
+
   test('a document that is no CI-SIS one has other value sets', () => {
     const gender = loaded('1.2.250.1.213.1.1.5.590', ['F', '2.16.840.1.113883.5.1', 'Féminin']);
     const patient = '<administrativeGenderCode code="X" codeSystem="2.16.840.1.113883.5.1"/>';

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CdaDocument } from '../cda/document';
 import { OfficialChecker, type OfficialOptions, type SchematronPart } from '../official/official';
+import { together } from '../official/together';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { findPackage } from '../package/findPackage';
 import { circuitCacheFolder } from '../package/folders';
@@ -9,12 +10,12 @@ import { linkedFiles } from '../package/linkedFiles';
 import { loadValueSets } from '../package/valueSetStore';
 import { checkedFile, type FileReport, type OfficialReport } from '../report/model';
 import { rules } from '../rules';
-import { inTextOrder, runRules } from '../rules/run';
+import { runRules } from '../rules/run';
 import type { Fallback } from '../schematron/evaluator';
 import { Circuit } from '../terminology/circuit';
 import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
-import type { ValueSets } from '../terminology/valueSets';
+import { inTurn, type ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
 import { decode } from '../xml/decode';
 import { LineIndex } from '../xml/positions';
@@ -74,7 +75,9 @@ export class Engine {
     const { text, ...encoding } = decode(bytes);
     const document = CdaDocument.read(text);
     if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
-    const { sources, valueSets, setup } = this;
+    const { sources, setup } = this;
+    const path = resolve(file);
+    const valueSets = inTurn(this.valueSets, packageOf(setup, path)?.valueSetSource);
     const context = {
       ...sources,
       ucum,
@@ -82,9 +85,9 @@ export class Engine {
       origin: { bytes: encoding, linkedFile: linkedFiles(file) },
     };
     const ours = runRules(rules, document, context, setup.rules);
-    const official = await this.official(document, resolve(file), schematrons);
+    const official = await this.official(document, path, schematrons);
     const all = {
-      kept: inTextOrder([...ours.kept, ...(official?.findings ?? [])]),
+      kept: together(document, ours.kept, official?.findings ?? []),
       silenced: [...ours.silenced, ...(official?.silenced ?? [])],
     };
     const report = checkedFile(file, document, new LineIndex(text), all, setup.excerpts);
@@ -111,10 +114,14 @@ export class Engine {
 }
 
 /** How the setup wants a document checked officially; undefined where it does not. */
-function officialOptions({ official, rules: settings }: BatchSetup, path: string): OfficialOptions | undefined {
+function officialOptions(setup: BatchSetup, path: string): OfficialOptions | undefined {
+  const { official } = setup;
   if (!official) return undefined;
-  const { schematrons, ...places } = official;
-  return { package: findPackage({ ...places, documentPath: path }), schematrons, xsd: true, rules: settings };
+  return { package: packageOf(setup, path), schematrons: official.schematrons, xsd: true, rules: setup.rules };
+}
+
+function packageOf({ packages }: BatchSetup, path: string) {
+  return findPackage({ ...packages, documentPath: path });
 }
 
 /** The Schematron part of a file's check; undefined where there is none: whoever checks the rest says why. */

@@ -1,3 +1,4 @@
+import type { PackagePlaces } from '../package/findPackage';
 import type { OfficialSettings, RuleSetting } from '../protocol';
 
 /** What a batch of files is checked with; plain data, so that every thread of it makes the same engine. */
@@ -9,18 +10,10 @@ export interface BatchSetup {
   readonly loincBiologie?: string;
   /** Files, folders and zips of value sets. */
   readonly valueSets: readonly string[];
+  /** Where the ANS package of each file is looked for; paths are absolute. */
+  readonly packages: Omit<PackagePlaces, 'documentPath'>;
   /** XSD and Schematron; absent: not wanted. */
-  readonly official?: OfficialSetup;
+  readonly official?: Pick<OfficialSettings, 'schematrons'>;
   /** Whether findings carry the line they are on. */
   readonly excerpts: boolean;
-}
-
-/** Where the ANS package of each file is looked for; paths are absolute. */
-export interface OfficialSetup {
-  /** Nothing else is looked at where it is set. */
-  readonly setting?: string;
-  readonly workspaceFolders: readonly string[];
-  /** Folder of the installed package in use. */
-  readonly installed?: string;
-  readonly schematrons: OfficialSettings['schematrons'];
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
 import { BatchError, checkFiles } from '../batch/pool';
-import type { BatchSetup, OfficialSetup } from '../batch/setup';
+import type { BatchSetup } from '../batch/setup';
 import { findPackage, settingProblem } from '../package/findPackage';
 import { packageFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';
@@ -75,7 +75,8 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
     ...(file !== undefined && { circuit: { file, ...(compiled !== undefined && { compiled }) } }),
     ...(options.loincBiologie && { loincBiologie: options.loincBiologie.file }),
     valueSets: options.valueSets,
-    ...(options.official !== false && { official: officialSetup(options) }),
+    packages: packagePlaces(options),
+    ...(options.official !== false && { official: { schematrons: 'both' } }),
     excerpts: options.format === 'html',
   };
   const notice = (text: Text) => process.stderr.write(`${text[language]}\n`);
@@ -99,7 +100,7 @@ async function run(files: readonly string[], options: CheckOptions): Promise<Fil
 }
 
 /** A wrong `--package`, or none where `--official` asks for one, is told before anything is checked. */
-function officialSetup({ package: folder, official }: CheckOptions): OfficialSetup {
+function packagePlaces({ package: folder, official }: CheckOptions): BatchSetup['packages'] {
   const setting = folder === undefined ? undefined : resolve(folder);
   const problem = setting === undefined ? undefined : settingProblem(setting);
   if (problem) throw new CliFault({ en: `--package: ${problem.en}`, fr: `--package : ${problem.fr}` });
@@ -115,7 +116,7 @@ function officialSetup({ package: folder, official }: CheckOptions): OfficialSet
       fr: '--official : aucun paquet de l’ANS ici ; indiquer son dossier par --package ou l’installer par cda package install',
     });
   }
-  return { ...places, schematrons: 'both' };
+  return places;
 }
 
 /** A thread costs about as much as some files: few files need none. */

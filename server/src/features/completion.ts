@@ -6,14 +6,14 @@ import type { Analyses } from './completion/analysisLists';
 import { holeAt } from './completion/hole';
 import type { Completions } from './completion/item';
 import { completeOid } from './completion/oids';
-import type { Complete, CompletionContext, Request } from './completion/request';
+import type { Complete, Request } from './completion/request';
 import { completeInterpretation, completeStatus } from './completion/smallCodes';
 import { completeTemplate } from './completion/templates';
 import { completeUnit } from './completion/units';
 import { completeValueSetCode } from './completion/valueSetCodes';
+import type { HoverContext } from './hover/subject';
 
 export type { Completion, Completions } from './completion/item';
-export type { CompletionContext } from './completion/request';
 
 /** The most specific first. */
 const completers: readonly Complete[] = [
@@ -30,7 +30,7 @@ const completers: readonly Complete[] = [
 export function completion(
   document: CdaDocument,
   offset: number,
-  context: CompletionContext,
+  context: HoverContext,
   language: Language,
 ): Completions | undefined {
   const hole = holeAt(document, offset);

@@ -7,6 +7,7 @@ import { definition, references } from '../features/definition';
 import { hover } from '../features/hover';
 import { inlayHints } from '../features/inlayHints';
 import { symbols } from '../features/symbols';
+import { together } from '../official/together';
 import {
   type AttachmentParams,
   attachmentRequest,
@@ -118,17 +119,17 @@ export function answerRequests(session: Session): void {
 
   connection.onCodeAction(
     guarded('codeAction', [], async ({ textDocument: { uri }, range, context: { only } }) => {
-      const snapshot = documents.snapshot(uri);
+      const snapshot = cdaAt(uri);
       const wanted = !only || only.some((kind) => kind === '' || kind === 'quickfix');
       const checked = snapshot && wanted ? await session.checked(snapshot) : undefined;
       if (!snapshot || !checked) return [];
       const language = await session.languageOf(uri);
       const { pageUri } = session.options;
-      const official = session.official.shown(snapshot).findings;
+      const findings = together(snapshot.cda, checked.findings, session.official.shown(snapshot).findings);
       return [
-        ...quickFixes(checked.findings, snapshot, range, language, pageUri),
-        ...assertionActions(official, snapshot, range, language, pageUri),
-        ...silenceActions([...checked.findings, ...official], snapshot, range, language, session.asksReason),
+        ...quickFixes(findings, snapshot, range, language, pageUri),
+        ...assertionActions(findings, snapshot, range, language, pageUri),
+        ...silenceActions(findings, snapshot, range, language, session.asksReason),
       ];
     }),
   );

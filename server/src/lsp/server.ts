@@ -15,10 +15,10 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BatchSetup } from '../batch/setup';
 import { prepareCompletion } from '../features/completion';
+import { together } from '../official/together';
 import { forgetPackages } from '../package/findPackage';
 import { showAssertionCommand, statusNotification } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
-import { inTextOrder } from '../rules/run';
 import { CircuitError } from '../terminology/load/errors';
 import { ucum } from '../terminology/ucum';
 import { type Checked, Checker } from './checker';
@@ -176,7 +176,8 @@ class Server implements Session {
     const inWorkspace = (path: string) => inFolder(this.folder, path);
     const path = circuit.path === '' ? this.foundCircuit.path : inWorkspace(circuit.path);
     const list = this.circuits.listFor(inWorkspace(loincBiologie.path));
-    const sets = this.valueSets.for({ paths: valueSets.paths.map(inWorkspace), server: valueSets.server });
+    const named = { paths: valueSets.paths.map(inWorkspace), server: valueSets.server };
+    const sets = this.valueSets.for(named, await this.packageOf(uri));
     return {
       circuit: this.circuits.for(path),
       ...(list && { loincBiologie: list }),
@@ -202,9 +203,8 @@ class Server implements Session {
       ...(path !== '' && { circuit: { file: path } }),
       ...(list !== '' && { loincBiologie: list }),
       valueSets: valueSets.paths.map((each) => inFolder(this.folder, each)),
-      ...(official.run !== 'off' && {
-        official: { ...this.packages.places(ansPackage.path), schematrons: official.schematrons },
-      }),
+      packages: this.packages.places(ansPackage.path),
+      ...(official.run !== 'off' && { official: { schematrons: official.schematrons } }),
       excerpts: false,
     };
   }
@@ -329,7 +329,7 @@ class Server implements Session {
     this.packageChanged = true;
     forgetPackages();
     this.official.invalidate();
-    this.refresh();
+    this.invalidate();
     for (const { uri } of this.open.all()) this.attempt('status', this.tell(uri));
   }
 
@@ -422,7 +422,7 @@ class Server implements Session {
     const shown = this.official.shown(snapshot);
     if (!over) this.owed.add(snapshot.uri);
     return {
-      findings: inTextOrder([...checked.findings, ...shown.findings]),
+      findings: snapshot.cda ? together(snapshot.cda, checked.findings, shown.findings) : [],
       resultId: `${checked.resultId} ${shown.id}`,
     };
   }

@@ -5,7 +5,7 @@ import type { Settings } from '../protocol';
 import type { Renderer } from '../render/renderer';
 import type { LoincSources } from '../terminology/loincList';
 import type { Ucum } from '../terminology/ucum';
-import type { ValueSets } from '../terminology/valueSets';
+import type { ValueSetSource } from '../terminology/valueSets';
 import type { Language } from '../text';
 import type { Checked } from './checker';
 import type { Circuits, CircuitsOptions } from './circuits';
@@ -44,7 +44,7 @@ export interface Session {
   settingsOf(uri: string): Promise<Settings>;
   languageOf(uri: string): Promise<Language>;
   /** What features ask beside the document. */
-  terms(uri: string): Promise<LoincSources & { readonly ucum: Ucum; readonly valueSets?: ValueSets }>;
+  terms(uri: string): Promise<LoincSources & { readonly ucum: Ucum; readonly valueSets?: ValueSetSource }>;
   /** The ANS package a document is checked against. */
   packageOf(uri: string): Promise<AnsPackage | undefined>;
   /** What a batch of files below a folder is checked with. */

@@ -1,7 +1,8 @@
 import { bindings } from '../cda/bindings';
+import type { AnsPackage } from '../package/ansPackage';
 import { loadValueSets } from '../package/valueSetStore';
 import type { Settings } from '../protocol';
-import type { ValueSets } from '../terminology/valueSets';
+import { inTurn, type ValueSetSource, type ValueSets } from '../terminology/valueSets';
 import type { Text } from '../text';
 
 /** The value sets that documents ask for by settings; each combination is loaded once. */
@@ -14,15 +15,17 @@ export class LoadedValueSets {
     private readonly onSettled: (faults: readonly { readonly source: string; readonly message: Text }[]) => void,
   ) {}
 
-  /** Undefined where none are named, and while they are loaded. */
-  for({ paths, server }: Settings['valueSets']): ValueSets | undefined {
-    if (paths.length === 0 && server === '') return undefined;
+  /** Those of the settings first, then those of the package. Undefined where there are none, and while those of the settings are loaded. */
+  for({ paths, server }: Settings['valueSets'], ansPackage: AnsPackage | undefined): ValueSetSource | undefined {
+    const published = ansPackage?.valueSetSource;
+    if (paths.length === 0 && server === '') return published;
     const key = JSON.stringify([paths, server]);
     if (!this.loaded.has(key)) {
       this.loaded.set(key, undefined);
       void this.load(key, paths, server);
     }
-    return this.loaded.get(key);
+    const named = this.loaded.get(key);
+    return named && inTurn(named, published);
   }
 
   private async load(key: string, paths: readonly string[], server: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ValueSetSource } from '../terminology/valueSets';
 import type { Text } from '../text';
 import { type DocumentSchematron, documentSchematrons } from './documentSchematrons';
+import { PackageValueSets } from './packageValueSets';
 import { type PackageVersion, versionOf } from './packageVersion';
 import { type ModelToCheck, type SchematronChoice, schematronsFor } from './volets';
 
@@ -76,6 +78,11 @@ export class AnsPackage {
   /** Folder of the value sets. */
   get valueSets(): string | undefined {
     return this.lazy('valueSets', () => (isFolder(this.path(valueSets)) ? this.path(valueSets) : undefined));
+  }
+
+  /** The value sets themselves, read when asked for. */
+  get valueSetSource(): ValueSetSource {
+    return this.lazy('valueSetSource', () => new PackageValueSets(this.path(valueSets)));
   }
 
   get stylesheets(): PackageStylesheets {

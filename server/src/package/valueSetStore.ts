@@ -48,6 +48,16 @@ export async function loadValueSets(
   return { valueSets, report: { files, valueSets: valueSets.size, faults, duplicates: [...valueSets.duplicates()] } };
 }
 
+/** The value sets of one file, none in a file of another kind. Throws where it cannot be read. */
+export function entriesIn(file: SourceFile): ValueSetEntry[] {
+  const identities = identitiesIn(file.head()) ?? readValueSets(file.bytes()).map(identityOf);
+  return identities.map((identity) => ({
+    ...identity,
+    source: file.source,
+    read: () => merged(readValueSets(file.bytes()), identity),
+  }));
+}
+
 /** Files between two pauses in which other work may run. */
 const filesAtOnce = 100;
 
@@ -82,12 +92,10 @@ class Index {
   private add(file: SourceFile): void {
     const { source } = file;
     try {
-      const identities = identitiesIn(file.head()) ?? readValueSets(file.bytes()).map(identityOf);
-      if (identities.length > 0) this.files++;
-      for (const identity of identities) {
-        if (identity.oids.length === 0) this.fault(source, withoutOid(identity.name));
-        this.entries.push({ ...identity, source, read: () => merged(readValueSets(file.bytes()), identity) });
-      }
+      const entries = entriesIn(file);
+      if (entries.length > 0) this.files++;
+      for (const { oids, name } of entries) if (oids.length === 0) this.fault(source, withoutOid(name));
+      this.entries.push(...entries);
     } catch (error) {
       this.fault(source, asText(error));
     }

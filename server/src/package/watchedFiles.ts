@@ -43,8 +43,13 @@ export class WatchedFiles {
     return false;
   }
 
-  private watched<T>(path: string, read: (path: string) => T): T {
+  /** A file or folder that others read. */
+  watch(path: string): void {
     this.stamps.set(path, stampOf(path));
+  }
+
+  private watched<T>(path: string, read: (path: string) => T): T {
+    this.watch(path);
     return read(path);
   }
 }

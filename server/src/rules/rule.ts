@@ -1,7 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { LoincSources } from '../terminology/loincList';
 import type { Ucum } from '../terminology/ucum';
-import type { ValueSets } from '../terminology/valueSets';
+import type { ValueSetSource } from '../terminology/valueSets';
 import type { Text } from '../text';
 import type { Decoded } from '../xml/decode';
 import type { Range } from '../xml/positions';
@@ -63,8 +63,8 @@ export interface Related {
 /** What a rule may ask beside the document. Terminologies that load later are read here at every check. */
 export interface RuleContext extends LoincSources {
   readonly ucum: Ucum;
-  /** The loaded value sets; absent where none are. */
-  readonly valueSets?: ValueSets;
+  /** The value sets at hand; absent where none are. */
+  readonly valueSets?: ValueSetSource;
   readonly origin: Origin;
 }
 
@@ -94,7 +94,7 @@ export interface Example {
   /** How the files stand that the document names, by href; `unknown` where absent. */
   readonly files?: Readonly<Record<string, FileState>>;
   /** The value sets that are loaded, none where absent. */
-  readonly valueSets?: ValueSets;
+  readonly valueSets?: ValueSetSource;
   /** The document after the first fix of the first finding. */
   readonly fixed?: string;
 }

@@ -1,6 +1,8 @@
 import { type Binding, bindingOf } from '../cda/bindings';
 import { type CodedValue, codedValue } from '../cda/codes';
+import type { CdaDocument } from '../cda/document';
 import { codeSystemName } from '../cda/oids';
+import { find } from '../cda/templates';
 import { typeOf } from '../cda/types';
 import { foldLabel } from '../terminology/labels';
 import { type ValueSet, ValueSets } from '../terminology/valueSets';
@@ -72,8 +74,9 @@ export const valueSet: Rule = {
     const said = new Set<string>();
     for (const element of document.elements) {
       const binding = bindingOf(element, document);
-      const loaded = binding && valueSets.find(binding.oid);
+      const loaded = binding && valueSets.find(binding.oid, binding.name);
       if (!loaded || !/^(?:CD|CE)$/.test(typeOf(element) ?? 'CE')) continue;
+      if (element === document.model.code?.element && isOfOtherModel(document)) continue;
       const problem = fault(codedValue(element), binding, loaded);
       if (!problem) continue;
       // What is only worth knowing is said once for each code.
@@ -83,6 +86,13 @@ export const valueSet: Rule = {
     }
   },
 };
+
+/** The declared model has another code: `document-model` says which. */
+function isOfOtherModel({ model: { declared, code, body } }: CdaDocument): boolean {
+  const expected = find(declared?.root.value.trim() ?? '')?.documentCodes ?? [];
+  const written = code?.code?.value.trim();
+  return body === 'structured' && !!written && expected.length > 0 && !expected.includes(written);
+}
 
 function fault(coded: CodedValue, binding: Binding, set: ValueSet): Problem | undefined {
   const { code, codeSystem, displayName, nullFlavor } = coded;

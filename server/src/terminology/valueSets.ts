@@ -20,6 +20,18 @@ export interface ValueSetFault {
 /** `unknown`: no such value set is loaded, it does not list all its codes, or the code systems cannot be compared. */
 export type Membership = 'in' | 'not-in' | 'unknown';
 
+/** Where value sets are looked up. */
+export interface ValueSetSource {
+  /** The value set with this OID, read now if it was not before. `name`: under which the ANS publishes it. */
+  find(oid: string, name: string): ValueSet | undefined;
+}
+
+/** The first source that has a value set gives it. */
+export function inTurn(first?: ValueSetSource, second?: ValueSetSource): ValueSetSource | undefined {
+  if (!first || !second) return first ?? second;
+  return { find: (oid, name) => first.find(oid, name) ?? second.find(oid, name) };
+}
+
 export class ValueSet {
   private readonly byCode = new Map<string, Concept[]>();
   private suggestions: Suggestions | undefined;

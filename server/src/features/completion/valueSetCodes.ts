@@ -14,7 +14,7 @@ export const completeValueSetCode: Complete = (request) => {
   const { document, element, attribute, hole, context } = request;
   if (attribute.name !== 'code' && attribute.name !== 'displayName') return undefined;
   const binding = bindingOf(element, document);
-  const loaded = binding && context.valueSets?.find(binding.oid);
+  const loaded = binding && context.valueSets?.find(binding.oid, binding.name);
   if (!binding || !loaded) return undefined;
   const proposals = matching(loaded.concepts, hole.typed).map((concept) => proposal(request, concept, binding.name));
   return toCompletions(hole, proposals, true);

@@ -1,3 +1,4 @@
+import { bindingOf } from '../../cda/bindings';
 import { type CodedValue, codedValue, isLoinc } from '../../cda/codes';
 import { codeSystems } from '../../cda/names';
 import { describeArc, findOid, isWellFormedOid } from '../../cda/oids';
@@ -36,8 +37,34 @@ function explainBareCode(subject: Subject, { element }: CodedValue): string | un
 }
 
 function explainPlainCode(subject: Subject, coded: CodedValue): string {
-  return paragraphs(heading(coded, rowOf(subject, coded)?.label), system(subject, coded));
+  return paragraphs(
+    heading(coded, rowOf(subject, coded)?.label),
+    system(subject, coded),
+    explainValueSet(subject, coded),
+  );
 }
+
+/** Whether the code is in the value set its element is bound to, with the label it has there. */
+function explainValueSet({ document, element, context, say }: Subject, coded: CodedValue): string | undefined {
+  const binding = bindingOf(element, document);
+  const set = binding && context.valueSets?.find(binding.oid, binding.name);
+  const written = coded.code?.value.trim() ?? '';
+  if (!set || written === '') return undefined;
+  const name = `${code(binding.name)} (${code(binding.oid)})`;
+  const codeSystem = oidOf(coded) ?? '';
+  switch (set.has(written, codeSystem)) {
+    case 'in': {
+      const display = set.withCode(written).find((concept) => concept.system === codeSystem)?.display;
+      return `${say({ en: 'In the value set', fr: 'Dans le jeu de valeurs' })} ${name}${display ? `${say(colon)}${plain(display)}` : ''}`;
+    }
+    case 'not-in':
+      return `**${say({ en: 'Not in the value set', fr: 'Absent du jeu de valeurs' })}** ${name}`;
+    case 'unknown':
+      return `${say({ en: 'Value set', fr: 'Jeu de valeurs' })} ${name}`;
+  }
+}
+
+const colon: Text = { en: ': ', fr: ' : ' };
 
 function explainAnalysis(subject: Subject, coded: CodedValue): string {
   const { say } = subject;

@@ -1,11 +1,14 @@
 import type { CdaDocument } from '../../cda/document';
 import type { LoincSources } from '../../terminology/loincList';
 import type { Ucum } from '../../terminology/ucum';
+import type { ValueSetSource } from '../../terminology/valueSets';
 import type { Language, Text } from '../../text';
 import type { XmlAttribute, XmlElement } from '../../xml/tree';
 
 export interface HoverContext extends LoincSources {
   readonly ucum: Ucum;
+  /** The value sets at hand; absent where none are. */
+  readonly valueSets?: ValueSetSource;
 }
 
 /** What the cursor is on, and for whom it is explained. */
