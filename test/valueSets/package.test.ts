@@ -40,6 +40,7 @@ suite('value sets of an ANS package', () => {
     const folder = dirname(write(`named/${name}.xml`, svs(typeCodes, svsConcept('A'))));
     write('named/other.xml', svs(typeCodes, svsConcept('B')));
     assert.deepEqual(codes(new PackageValueSets(folder)), ['A']);
+    assert.equal(new PackageValueSets(folder).find(typeCodes)?.concepts.length, 2, 'without a name all files count');
   });
 
   test('come from another file where that of their name is absent, damaged or of another OID', () => {

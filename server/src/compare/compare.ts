@@ -3,7 +3,7 @@ import type { CdaDocument } from '../cda/document';
 import type { ReferenceRange, Result } from '../cda/results';
 import { resultOf } from '../cda/results';
 import type { Ucum } from '../terminology/ucum';
-import type { ValueSets } from '../terminology/valueSets';
+import type { ValueSetSource } from '../terminology/valueSets';
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { compareAnswer } from './answer';
 import {
@@ -45,7 +45,7 @@ export class Comparer {
   constructor(
     private readonly document: CdaDocument,
     private readonly ucum: Ucum,
-    private readonly valueSets?: ValueSets,
+    private readonly valueSets?: ValueSetSource,
   ) {
     this.rows = new NarrativeRows(document);
   }

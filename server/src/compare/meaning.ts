@@ -3,7 +3,7 @@ import { bindingOf } from '../cda/bindings';
 import type { CodedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import { interpretations } from '../cda/interpretations';
-import type { ValueSets } from '../terminology/valueSets';
+import type { ValueSetSource } from '../terminology/valueSets';
 import { areOpposed } from './opposition';
 import { contradict, flagIn, flagOf } from './printed';
 
@@ -16,7 +16,7 @@ const interpretationSystem = '2.16.840.1.113883.5.83';
 export function meaningOf(
   { element, code, codeSystem }: CodedValue,
   document: CdaDocument,
-  valueSets?: ValueSets,
+  valueSets?: ValueSetSource,
 ): string | undefined {
   const written = code?.value.trim();
   const system = codeSystem?.value.trim();
@@ -24,13 +24,19 @@ export function meaningOf(
   if (system === interpretationSystem && Object.hasOwn(interpretations, written)) return interpretations[written]?.fr;
   const known = Object.hasOwn(answers, system) ? answers[system] : undefined;
   if (known && Object.hasOwn(known, written)) return known[written];
-  const oid = valueSets && (element.attribute('valueSet')?.value.trim() ?? bindingOf(element, document)?.oid);
-  const concepts = oid ? valueSets.find(oid)?.withCode(written) : undefined;
+  if (!valueSets) return undefined;
+  const named = element.attribute('valueSet')?.value.trim();
+  const binding = named ? { oid: named, name: undefined } : bindingOf(element, document);
+  const concepts = binding && valueSets.find(binding.oid, binding.name)?.withCode(written);
   return concepts?.find((concept) => concept.system === system)?.display || undefined;
 }
 
 /** The label of the code where its displayName says the opposite: `positif` for 10828004 “négatif”, `Anormalement haut` for H “Normal”. */
-export function opposedMeaning(coded: CodedValue, document: CdaDocument, valueSets?: ValueSets): string | undefined {
+export function opposedMeaning(
+  coded: CodedValue,
+  document: CdaDocument,
+  valueSets?: ValueSetSource,
+): string | undefined {
   const said = coded.displayName?.value.trim();
   const meaning = said && meaningOf(coded, document, valueSets);
   if (!said || !meaning) return undefined;

@@ -5,8 +5,8 @@ import { entriesIn } from './valueSetStore';
 import { WatchedFiles } from './watchedFiles';
 
 /**
- * The value sets of an ANS package, each read when first asked for from the file of its name. Only a package that names its files
- * otherwise has them all looked at, once. What cannot be read is as if it were absent; files that change are read again.
+ * The value sets of an ANS package, each read when first asked for from the file of its name. All files
+ * are looked at, once, only where the name is not known or the package names its files otherwise. What cannot be read is as if it were absent; files that change are read again.
  */
 export class PackageValueSets implements ValueSetSource {
   private files = new WatchedFiles();
@@ -16,7 +16,7 @@ export class PackageValueSets implements ValueSetSource {
   /** `folder`: `jeuxDeValeurs`, an absolute path; there or not. */
   constructor(private readonly folder: string) {}
 
-  find(oid: string, name: string): ValueSet | undefined {
+  find(oid: string, name?: string): ValueSet | undefined {
     if (this.files.changed()) {
       this.files = new WatchedFiles();
       this.known.clear();
@@ -26,9 +26,9 @@ export class PackageValueSets implements ValueSetSource {
     return this.known.get(oid);
   }
 
-  private read(oid: string, name: string): ValueSet | undefined {
+  private read(oid: string, name: string | undefined): ValueSet | undefined {
     const defines = ({ oids }: ValueSetEntry) => oids.includes(oid);
-    const named = this.entries(join(this.folder, `${name}.xml`)).filter(defines);
+    const named = name === undefined ? [] : this.entries(join(this.folder, `${name}.xml`)).filter(defines);
     const entries = named.length > 0 ? named : this.index().filter(defines);
     for (const { source } of entries) this.files.watch(source);
     return new ValueSets(entries).find(oid);

@@ -22,8 +22,8 @@ export type Membership = 'in' | 'not-in' | 'unknown';
 
 /** Where value sets are looked up. */
 export interface ValueSetSource {
-  /** The value set with this OID, read now if it was not before. `name`: under which the ANS publishes it. */
-  find(oid: string, name: string): ValueSet | undefined;
+  /** The value set with this OID, read now if it was not before. `name`: under which the ANS publishes it, where that is known. */
+  find(oid: string, name?: string): ValueSet | undefined;
 }
 
 /** The first source that has a value set gives it. */
