@@ -78,7 +78,13 @@ export class Coexistence {
 
 /** Whether the root is the ClinicalDocument itself: of a self-presenting document another extension would validate the stylesheet. */
 function isPlain(text: string): boolean {
-  return /^\uFEFF?(?:\s+|<\?.*?\?>|<!--.*?-->)*<(?:[\w.-]+:)?ClinicalDocument[\s/>]/s.test(text);
+  // Piece by piece: one expression for all of them would try every way to divide them.
+  const piece = /\uFEFF|\s+|<\?.*?\?>|<!--.*?-->/sy;
+  let at = 0;
+  while (piece.test(text)) at = piece.lastIndex;
+  const root = /<(?:[\w.-]+:)?ClinicalDocument[\s/>]/y;
+  root.lastIndex = at;
+  return root.test(text);
 }
 
 /** The schema in `xsi:schemaLocation` for the CDA namespace. */

@@ -4,6 +4,7 @@ import {
   type AttachmentParams,
   attachmentRequest,
   type CheckFolderAnswer,
+  type CheckFolderParams,
   type ConvertResultAnswer,
   type ConvertResultParams,
   checkFolderRequest,
@@ -59,6 +60,8 @@ export class Server {
   /** The server is there, for the first time or again. */
   readonly onDidStart = this.#running.event;
   #client: Promise<LanguageClient> | undefined;
+  /** Who waits for the progress of a request, by its `run`. */
+  readonly #listeners = new Map<string, (progress: unknown) => void>();
   /** Side by side with redhat.vscode-xml. */
   readonly coexistence = new Coexistence(coexistHost(() => void this.#tellSettings()));
 
@@ -124,11 +127,11 @@ export class Server {
     token: vscode.CancellationToken,
   ): Promise<InstallPackageAnswer> {
     const client = await this.start();
-    const listening = client.onNotification(installProgressNotification, onProgress);
+    const run = this.#listen(onProgress);
     try {
-      return await client.sendRequest<InstallPackageAnswer>(installPackageRequest, params, token);
+      return await client.sendRequest<InstallPackageAnswer>(installPackageRequest, { ...params, run }, token);
     } finally {
-      listening.dispose();
+      this.#listeners.delete(run);
     }
   }
 
@@ -141,7 +144,7 @@ export class Server {
     const client = await this.start();
     const { protocol2CodeConverter: converter } = client;
     let told = Promise.resolve();
-    const listening = client.onNotification(folderProgressNotification, (progress: FolderProgressParams) => {
+    const run = this.#listen((progress: FolderProgressParams) => {
       const { diagnostics, done, total } = progress;
       told = told.then(async () => {
         const converted = await converter.asDiagnostics([...diagnostics] as Parameters<
@@ -151,12 +154,20 @@ export class Server {
       });
     });
     try {
-      const answer = await client.sendRequest<CheckFolderAnswer>(checkFolderRequest, { uri: uri.toString() }, token);
+      const params: CheckFolderParams = { uri: uri.toString(), run };
+      const answer = await client.sendRequest<CheckFolderAnswer>(checkFolderRequest, params, token);
       await told;
       return answer;
     } finally {
-      listening.dispose();
+      this.#listeners.delete(run);
     }
+  }
+
+  /** The name of a request whose progress is listened to: several of a kind may run at once. */
+  #listen<P>(listener: (progress: P) => void): string {
+    const run = crypto.randomUUID();
+    this.#listeners.set(run, (progress) => listener(progress as P));
+    return run;
   }
 
   async stop(): Promise<void> {
@@ -210,6 +221,12 @@ export class Server {
       clear: () => undefined,
     });
     const standard = client.createDefaultErrorHandler();
+    // A client has one listener for each kind of notification.
+    for (const kind of [installProgressNotification, folderProgressNotification]) {
+      client.onNotification(kind, (progress: { readonly run?: string }) =>
+        this.#listeners.get(progress.run ?? '')?.(progress),
+      );
+    }
     client.onNotification(statusNotification, (status: StatusParams) => this.#status.fire(status));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.#running.fire();

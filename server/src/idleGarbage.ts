@@ -18,7 +18,14 @@ export function idle(): void {
   pause = setTimeout(collect, pauseMilliseconds).unref();
 }
 
+let gc: (() => void) | undefined;
+
 function collect(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  try {
+    setFlagsFromString('--expose-gc');
+    gc ??= runInNewContext('gc') as () => void;
+    gc();
+  } catch {
+    // A process whose flags are frozen keeps its garbage for longer.
+  }
 }

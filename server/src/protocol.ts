@@ -67,6 +67,8 @@ export interface RenderParams {
   readonly stylesheet?: string;
   /** Whether the workspace is trusted: without it only the built-in stylesheet runs. */
   readonly trusted?: boolean;
+  /** Who asks, the preview if absent: a newer request for the document supersedes only one of the same asker that still waits. */
+  readonly asker?: 'comparison';
 }
 
 /** Notification: a stylesheet that previews will be asked for with; whoever opens one then does not wait for its compilation. */
@@ -214,9 +216,13 @@ export interface SilenceArguments {
 /** Request: install the ANS package, from `cda.package.url` or a local archive, or take the one before again. Can be cancelled. */
 export const installPackageRequest = 'cda/installPackage';
 
-export type InstallPackageParams =
+export type InstallPackageParams = (
   | { readonly from: 'url' | 'previous' }
-  | { readonly from: 'file'; readonly path: string };
+  | { readonly from: 'file'; readonly path: string }
+) & {
+  /** Any text that no other request has; its progress carries it. */
+  readonly run?: string;
+};
 
 export type InstallPackageAnswer =
   | {
@@ -236,6 +242,8 @@ export const previousPackageRequest = 'cda/previousPackage';
 export const installProgressNotification = 'cda/installProgress';
 
 export interface InstallProgressParams {
+  /** Of the request it belongs to. */
+  readonly run?: string;
   readonly phase: 'download' | 'unpack';
   /** Bytes, or files. */
   readonly done: number;
@@ -248,6 +256,8 @@ export const checkFolderRequest = 'cda/checkFolder';
 export interface CheckFolderParams {
   /** Of the folder. */
   readonly uri: string;
+  /** Any text that no other request has; its progress carries it. */
+  readonly run?: string;
 }
 
 export type CheckFolderAnswer =
@@ -266,6 +276,8 @@ export type CheckFolderAnswer =
 export const folderProgressNotification = 'cda/folderProgress';
 
 export interface FolderProgressParams {
+  /** Of the request it belongs to. */
+  readonly run?: string;
   readonly done: number;
   readonly total: number;
   /** Of the file. */

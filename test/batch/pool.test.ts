@@ -95,6 +95,7 @@ suite('the pool of threads', () => {
     assert.deepEqual(await roles(200, 2), ['pair']);
     assert.deepEqual(await roles(201, 2), ['alone']);
     assert.deepEqual(await roles(2, 1), ['alone']);
+    assert.deepEqual((await roles(30, 3)).sort(), ['alone', 'pair']);
     assert.deepEqual(await roles(2, 2, { schematron: 'off' }), ['alone']);
   });
 

@@ -61,6 +61,7 @@ describe('side by side with redhat.vscode-xml', () => {
     for (const changes of [
       { offers: () => false },
       { text: () => `<xsl:stylesheet xmlns:xsl="x">${document()}</xsl:stylesheet>` },
+      { text: () => `${'\n<!-- note --> <?a b?>'.repeat(2000)}<xsl:stylesheet xmlns:xsl="x"/>` },
       { api: async () => undefined },
     ]) {
       const { associations, coexistence } = host(changes);

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type ExportAnswer, type ExportParams, exportRequest } from '../../server/src/protocol';
+import {
+  type ExportAnswer,
+  type ExportParams,
+  exportRequest,
+  type RenderFailure,
+  type Rendering,
+  type RenderParams,
+  renderRequest,
+} from '../../server/src/protocol';
 import { findChromium } from '../client/chromium';
 import { pdfAFaults } from '../render/pdf/rules';
 import { Client } from './client';
@@ -44,6 +52,19 @@ describe('cda/export', () => {
     assert.deepEqual(bytesOf(answer), bytesOf(await exported('untitled:n1.xml', 'copy')));
     assert.match(('notice' in answer && answer.notice) || '', /written as it is/);
     assert.equal(bytesOf(answer).subarray(0, 5).toString('latin1'), '%PDF-');
+  });
+
+  test('an export and a comparison that wait are not given up for the preview', async () => {
+    const uri = 'untitled:report.xml';
+    const rendered = (params: Partial<RenderParams> = {}) =>
+      client.request<Rendering | RenderFailure>(renderRequest, { uri, ...params });
+    const first = rendered();
+    const kept = [rendered({ asker: 'comparison' }), exported(uri, 'html'), exported(uri, 'html')];
+    const previews = [rendered(), rendered()];
+    for (const answer of await Promise.all([first, ...kept])) assert.ok(!('failure' in answer), JSON.stringify(answer));
+    const [waiting, newest] = await Promise.all(previews);
+    assert.ok(newest && 'html' in newest);
+    assert.ok(waiting && 'failure' in waiting, 'the preview that waits gives way to the newer one');
   });
 
   test('says why there is nothing to write', async () => {

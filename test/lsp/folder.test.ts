@@ -41,7 +41,8 @@ suite('checking a folder', () => {
     client.connection.onNotification(folderProgressNotification, (progress: FolderProgressParams) => {
       told.push(progress);
     });
-    const answer = await client.request<CheckFolderAnswer>(checkFolderRequest, { uri });
+    const answer = await client.request<CheckFolderAnswer>(checkFolderRequest, { uri, run: 'this one' });
+    assert.deepEqual([...new Set(told.map(({ run }) => run))], ['this one']);
     assert.deepEqual(answer, { documents: 2, skipped: 1, errors: 1, warnings: 0, notes: [] });
     assert.deepEqual(
       told.map(({ done, total }) => [done, total]),

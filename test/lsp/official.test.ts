@@ -338,6 +338,30 @@ suite('the thread of official checks', () => {
     await assert.rejects(thread.check('a', job), failed('disposed'));
   });
 
+  test('that the package changed is not forgotten with the check that was told so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cda-changing-'));
+    const thread = new OfficialThread({ workerPath });
+    const own = { ...job, schematrons: 'document', xsd: false, path: join(folder, 'changing.xml') } as const;
+    const schema = (test: string) =>
+      writeFileSync(
+        join(folder, 'changing.sch'),
+        `<schema xmlns="http://purl.oclc.org/dsdl/schematron"><pattern><rule context="/*"><assert test="${test}">No.</assert></rule></pattern></schema>`,
+      );
+    const text = bad.replace('own.sch', 'changing.sch');
+    schema('false()');
+    assert.equal((await thread.check('b', { ...own, text })).findings.length, 1);
+    schema('true() ');
+    // What the one that gives way was told of the package holds for the one that comes instead.
+    const running = thread.check('c', { ...own, text });
+    const told = thread.check('b', { ...own, text, changed: true });
+    const instead = thread.check('b', { ...own, text });
+    await assert.rejects(told, failed('superseded'));
+    await running;
+    assert.deepEqual((await instead).findings, []);
+    thread.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
   test('one that takes too long or too much is killed, and the next has a new thread', async () => {
     const slow = new OfficialThread({ workerPath, timeLimit: 5 });
     await assert.rejects(slow.check('a', job), failed('too-slow'));

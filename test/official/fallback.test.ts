@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
 import { OfficialChecker } from '../../server/src/official/official';
+import { AnsPackage } from '../../server/src/package/ansPackage';
 import { SaxonSandbox } from '../../server/src/render/foreign/sandbox';
 import { SaxonFallback } from '../../server/src/schematron/saxonFallback';
+import { samplePackage } from './packages';
 
 suite('a schema beyond XPath 2.0', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cda-fallback-'));
@@ -39,6 +41,14 @@ suite('a schema beyond XPath 2.0', () => {
       notes.map(({ en }) => en),
       ['arrow.sch: 1 expression beyond XPath 2.0, evaluated by SaxonJS.'],
     );
+  });
+
+  test('leaves the thread such that the XML Schema can be loaded later', async () => {
+    await check('arrow', "(cda:id/@root => string()) = '1.3'");
+    const text = '<ClinicalDocument xmlns="urn:hl7-org:v3"><none/></ClinicalDocument>';
+    const options = { package: AnsPackage.at(samplePackage), schematrons: 'document', xsd: true, rules: {} } as const;
+    const { findings } = await checker.check(CdaDocument.read(text) as CdaDocument, undefined, options);
+    assert.ok(findings.some(({ rule }) => rule === 'xsd'));
   });
 
   test('runs no JavaScript and reads no file', async () => {

@@ -52,6 +52,14 @@ suite('silences', () => {
     );
   });
 
+  test('of the next line after comments before its tag, however many comments there are', () => {
+    const comment = '<!-- cda-disable-next-line unit-not-ucum: reason -->\n';
+    assert.deepEqual(ids(observation(comment, `<!--n-->${wrong}`, '\n<!-- later -->\n')), []);
+    assert.deepEqual(ids(observation(comment, `<!--two\nlines-->${wrong}`)), []);
+    const many = '<!--a-->'.repeat(2000);
+    assert.deepEqual(ids(observation(comment, `${many}${wrong}`)), []);
+  });
+
   test('comments above each other are for the same line', () => {
     const two =
       '<!-- cda-disable-next-line unit-not-ucum: one -->\n<!-- cda-disable-next-line code-display-name: two -->\n';

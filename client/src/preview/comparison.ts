@@ -66,7 +66,10 @@ export class Comparison {
   /** Both by the built-in stylesheet: what differs is then the documents' own. */
   async #render({ uri, label }: Version): Promise<{ label: string; html: string; pdf: string | undefined }> {
     await vscode.workspace.openTextDocument(uri);
-    const answer = await this.#server.render({ uri: uri.toString(), stylesheet: 'builtin' }, this.#end.token);
+    const answer = await this.#server.render(
+      { uri: uri.toString(), stylesheet: 'builtin', asker: 'comparison' },
+      this.#end.token,
+    );
     if ('failure' in answer) throw new Error(vscode.l10n.t('{0}: {1}', label, answer.failure));
     return { label, html: answer.html, pdf: answer.pdf?.hash };
   }

@@ -50,22 +50,21 @@ const fewFiles = 100;
 export async function checkFiles(files: readonly string[], options: PoolOptions): Promise<FileReport[]> {
   const { setup, jobs } = options;
   const hasSchematrons = setup.official !== undefined && setup.rules.schematron !== 'off';
-  const role = hasSchematrons && jobs > 1 && files.length <= jobs * fewFiles ? 'pair' : 'alone';
-  const places = role === 'pair' ? Math.floor(jobs / 2) : jobs;
-  const laneCount = Math.max(1, Math.min(places, files.length));
-  const segments = new Segments(files.length, laneCount);
+  const pairs = hasSchematrons && files.length <= jobs * fewFiles ? Math.floor(jobs / 2) : 0;
+  const roles = Array.from({ length: Math.max(1, jobs - pairs) }, (_, lane) => (lane < pairs ? 'pair' : 'alone'));
+  const inUse = roles.slice(0, files.length);
+  const segments = new Segments(files.length, inUse.length);
   const reports: (FileReport | undefined)[] = new Array(files.length);
   const notices = new Set<string>();
-  const told: LaneOptions = {
+  const told: PoolOptions = {
     ...options,
-    role,
     onNotice: (notice) => {
       if (notices.size === notices.add(notice.en).size) return;
       options.onNotice?.(notice);
     },
   };
-  const lanes = Array.from({ length: laneCount }, async (_, lane) => {
-    const thread = new Lane(told);
+  const lanes = inUse.map(async (role, lane) => {
+    const thread = new Lane({ ...told, role });
     try {
       for (let index = segments.next(lane); index !== undefined; index = segments.next(lane)) {
         const report = await thread.check(files[index] as string);

@@ -60,16 +60,11 @@ function* commentsIn(nodes: readonly XmlNode[]): Generator<XmlComment> {
   }
 }
 
-/** Lines that hold nothing but white space and comments. */
-const emptyLines = /(?:[ \t]*(?:<!--[\s\S]*?-->[ \t]*)*(?:\r\n?|\n))*/y;
 const lineEnd = /\r\n?|\n|$/g;
 
 /** The first line below `offset` that holds more than comments, and to the end of the tags that begin on it. */
 function lineBelow({ text, elements }: XmlDocument, offset: number): Span {
-  const below = endOfLine(text, offset);
-  emptyLines.lastIndex = below;
-  emptyLines.exec(text);
-  const start = Math.max(below, emptyLines.lastIndex);
+  const start = afterEmptyLines(text, endOfLine(text, offset));
   let end = endOfLine(text, start);
   for (let index = firstFrom(elements, start); index < elements.length; index++) {
     const element = elements[index] as XmlElement;
@@ -77,6 +72,18 @@ function lineBelow({ text, elements }: XmlDocument, offset: number): Span {
     end = Math.max(end, element.openEnd);
   }
   return { start, end };
+}
+
+/** The start of the first line from `offset`, a line start, that holds more than white space and comments (or the ends of some). */
+function afterEmptyLines(text: string, offset: number): number {
+  const piece = /[ \t]+|\r\n?|\n|<!--[\s\S]*?-->/y;
+  piece.lastIndex = offset;
+  let start = offset;
+  for (let found = piece.exec(text); found; found = piece.exec(text)) {
+    const ended = Math.max(found[0].lastIndexOf('\n'), found[0].lastIndexOf('\r'));
+    if (ended >= 0) start = found.index + ended + 1;
+  }
+  return start;
 }
 
 /** Offset after the line end that follows `offset`. */

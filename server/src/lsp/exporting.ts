@@ -18,7 +18,8 @@ export async function exporting(
 ): Promise<ExportAnswer> {
   const language = await session.languageOf(params.uri);
   try {
-    const result = await renderingOf(snapshot, params, session, language);
+    const key = `export ${crypto.randomUUID()}`;
+    const result = await renderingOf(snapshot, params, session, language, { key });
     if (params.format === 'copy') {
       return result.pdf ? { base64: result.pdf.base64 } : { failure: noCopy[language] };
     }

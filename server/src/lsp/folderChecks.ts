@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import { BatchError, checkFiles } from '../batch/pool';
-import { filesBelow } from '../package/valueSetFiles';
 import {
   type CheckFolderAnswer,
   type CheckFolderParams,
@@ -18,8 +17,8 @@ import { toReportedDiagnostic } from './diagnostics';
 import { filePath } from './documents';
 import type { Session } from './session';
 
-/** Names between two pauses in which other work may run. */
-const namesAtOnce = 200;
+/** Folders that hold no documents of the user's. */
+const ignored: ReadonlySet<string> = new Set(['node_modules', '.git']);
 /** As many sentences as anybody reads. */
 const mostNotes = 20;
 
@@ -28,7 +27,7 @@ export function answerFolderChecks(session: Session): void {
   const { connection } = session;
   connection.onRequest(
     new RequestType<CheckFolderParams, CheckFolderAnswer, void>(checkFolderRequest),
-    async ({ uri }, token): Promise<CheckFolderAnswer> => {
+    async ({ uri, run }, token): Promise<CheckFolderAnswer> => {
       const language = await session.languageOf(uri);
       const folder = filePath(uri);
       const isFolder =
@@ -38,7 +37,7 @@ export function answerFolderChecks(session: Session): void {
           () => false,
         ));
       if (!isFolder) return { failure: notAFolder[language] };
-      const files = await xmlFilesBelow(folder, token);
+      const { files, unreadable } = await xmlFilesBelow(folder, token);
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
       let done = 0;
@@ -46,6 +45,7 @@ export function answerFolderChecks(session: Session): void {
         const file = pathToFileURL(report.file).href;
         const findings = report.kind === 'cda' ? report.findings : [];
         const progress: FolderProgressParams = {
+          ...(run !== undefined && { run }),
           done: ++done,
           total: files.length,
           uri: file,
@@ -61,7 +61,7 @@ export function answerFolderChecks(session: Session): void {
           onReport: tell,
           signal: stop.signal,
         });
-        return summed(reports, language);
+        return summed(reports, unreadable, language);
       } catch (error) {
         if (stop.signal.aborted) return { failure: cancelled[language] };
         if (error instanceof BatchError) return { failure: error.text[language] };
@@ -71,26 +71,37 @@ export function answerFolderChecks(session: Session): void {
   );
 }
 
-async function xmlFilesBelow(folder: string, token: CancellationToken): Promise<string[]> {
+/** XML files of a folder and the folders below, sorted, and the folders that cannot be read. */
+async function xmlFilesBelow(folder: string, token: CancellationToken) {
   const files: string[] = [];
-  for (const file of filesBelow(folder)) {
-    if (/\.xml$/i.test(file)) files.push(file);
-    if (files.length % namesAtOnce === 0) await setImmediate();
-    if (token.isCancellationRequested) break;
+  const unreadable: string[] = [];
+  const open = [folder];
+  for (let next = open.pop(); next !== undefined && !token.isCancellationRequested; next = open.pop()) {
+    try {
+      for (const entry of await readdir(next, { withFileTypes: true })) {
+        const path = join(next, entry.name);
+        if (entry.isDirectory() && !ignored.has(entry.name)) open.push(path);
+        else if (entry.isFile() && /\.xml$/i.test(entry.name)) files.push(path);
+      }
+    } catch {
+      unreadable.push(next);
+    }
   }
-  return files.sort();
+  return { files: files.sort(), unreadable };
 }
 
-function summed(reports: readonly FileReport[], language: Language): CheckFolderAnswer {
+function summed(reports: readonly FileReport[], unreadable: readonly string[], language: Language): CheckFolderAnswer {
   const { errors, warnings } = summarize(reports);
   const documents = reports.filter(({ kind }) => kind === 'cda').length;
   const failed = reports.flatMap((report) =>
     report.kind === 'skipped' && report.failed ? [`${report.file}: ${report.reason[language]}`] : [],
   );
+  const closed = unreadable.map((folder) => `${folder}: ${notReadable[language]}`);
   const notes = notesOf(reports).map(({ note, files }) => `${note[language]} (${files})`);
   const skipped = reports.length - documents;
-  return { documents, skipped, errors, warnings, notes: [...failed, ...notes].slice(0, mostNotes) };
+  return { documents, skipped, errors, warnings, notes: [...failed, ...closed, ...notes].slice(0, mostNotes) };
 }
 
 const notAFolder: Text = { en: 'this is not a folder of this machine', fr: 'ce n’est pas un dossier de cette machine' };
+const notReadable: Text = { en: 'this folder cannot be read', fr: 'ce dossier ne peut pas être lu' };
 const cancelled: Text = { en: 'the check was cancelled', fr: 'la vérification a été annulée' };

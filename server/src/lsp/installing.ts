@@ -5,6 +5,7 @@ import { hasPreviousPackage, type InstallProgress, installPackage, restorePackag
 import {
   type InstallPackageAnswer,
   type InstallPackageParams,
+  type InstallProgressParams,
   installPackageRequest,
   installProgressNotification,
   previousPackageRequest,
@@ -43,7 +44,9 @@ export function answerInstalling(session: Session, onChange: () => void): void {
         const now = performance.now();
         if (now - told < progressPause) return;
         told = now;
-        void connection.sendNotification(installProgressNotification, progress).catch(() => undefined);
+        const { run } = parameters;
+        const params: InstallProgressParams = { ...progress, ...(run !== undefined && { run }) };
+        void connection.sendNotification(installProgressNotification, params).catch(() => undefined);
       };
       try {
         const { package: found, sha256 } = await installPackage(source, { folder, onProgress, signal: stop.signal });

@@ -60,8 +60,11 @@ export class OfficialThread {
         return;
       }
       const waiting = this.#queue.findIndex((each) => each.key === key);
-      if (waiting >= 0) this.#queue.splice(waiting, 1)[0]?.reject(new OfficialError('superseded', superseded));
-      this.#queue.push({ id: ++this.#lastId, key, job, resolve, reject });
+      const [older] = waiting >= 0 ? this.#queue.splice(waiting, 1) : [];
+      older?.reject(new OfficialError('superseded', superseded));
+      // That files of the package changed is told once.
+      const changed = older?.job.changed ? { changed: true } : {};
+      this.#queue.push({ id: ++this.#lastId, key, job: { ...job, ...changed }, resolve, reject });
       this.#next();
     });
   }

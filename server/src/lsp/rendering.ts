@@ -25,18 +25,18 @@ export interface StyledResult extends RenderResult {
 
 /**
  * Renders the newest version of a document with the stylesheet that was asked for, or else the one of the setting; only the built-in one
- * runs in a workspace that is not trusted. Rejects with a RenderError.
+ * runs in a workspace that is not trusted. A newer rendering of the same `key` supersedes one that waits. Rejects with a RenderError.
  */
 export async function renderingOf(
   snapshot: Snapshot | undefined,
   params: PrepareParams,
   session: Session,
   language: Language,
-  signal?: AbortSignal,
+  { key, signal }: { readonly key: string; readonly signal?: AbortSignal },
 ): Promise<StyledResult> {
   if (!snapshot) throw new RenderError('not-cda', notCda);
   const { choice, notice, places } = await styling(snapshot, params, session);
-  const rendered = session.options.renderer.render(snapshot.uri, snapshot.text, language, {
+  const rendered = session.options.renderer.render(key, snapshot.text, language, {
     stylesheet: choice.foreign,
     signal,
   });
@@ -97,10 +97,10 @@ export async function rendering(
   signal: AbortSignal,
 ): Promise<Rendering | RenderFailure> {
   const language = await session.languageOf(params.uri);
-  const { uri, knownPdf } = params;
+  const { uri, knownPdf, asker = 'preview' } = params;
   const version = snapshot?.version ?? 0;
   try {
-    const result = await renderingOf(snapshot, params, session, language, signal);
+    const result = await renderingOf(snapshot, params, session, language, { key: `${asker} ${uri}`, signal });
     const { html, foreign, structured, title, first, pdf, notice, attachments, anchors, told } = result;
     return {
       uri,

@@ -71,7 +71,7 @@ export class Renderer {
     }
   }
 
-  /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
+  /** `key` (who asks for what): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
   async render(
     key: string,
     text: string,

@@ -40,7 +40,7 @@ export class WorkerQueue {
     return this.#running === undefined && !this.#disposed;
   }
 
-  /** `key` (a URI): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
+  /** `key` (who asks for what): a newer request supersedes one of the same key that still waits. Rejects with a RenderError. */
   run(key: string, request: Omit<WorkerRequest, 'id'>, signal?: AbortSignal): Promise<RenderResult> {
     return new Promise((resolve, reject) => {
       if (this.#disposed) {

@@ -161,6 +161,7 @@ function refuseCode(): void {
  * must not change them: what makes its HTML safe, and what runs after it, is made of the same.
  */
 function lockBuiltIns(): void {
+  for (const name of ['dispose', 'metadata']) addSymbol(name);
   for (const { prototype } of [Object, Function, Error]) lockOverridable(prototype);
   const types = [Array, Boolean, Date, Map, Number, Promise, RegExp, Set, String, Symbol, Uint8Array, WeakMap];
   const iterators = [[].values(), new Map().keys(), new Set().keys(), ''.matchAll(/x/g), ''[Symbol.iterator]()];
@@ -170,6 +171,11 @@ function lockBuiltIns(): void {
     ...[Object, Function, Error, JSON, Math, Reflect],
   ])
     Object.freeze(locked);
+}
+
+/** libxml2-wasm, which the same thread may load later, adds these to Symbol where they are not there. */
+function addSymbol(name: string): void {
+  if (!(name in Symbol)) Object.defineProperty(Symbol, name, { value: Symbol.for(`Symbol.${name}`) });
 }
 
 /** Like freezing, but what inherits a property may still have its own, which frozen ones forbid. */
