@@ -243,6 +243,32 @@ suite('a narrative row and its entry', () => {
     assert.equal(verdicts(printed('négatif'), { value: other }).value, 'same');
   });
 
+  test('a result whose place is empty is missing, unless the row tells it elsewhere', () => {
+    const value = gramsPerLitre('0.95');
+    const coded = { value: '<value xsi:type="CD" code="1" displayName="négatif"/>' };
+    const bare = ['', ''];
+    assert.equal(verdicts(table(`${label}<td/><td>0.63 – 1.1</td><td>Haut</td>`), { value }).value, 'missing');
+    assert.equal(verdicts(table(`${label}<td> </td>`, bare), { value }).value, 'missing');
+    assert.equal(verdicts(table(`${label}<td/>`), coded).value, 'missing');
+    assert.equal(verdicts(table(`${label}<td ID="a"/><td/>`, bare), { value, text: '#a' }).value, 'missing');
+    const headings = ['Examen', 'Résultat du 04/01/2024', 'Résultat du 04/12/2023'];
+    assert.equal(verdicts(table(`${label}<td/><td>0.95</td>`, headings), { value }).value, 'missing');
+    assert.equal(verdicts(table('<td ID="label">Glycémie : 0.95 g/L</td><td/>'), { value }).value, 'same');
+    assert.equal(verdicts(table('<td ID="label">Test négatif</td><td/>'), coded).value, 'entry');
+    assert.equal(verdicts(table(`${label}<td>voir plus bas</td>`, bare), { value }).value, 'entry');
+    assert.equal(verdicts(table(`${label}<td><renderMultiMedia/></td>`), { value }).value, 'entry');
+    // A mark in a row that tells the result in words.
+    const marked = '<td>Traitement suivi<content ID="mark"/></td><td>Oui</td><td/>';
+    assert.equal(verdicts(table(marked, ['', '', '']), { label: '#none', text: '#mark', ...coded }).value, 'entry');
+  });
+
+  test('a number is printed where the entry says that it is not known', () => {
+    const unknown = (nullFlavor: string) => ({ value: `<value xsi:type="PQ" nullFlavor="${nullFlavor}"/>` });
+    assert.equal(verdicts(table(`${label}<td>0.95 g/L</td>`), unknown('UNK')).value, 'different');
+    assert.equal(verdicts(table(`${label}<td>non fait</td>`), unknown('UNK')).value, 'narrative');
+    assert.equal(verdicts(table(`${label}<td>&gt; 500</td>`), unknown('PINF')).value, 'narrative');
+  });
+
   test('what points nowhere is compared with nothing', () => {
     assert.deepEqual(compare(table(`${label}<td>1</td>`), { label: '#nowhere', value: gramsPerLitre('1') }), [
       undefined,

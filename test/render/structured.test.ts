@@ -39,6 +39,14 @@ test('entries stand beside what the narrative prints, differences marked in word
   ]);
 });
 
+test('a result that the narrative leaves out is told on both sides, and counted', () => {
+  assert.ok(laboratory.includes('<td>6,9 mmol/L</td>'));
+  const html = structured(laboratory.replace('<td>6,9 mmol/L</td>', '<td/>')) ?? '';
+  const [, second = []] = sides(html);
+  assert.deepEqual([second[0], second[3]], ['9.6 mmol/L non affiché', 'non affiché']);
+  assert.match(html, /1 écart avec la partie narrative/);
+});
+
 test('in English too', () => {
   const html = structured(laboratory, 'en') ?? '';
   assert.match(html, /<h1>Structured data<\/h1>/);

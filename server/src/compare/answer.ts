@@ -21,6 +21,14 @@ export function compareAnswer(
   const own = displayName?.value.trim() || meaning || (code ? code.value.trim() : rows.textOf(value));
   // Without a code or text of its own the entry says what the narrative says.
   const entry = own || (target ? printed : undefined);
+  if (!printed && row.blank && (own || !value.attribute('nullFlavor'))) {
+    const pointer = value.child('originalText')?.child('reference')?.attribute('value')?.value.trim();
+    if (!own || !isShown(own, row)) {
+      return [
+        { aspect: 'value', verdict: 'missing', printed: undefined, entry: own || pointer, at: displayName ?? code },
+      ];
+    }
+  }
   if (!entry || !printed) {
     return [{ aspect: 'value', verdict: printed ? 'narrative' : 'entry', printed, entry, at: undefined }];
   }
@@ -29,4 +37,9 @@ export function compareAnswer(
   }
   const verdict = areOpposed(printed, entry) ? 'different' : isIncluded(printed, entry) ? 'same' : 'unsure';
   return [{ aspect: 'value', verdict, printed, entry, at: displayName ?? code }];
+}
+
+/** Whether the row says an answer in another cell than that of the results. */
+function isShown(answer: string, { cells }: NarrativeRow): boolean {
+  return cells.some(({ role, text }) => role !== 'prior' && text !== '' && isIncluded(text, answer));
 }

@@ -15,6 +15,7 @@ import {
   numeric,
   rangeText,
   saysInclusive,
+  unknownValue,
 } from './entryValue';
 import { meaningOf } from './meaning';
 import { type Cell, type NarrativeRow, NarrativeRows } from './narrativeRow';
@@ -65,6 +66,10 @@ export class Comparer {
   private compareValue(result: Result, row: NarrativeRow): AspectComparison[] {
     const entry = entryValue(result);
     const printed = row.value?.text;
+    const unknown = printed !== undefined && quantitiesIn(printed) && unknownValue(result);
+    if (unknown) {
+      return [{ aspect: 'value', verdict: 'different', printed, entry: unknown.value.trim(), at: unknown }];
+    }
     if (!entry) {
       const meaning = result.value && meaningOf(codedValue(result.value), this.document, this.valueSets);
       return compareAnswer(result, row, this.rows, meaning);
@@ -76,7 +81,7 @@ export class Comparer {
     if (!quantities) {
       // Prose, or several numbers: the value may be among them.
       const found = numbersIn(printed ?? '').includes(entry.value);
-      const verdict = printed ? (found ? 'same' : 'unsure') : 'entry';
+      const verdict = printed ? (found ? 'same' : 'unsure') : isLeftOut(row, entry.value) ? 'missing' : 'entry';
       return [
         { aspect: 'value', verdict, printed, entry: said, at },
         {
@@ -204,7 +209,7 @@ interface Reading {
   readonly unitText: string;
 }
 
-const severities: readonly Verdict[] = ['same', 'spelling', 'narrative', 'entry', 'unsure', 'different'];
+const severities: readonly Verdict[] = ['same', 'spelling', 'narrative', 'entry', 'unsure', 'missing', 'different'];
 
 function rank({ value, unit }: Reading): number {
   return severities.indexOf(value) * severities.length + severities.indexOf(unit);
@@ -215,6 +220,13 @@ function unitVerdict(match: UnitMatch | undefined, printed: string, code: string
   if (typeof match === 'number') return 'same';
   return match === 'other' ? 'different' : match === 'unknown' ? 'unsure' : match;
 }
+
+/** Whether the place for a number is empty, and no other cell of today's result has it. */
+function isLeftOut({ blank, cells }: NarrativeRow, value: number): boolean {
+  return blank && !cells.some(({ role, text }) => !elsewhere.has(role) && numbersIn(text).includes(value));
+}
+
+const elsewhere: ReadonlySet<string> = new Set(['prior', 'range', 'date', 'method']);
 
 function holds(outer: XmlElement, inner: XmlElement): boolean {
   return inner.index >= outer.index && inner.index < outer.lastIndex;

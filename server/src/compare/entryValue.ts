@@ -1,6 +1,6 @@
 import type { Quantity } from '../cda/quantities';
 import type { ReferenceRange, Result } from '../cda/results';
-import type { XmlElement } from '../xml/tree';
+import type { XmlAttribute, XmlElement } from '../xml/tree';
 import type { Comparator, PrintedNumber } from './printed';
 import type { Verdict } from './verdict';
 
@@ -27,6 +27,13 @@ export function entryValue({ value, type, interpretation }: Result): EntryValue 
   const strict = inclusive === 'false';
   const comparator = bound === low ? (strict ? '>' : '≥') : strict ? '<' : '≤';
   return withNumber(bound, comparator, inclusive !== undefined);
+}
+
+/** The nullFlavor of a numeric value that says that it is not known, or not told; `OTH`, `TRC`, `PINF`… say something of the value. */
+export function unknownValue({ value, type }: Result): XmlAttribute | undefined {
+  const flavor = value?.attribute('nullFlavor');
+  if (!type || !numeric.has(type) || value?.attribute('value')) return undefined;
+  return /^(?:NI|UNK|ASKU|NAV|NASK|MSK|NA)$/.test(flavor?.value.trim() ?? '') ? flavor : undefined;
 }
 
 function withNumber(

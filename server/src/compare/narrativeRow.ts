@@ -23,6 +23,8 @@ export interface NarrativeRow {
   readonly cells: readonly Cell[];
   /** The cell that shows the result's value, undefined where none is sure. */
   readonly value: Cell | undefined;
+  /** Whether there is a place for the value, a column of results or what the entry points to, and it is empty. */
+  readonly blank: boolean;
   /** The edition label (libellé d'édition): what `code/originalText` points to, unless that is the value. */
   readonly label: string | undefined;
 }
@@ -66,6 +68,7 @@ export class NarrativeRows {
       element,
       cells,
       value: this.valueCell(cells, direct ?? value, label ?? text),
+      blank: this.isBlank(cells, label, value, text),
       label: labelled || undefined,
     };
   }
@@ -101,6 +104,27 @@ export class NarrativeRows {
     if (behind || from !== 2 || cells.length !== 3) return behind;
     // Name, number, meaning: the entry points to its meaning.
     return cells.slice(1, 2).find(isQuantity);
+  }
+
+  /** A pointer of the text alone may be an empty mark in a row that tells the result in words: only a labelled row has its place for it. */
+  private isBlank(
+    cells: readonly Cell[],
+    label: XmlElement | undefined,
+    value: XmlElement | undefined,
+    text: XmlElement | undefined,
+  ): boolean {
+    if (value) return this.isEmpty(value);
+    if (!label) return false;
+    if (text && text !== label && this.isEmpty(text)) return true;
+    const places = cells.filter(({ element }) => !holds(element, label));
+    const columns = places.filter(({ role }) => role === 'value');
+    const candidates = columns.length > 0 ? columns : places.filter(({ role }) => role === 'other');
+    return candidates.length > 0 && candidates.every(({ element }) => this.isEmpty(element));
+  }
+
+  /** Neither text nor picture. */
+  private isEmpty(element: XmlElement): boolean {
+    return this.textOf(element) === '' && !hasMedia(element);
   }
 
   private cellsOf(row: XmlElement): readonly Cell[] {
@@ -216,6 +240,12 @@ function placeOf(target: XmlElement): XmlElement {
 
 function holds(outer: XmlElement, inner: XmlElement): boolean {
   return inner.index >= outer.index && inner.index < outer.lastIndex;
+}
+
+function hasMedia(element: XmlElement): boolean {
+  if (element.local === 'renderMultiMedia' || element.local === 'observationMedia') return true;
+  for (const child of element.elements()) if (hasMedia(child)) return true;
+  return false;
 }
 
 /** Breaks and the ends of blocks separate words. */

@@ -3,9 +3,10 @@ import type { XmlAttribute } from '../xml/tree';
 /**
  * What the narrative prints against what the entry says.
  * `same`: equal, decimal comma or point, rounded or converted; `spelling`: the same unit under another code (`mg/l`); `different`: both
- * cannot be right; `unsure`: cannot be told; `narrative` and `entry`: stands on that side only.
+ * cannot be right; `unsure`: cannot be told; `narrative` and `entry`: stands on that side only; `missing`: stands in the entry only, and the
+ * narrative has an empty place for it.
  */
-export type Verdict = 'same' | 'spelling' | 'different' | 'unsure' | 'narrative' | 'entry';
+export type Verdict = 'same' | 'spelling' | 'different' | 'unsure' | 'narrative' | 'entry' | 'missing';
 
 export type Aspect = 'value' | 'unit' | 'range' | 'flag';
 

@@ -1,6 +1,8 @@
+import type { Result } from '../cda/results';
 import { Comparer, type Comparison, comparableObservations } from '../compare/compare';
 import type { AspectComparison } from '../compare/verdict';
 import { oneLine } from '../text';
+import type { XmlAttribute } from '../xml/tree';
 import { crBio, glucose, pq, result } from './examples';
 import type { Problem, Rule } from './rule';
 
@@ -46,8 +48,8 @@ export const narrativeContradictsEntry: Rule = {
   id: 'narrative-contradicts-entry',
   severity: 'warning',
   summary: {
-    en: 'Narrative that prints another value, unit, range or flag than the entry',
-    fr: 'Partie narrative qui affiche une autre valeur, unité, référence ou interprétation que l’entrée',
+    en: 'Narrative that prints another value, unit, range or flag than the entry, or leaves out its result',
+    fr: 'Partie narrative qui affiche une autre valeur, unité, référence ou interprétation que l’entrée, ou omet son résultat',
   },
   source: 'Functional reference, sections F.4 and C.7 #3',
   good: [
@@ -57,6 +59,8 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('&lt;0.5 g/L'), below('false')) },
     { xml: table(`${label}<td ID="result">0.95</td><td>Normal</td>`, flagged('N'), flagHeading) },
     { xml: table(row('ADN viral non détecté'), answered('260415000', 'non détecté')) },
+    { xml: table(row('', '0.95 g/L'), result({ value: '<value xsi:type="PQ" nullFlavor="UNK"/>' })) },
+    { xml: table('<td ID="label">Glycémie : 0.95 g/L</td><td ID="result"/><td/>', measured) },
     { xml: table(row('voir commentaire', 'selon l’âge'), measured) },
   ],
   bad: [
@@ -67,6 +71,14 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(`${label}<td ID="result">0.95</td><td>Haut</td>`, flagged('N'), flagHeading), at: 'N' },
     { xml: table(row('non détecté'), answered('260373001', 'détecté')), at: 'détecté' },
     { xml: table(row('négatif'), answered('10828004', 'négatif')), at: '10828004' },
+    { xml: table(row(''), measured), at: '0.95' },
+    {
+      xml: table(
+        row(''),
+        result({ value: '<value xsi:type="CD"><originalText><reference value="#result"/></originalText></value>' }),
+      ),
+    },
+    { xml: table(row('0.95 g/L'), result({ value: '<value xsi:type="PQ" nullFlavor="UNK"/>' })), at: 'UNK' },
     { xml: table(row('0.95 g/l'), measured), at: 'g/L' },
     {
       xml: table('<td ID="label">Glycémie (mmol/L)</td><td ID="result">0.95</td><td/>', result({ code: glucose })),
@@ -91,7 +103,8 @@ export const narrativeContradictsEntry: Rule = {
 function* contradictions({ result, aspects }: Comparison): Generator<Problem> {
   const [value, unit] = [aspects.find(isOf('value')), aspects.find(isOf('unit'))];
   const wrong = value?.verdict === 'different' ? value : unit?.verdict === 'different' ? unit : undefined;
-  if (wrong) {
+  if (wrong?.at?.name === 'nullFlavor') yield untold(wrong, wrong.at);
+  else if (wrong) {
     const quantity = value?.printed?.includes(unit?.printed ?? '')
       ? value.printed
       : `${value?.printed} ${unit?.printed}`;
@@ -104,6 +117,7 @@ function* contradictions({ result, aspects }: Comparison): Generator<Problem> {
       },
     };
   }
+  if (value?.verdict === 'missing') yield missing(result, value, unit?.entry);
   for (const { aspect, verdict, printed = '', entry = '', at } of aspects) {
     if (verdict !== 'different' || aspect === 'value' || aspect === 'unit') continue;
     const what =
@@ -118,6 +132,35 @@ function* contradictions({ result, aspects }: Comparison): Generator<Problem> {
       },
     };
   }
+}
+
+/** Software reads no result where people see one. */
+function untold({ printed = '', entry }: AspectComparison, at: XmlAttribute): Problem {
+  return {
+    at: at.valueSpan,
+    message: {
+      en: `The narrative prints “${oneLine(printed, 80)}”, the entry has no value (nullFlavor ${entry}): give it.`,
+      fr: `La partie narrative affiche « ${oneLine(printed, 80)} », l’entrée n’a pas de valeur (nullFlavor ${entry}) : l’indiquer.`,
+    },
+  };
+}
+
+/** People see no result where software reads one. */
+function missing({ value: element, observation }: Result, { entry = '', at }: AspectComparison, unit = ''): Problem {
+  const said = oneLine(`${entry} ${unit}`.trim(), 80);
+  const isPointer = at === undefined && element?.child('originalText') !== undefined;
+  return {
+    at: at?.valueSpan ?? (element ?? observation).openSpan,
+    message: isPointer
+      ? {
+          en: `The entry refers to “${said}” for its result, where the narrative prints nothing.`,
+          fr: `L’entrée renvoie à « ${said} » pour son résultat, où la partie narrative n’affiche rien.`,
+        }
+      : {
+          en: `The entry says ${said}, the narrative prints no result in its place: the reader does not see it.`,
+          fr: `L’entrée indique ${said}, la partie narrative n’affiche aucun résultat à sa place : le lecteur ne le voit pas.`,
+        },
+  };
 }
 
 const isOf = (wanted: AspectComparison['aspect']) => (comparison: AspectComparison) => comparison.aspect === wanted;

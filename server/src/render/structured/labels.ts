@@ -17,6 +17,7 @@ export const labels = {
   noValue: { en: 'no value', fr: 'sans valeur' },
   different: { en: 'differs', fr: 'écart' },
   spelling: { en: 'spelt otherwise', fr: 'autre graphie' },
+  missing: { en: 'not printed', fr: 'non affiché' },
   entryOnly: { en: 'entry only', fr: 'entrée seule' },
   narrativeOnly: { en: 'narrative only', fr: 'narratif seul' },
   labelled: { en: 'edition label', fr: 'libellé d’édition' },

@@ -67,7 +67,9 @@ export function measurements(observations: readonly XmlElement[], view: View, is
 
 /** No laboratory result, nothing printed of its own, nothing below. */
 function isBrief({ result: { observation }, comparison }: Row): boolean {
-  const printed = comparison?.aspects.some((one) => one.printed && one.verdict !== 'same');
+  const printed = comparison?.aspects.some(
+    (one) => (one.printed && one.verdict !== 'same') || one.verdict === 'missing',
+  );
   return !printed && !laboratory(observation) && relationsOf(observation).next().done === true;
 }
 
@@ -141,7 +143,8 @@ ${isEmpty(details) ? '' : html`<tr class="details"><td colspan="${2 + Number(col
 function count(comparison: Comparison | undefined, view: View): void {
   view.counted.results++;
   if (!comparison) view.counted.unlinked++;
-  else if (comparison.aspects.some(({ verdict }) => verdict === 'different')) view.counted.different++;
+  else if (comparison.aspects.some(({ verdict }) => verdict === 'different' || verdict === 'missing'))
+    view.counted.different++;
   else if (comparison.aspects.some(({ verdict }) => verdict === 'spelling')) view.counted.spelling++;
 }
 
@@ -200,6 +203,9 @@ function cell(
 ): Html {
   const anchor = view.anchor(of);
   const empty = isEmpty(shown);
+  if (verdict === 'missing') {
+    return html`<td class="different"${anchor}>${shown} <span class="mark">${view.say(labels.missing)}</span></td>`;
+  }
   if (verdict === 'different' || verdict === 'spelling') {
     return html`<td class="${verdict}"${anchor}>${shown} <span class="mark">${view.say(labels[verdict])}</span></td>`;
   }
@@ -209,7 +215,7 @@ function cell(
   return empty ? html`<td class="null">–</td>` : html`<td${anchor}>${shown}</td>`;
 }
 
-const order: readonly Verdict[] = ['same', 'unsure', 'narrative', 'entry', 'spelling', 'different'];
+const order: readonly Verdict[] = ['same', 'unsure', 'narrative', 'entry', 'spelling', 'missing', 'different'];
 
 /** The verdict on value and unit together; a unit that only one side gives is no matter of its own. */
 function worst(value: Verdict | undefined, unit: Verdict | undefined): Verdict | undefined {
