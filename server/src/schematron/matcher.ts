@@ -1,5 +1,5 @@
 import type { XmlDocument } from '../xml/tree';
-import { XPathError } from '../xpath';
+import { asXPathError, XPathError } from '../xpath';
 import { textOf } from '../xpath/atoms';
 import { documentOf, inOrder } from '../xpath/nodes';
 import { type Item, isNode, type Node, type Sequence } from '../xpath/values';
@@ -12,7 +12,7 @@ import { type Judge, Selection } from './selection';
 /** The nodes that contexts and keys match, in any document. */
 export class Matcher {
   private readonly selections = new Map<XmlDocument, Selection>();
-  private readonly indexes = new Map<XmlDocument, Map<string, ReadonlyMap<string, readonly ContextNode[]>>>();
+  private readonly indexes = new Map<XmlDocument, Map<string, KeyIndex | XPathError>>();
 
   constructor(private readonly judge: Judge & { items(code: Code, node: ContextNode): Sequence }) {}
 
@@ -57,21 +57,31 @@ export class Matcher {
     return inOrder(values.flatMap((value) => byValue.get(textOf(value)) ?? []) as readonly Node[]);
   }
 
-  private keyIndex(
-    keys: readonly CompiledKey[],
-    document: XmlDocument,
-    name: string,
-  ): ReadonlyMap<string, readonly ContextNode[]> {
-    const indexes = this.indexes.get(document) ?? new Map<string, ReadonlyMap<string, readonly ContextNode[]>>();
+  /** A key that cannot be computed has the same error at each call: half of its nodes would be a wrong answer. */
+  private keyIndex(keys: readonly CompiledKey[], document: XmlDocument, name: string): KeyIndex {
+    const indexes = this.indexes.get(document) ?? new Map<string, KeyIndex | XPathError>();
     this.indexes.set(document, indexes);
     const known = indexes.get(name);
+    if (known instanceof XPathError) throw known;
     if (known) return known;
+    indexes.set(name, circular(name));
+    try {
+      const made = this.newIndex(keys, document, name);
+      indexes.set(name, made);
+      return made;
+    } catch (thrown) {
+      const error = asXPathError(thrown);
+      if (error instanceof XPathError) indexes.set(name, error);
+      throw error;
+    }
+  }
+
+  private newIndex(keys: readonly CompiledKey[], document: XmlDocument, name: string): KeyIndex {
     const declared = keys.filter((key) => key.name === name);
     if (declared.length === 0) {
       throw new XPathError('XTDE1260', { en: `No key is named ${name}.`, fr: `Aucune clé ne s’appelle ${name}.` });
     }
     const byValue = new Map<string, ContextNode[]>();
-    indexes.set(name, byValue);
     for (const { match, use } of declared) {
       for (const node of this.nodes(match, document)) {
         for (const value of this.judge.items(use, node)) {
@@ -85,5 +95,14 @@ export class Matcher {
     return byValue;
   }
 }
+
+/** The nodes of a document by the values of a key. */
+type KeyIndex = ReadonlyMap<string, readonly ContextNode[]>;
+
+const circular = (name: string): XPathError =>
+  new XPathError('XTDE0640', {
+    en: `The key ${name} depends on itself.`,
+    fr: `La clé ${name} dépend d’elle-même.`,
+  });
 
 export const isContextNode = (item: Item): item is ContextNode => isNode(item) && item.kind !== 'namespace';

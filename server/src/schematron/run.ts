@@ -1,5 +1,5 @@
 import type { XmlDocument } from '../xml/tree';
-import { XPathError } from '../xpath';
+import { asXPathError, XPathError } from '../xpath';
 import type { Sequence } from '../xpath/values';
 import type { Code } from './code';
 import type { Check, CompiledContext, CompiledMessage, CompiledRule, CompiledSchema } from './compile';
@@ -103,11 +103,16 @@ class Run implements Judge {
   }
 
   private text(message: CompiledMessage, check: Check, node: ContextNode): string {
-    const text = message.map((part) => (typeof part === 'string' ? part : this.valueOf(part, check, node)));
-    return text
-      .join('')
-      .replace(/[ \t\r\n]+/g, ' ')
-      .trim();
+    const parts = message.map((part) => (typeof part === 'string' ? part : this.valueOf(part, check, node)));
+    try {
+      return parts
+        .join('')
+        .replace(/[ \t\r\n]+/g, ' ')
+        .trim();
+    } catch (error) {
+      this.error(message, check.test, error, node, check.assertion);
+      return '…';
+    }
   }
 
   private valueOf(code: Code, { assertion }: Check, node: ContextNode): string {
@@ -157,7 +162,14 @@ class Run implements Judge {
     return this.evaluator.items(code, node);
   }
 
-  private error(source: object, { expression }: Code, error: unknown, node?: ContextNode, assertion?: Assertion): void {
+  private error(
+    source: object,
+    { expression }: Code,
+    thrown: unknown,
+    node?: ContextNode,
+    assertion?: Assertion,
+  ): void {
+    const error = asXPathError(thrown);
     if (!(error instanceof XPathError) || error.code === cancelled) throw error;
     if (this.reported.has(source)) return;
     this.reported.add(source);

@@ -1,6 +1,6 @@
 import type { Expression } from './ast';
 import type { DynamicContext } from './dynamic';
-import { error, XPathError } from './errors';
+import { asXPathError, error, XPathError } from './errors';
 import { inOrder } from './nodes';
 import type { StaticContext } from './static';
 import {
@@ -326,7 +326,8 @@ export function located<T>(offset: number, evaluate: Eval<T>): Eval<T> {
 }
 
 export function place(thrown: unknown, offset: number): unknown {
-  return thrown instanceof XPathError ? thrown.at(offset) : thrown;
+  const known = asXPathError(thrown);
+  return known instanceof XPathError ? known.at(offset) : known;
 }
 
 export function needsOf(codes: readonly Code[]): number {

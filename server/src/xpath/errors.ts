@@ -28,6 +28,16 @@ export class XPathError extends Error {
   }
 }
 
+/** What was thrown; where the machine refused (stack, length of a string, size of a number), an XPathError that says so. */
+export function asXPathError(thrown: unknown): unknown {
+  if (!(thrown instanceof RangeError)) return thrown;
+  return error(
+    'XPDY0130',
+    'Evaluating the expression takes more memory than there is.',
+    'L’évaluation de l’expression demande plus de mémoire qu’il n’y en a.',
+  );
+}
+
 export function error(code: string, en: string, fr: string, offset?: number): XPathError {
   return new XPathError(code, { en, fr }, offset);
 }

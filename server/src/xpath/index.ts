@@ -1,6 +1,6 @@
 import type { Expression } from './ast';
 import { textOf, textOf10 } from './atoms';
-import { place } from './code';
+import { type Eval, place } from './code';
 import { Compiler } from './compile';
 import type { DynamicContext } from './dynamic';
 import { parse } from './parser';
@@ -27,7 +27,7 @@ import type { Sequence } from './values';
 export type * as ast from './ast';
 export { children } from './ast';
 export { DynamicContext, type DynamicOptions } from './dynamic';
-export { XPathError } from './errors';
+export { asXPathError, XPathError } from './errors';
 export type { HostFunction, StaticContext } from './static';
 export type * from './values';
 export { isNode } from './values';
@@ -70,13 +70,13 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
   const code = compiler.compile(ast);
   const { locals, compatible } = compiler;
 
-  function run<T>(evaluate: typeof code.items | typeof code.test, dynamic: DynamicContext): T {
+  function run<T>(evaluate: Eval<T>, dynamic: DynamicContext): T {
     const { item, locals: before, current } = dynamic;
     dynamic.restart();
     if (locals > 0) dynamic.locals = new Array(locals);
     dynamic.current ??= item;
     try {
-      return evaluate(item, dynamic) as T;
+      return evaluate(item, dynamic);
     } catch (thrown) {
       throw place(thrown, ast.start);
     } finally {
@@ -84,14 +84,15 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
       dynamic.current = current;
     }
   }
+  const text: Eval<string> = (item, dynamic) => {
+    const items = code.items(item, dynamic);
+    return compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
+  };
   return {
     source,
     ast,
     evaluate: (dynamic) => run(code.items, dynamic),
     boolean: (dynamic) => run(code.test, dynamic),
-    string: (dynamic) => {
-      const items = run<Sequence>(code.items, dynamic);
-      return compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
-    },
+    string: (dynamic) => run(text, dynamic),
   };
 }
