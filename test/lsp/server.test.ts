@@ -85,6 +85,25 @@ suite('server with pull diagnostics', () => {
     assert.deepEqual(actions[0]?.edit?.changes?.[uri], [{ range: diagnostic.range, newText: 'mmol/L' }]);
   });
 
+  test('prefers the first quick fix, none where two are equally likely', async () => {
+    const preferred = async (code: string) => {
+      const uri = `untitled:preferred${code}.xml`;
+      const section = `<component><section><templateId root="1.2.250.1.213.1.1.2.234"/>${code}</section></component>`;
+      await client.open(uri, good.replace('<structuredBody>', `<structuredBody>${section}`));
+      const [diagnostic] = (await items(uri)).filter(({ code }) => code === 'template-unknown');
+      assert.ok(diagnostic);
+      const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: diagnostic.range,
+        context: { diagnostics: [diagnostic], only: ['quickfix'] },
+      });
+      return actions.flatMap(({ edit, isPreferred }) => (edit && isPreferred ? Object.values(edit.changes ?? {}) : []));
+    };
+    const [edits] = await preferred('<code code="55108-5"/>');
+    assert.equal(edits?.[0]?.newText, '1.2.250.1.213.1.1.2.243');
+    assert.deepEqual(await preferred(''), []);
+  });
+
   test('answers hover, outline, definition and references, on broken text too', async () => {
     const uri = 'untitled:features.xml';
     const text = good.replace(

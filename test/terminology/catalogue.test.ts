@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import * as oids from '../../server/src/cda/oids';
+import { meantBy } from '../../server/src/cda/templateMeant';
 import * as templates from '../../server/src/cda/templates';
+import { parseXml } from '../../server/src/xml/parse';
 
 const RESULT = '1.2.250.1.213.1.1.3.80';
 const LABORATORY_OBSERVATION = '1.3.6.1.4.1.19376.1.3.1.6';
@@ -37,7 +39,8 @@ test('placement is known only where an example shows it', () => {
 });
 
 test('did-you-mean: anomalies, typing errors, the element', () => {
-  const suggested = (oid: string, element?: string) => templates.suggest(oid, element).map((template) => template.oid);
+  const suggested = (oid: string, element?: string) =>
+    templates.nearTemplates(oid, element).map(({ template }) => template.oid);
   assert.deepEqual(suggested('2.16.840.1.11383.10.20.1.7'), ['2.16.840.1.113883.10.20.1.7']);
   assert.equal(suggested('1.3.6.1.4.1.19736.1.3.1.6', 'observation')[0], LABORATORY_OBSERVATION);
   assert.equal(suggested('1.2.250.1.213.1.1.3.8O', 'observation')[0], RESULT);
@@ -49,6 +52,36 @@ test('did-you-mean: anomalies, typing errors, the element', () => {
   assert.deepEqual(suggested('9.9.9'), []);
   assert.equal(templates.anomaly('1.2.250.1.71.4.2.2')?.meant, undefined);
   assert.match(templates.anomaly('1.2.250.1.71.4.2.2')?.why.fr ?? '', /structures/);
+});
+
+suite('the template that a mistyped OID stands for', () => {
+  const meant = (oid: string, content: string, element = 'section') => {
+    const { root } = parseXml(`<${element}><templateId root="${oid}"/>${content}</${element}>`);
+    assert.ok(root);
+    const { oids, isUndecided } = meantBy(oid, root);
+    return [oids[0], isUndecided];
+  };
+  const swapped = '1.2.250.1.213.1.1.2.234';
+
+  test('is the one that the code of the section speaks for', () => {
+    assert.deepEqual(meant(swapped, '<code code="55108-5"/>'), ['1.2.250.1.213.1.1.2.243', false]);
+    assert.deepEqual(meant(swapped, '<code code="60590-7"/>'), ['1.2.250.1.213.1.1.2.236', false]);
+  });
+
+  test('is the one that the other templateIds go with, before a nearer one', () => {
+    const beside = '<templateId root="1.3.6.1.4.1.19376.1.3.1.6"/>';
+    assert.deepEqual(meant('1.2.250.1.213.1.1.3.08', beside, 'observation'), [RESULT, false]);
+    assert.deepEqual(meant('1.2.250.1.213.1.1.3.08', '', 'observation')[0], '1.2.250.1.213.1.1.3.8');
+  });
+
+  test('is not one that the element has already', () => {
+    const [oid] = meant('1.2.250.1.213.1.1.2.244', '<templateId root="1.2.250.1.213.1.1.2.243"/>');
+    assert.notEqual(oid, '1.2.250.1.213.1.1.2.243');
+  });
+
+  test('is left open where two are equally near and nothing tells', () => {
+    assert.equal(meant(swapped, '')[1], true);
+  });
 });
 
 test('branches: the narrowest arc, by whole numbers', () => {

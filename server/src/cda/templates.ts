@@ -136,13 +136,20 @@ export function placement(oid: string, element: string): 'fits' | 'misplaced' | 
 }
 
 const FARTHEST = 2;
+const MOST_NEAR = 20;
+
+/** A template whose OID may be meant by another one. */
+export interface NearTemplate {
+  readonly template: TemplateInfo;
+  /** Typing errors between both. */
+  readonly distance: number;
+}
 
 /**
- * Known templates that may be meant by an unknown `oid`, nearest first, at most three: the correction of a known anomaly or of
- * letters for digits, else at
- * most two typing errors away, those that describe `element` before the others.
+ * Known templates that may be meant by an unknown `oid`, nearest first: the correction of a known anomaly or of letters for digits,
+ * else those at most two typing errors away; only those that describe `element`, where there are any.
  */
-export function suggest(oid: string, element?: string): readonly TemplateInfo[] {
+export function nearTemplates(oid: string, element?: string): readonly NearTemplate[] {
   const key = `${oid} ${element ?? ''}`;
   const known = suggested.get(key);
   if (known) return known;
@@ -153,16 +160,16 @@ export function suggest(oid: string, element?: string): readonly TemplateInfo[] 
 }
 
 /** Suggestions already looked for: a document in the making asks for the same ones at every keystroke, 3 ms each. */
-const suggested = new Map<string, readonly TemplateInfo[]>();
+const suggested = new Map<string, readonly NearTemplate[]>();
 const SUGGESTED_LIMIT = 500;
 
-function nearest(oid: string, element?: string): TemplateInfo[] {
+function nearest(oid: string, element?: string): NearTemplate[] {
   const tidy = oid
     .replace(/[\s\u00a0]/g, '')
     .replace(/[oO]/g, '0')
     .replace(/[lI]/g, '1');
   const corrected = find(anomaly(oid)?.meant ?? (tidy === oid ? '' : tidy));
-  if (corrected) return [corrected];
+  if (corrected) return [{ template: corrected, distance: 0 }];
   const near: { oid: string; distance: number; fits: number }[] = [];
   for (const [known, { on }] of Object.entries(rows)) {
     const distance = typingErrors(oid, known);
@@ -175,7 +182,10 @@ function nearest(oid: string, element?: string): TemplateInfo[] {
   }
   near.sort((a, b) => a.fits - b.fits || a.distance - b.distance);
   const best = near.some(({ fits }) => fits === 0) ? near.filter(({ fits }) => fits === 0) : near;
-  return best.slice(0, 3).flatMap((template) => find(template.oid) ?? []);
+  return best.slice(0, MOST_NEAR).flatMap(({ oid, distance }) => {
+    const template = find(oid);
+    return template ? [{ template, distance }] : [];
+  });
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours; more than two count as three. */

@@ -145,7 +145,7 @@ export function quickFixes(
         title: title[language],
         kind: CodeActionKind.QuickFix,
         diagnostics,
-        isPreferred: index === 0,
+        isPreferred: index === 0 && !finding.isUndecided,
         edit: { changes: { [uri]: edits.map((edit) => toTextEdit(edit, lines)) } },
       }));
     });

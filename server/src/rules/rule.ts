@@ -29,6 +29,8 @@ export interface Problem {
   readonly message: Text;
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
+  /** None of the fixes is likelier than the others. */
+  readonly isUndecided?: boolean;
 }
 
 /** A problem with the identity of what found it. */

@@ -1,6 +1,6 @@
 import { templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { anomaly, find, ownName, placement, suggest } from '../cda/templates';
+import { anomaly, find, nearTemplates, ownName, placement } from '../cda/templates';
 import type { XmlElement } from '../xml/tree';
 import { battery, crBio, result } from './examples';
 import { insertAfter, insertBefore } from './fixes';
@@ -150,7 +150,12 @@ class Misspelt {
     const known = this.meant.get(oid);
     // A search through the catalogue each: a hostile document must not make the editor wait.
     if (known || this.meant.size >= maxCompared) return known ?? [];
-    const meant = [anomaly(oid)?.meant ?? [], suggest(oid).map((template) => template.oid)].flat();
+    const meant = [
+      anomaly(oid)?.meant ?? [],
+      nearTemplates(oid)
+        .slice(0, 3)
+        .map(({ template }) => template.oid),
+    ].flat();
     this.meant.set(oid, meant);
     return meant;
   }

@@ -1,6 +1,8 @@
 import { findOid, isWellFormedOid } from '../cda/oids';
-import { anomaly, branch, find, ownName, placement, suggest } from '../cda/templates';
+import { type Meant, meantBy } from '../cda/templateMeant';
+import { anomaly, branch, find, ownName, placement } from '../cda/templates';
 import type { Text } from '../text';
+import type { XmlElement } from '../xml/tree';
 import { crBio } from './examples';
 import { replacement } from './fixes';
 import type { Problem, Rule, Severity } from './rule';
@@ -12,6 +14,11 @@ const maxCompared = 10;
 const section = (root: string) =>
   crBio(
     `<component><section><templateId root="1.3.6.1.4.1.19376.1.3.3.2.1"/><templateId root="${root}"/></section></component>`,
+  );
+
+const pdfCopy = (root: string) =>
+  crBio(
+    `<component><section><templateId root="${root}"/><code code="55108-5" codeSystem="2.16.840.1.113883.6.1"/></section></component>`,
   );
 
 const observation = (root: string) =>
@@ -40,6 +47,11 @@ export const templateUnknown: Rule = {
       xml: section('1.2.250.1.213.1.1.2.700'),
       at: '1.2.250.1.213.1.1.2.700',
       fixed: section('1.2.250.1.213.1.1.2.70'),
+    },
+    {
+      xml: pdfCopy('1.2.250.1.213.1.1.2.234'),
+      at: '1.2.250.1.213.1.1.2.234',
+      fixed: pdfCopy('1.2.250.1.213.1.1.2.243'),
     },
     {
       xml: section('1.2.250.1.213.1.1.2.70.9.9'),
@@ -76,58 +88,55 @@ export const templateUnknown: Rule = {
     const { templates, model } = document;
     // `document-model` knows better, from the code of the document.
     const told = modelsMeant(document).length > 0 ? model.declared?.root : undefined;
-    const verdicts = new Map<string, Verdict | undefined>();
-    let compared = 0;
+    const compared = new Set<string>();
     for (const { owner, root } of templates) {
-      if (root === told) continue;
+      if (root === told || find(root.value)) continue;
       const key = `${owner.local} ${root.value}`;
-      if (!verdicts.has(key)) {
-        if (!find(root.value)) compared++;
-        verdicts.set(key, judge(root.value, owner.local, compared <= maxCompared));
-      }
-      const verdict = verdicts.get(key);
+      if (compared.size < maxCompared) compared.add(key);
+      const verdict = judge(root.value, owner, compared.has(key));
       if (!verdict) continue;
-      const { message, severity, meant } = verdict;
+      const { message, severity, meant, isUndecided } = verdict;
       const fixes = meant.map((oid) => replacement(root, oid));
-      yield { at: root.valueSpan, message, ...(severity && { severity }), ...(fixes.length > 0 && { fixes }) };
+      yield {
+        at: root.valueSpan,
+        message,
+        ...(severity && { severity }),
+        ...(fixes.length > 0 && { fixes }),
+        ...(isUndecided && { isUndecided }),
+      };
     }
   },
 };
 
-interface Verdict extends Pick<Problem, 'message' | 'severity'> {
+interface Verdict extends Pick<Problem, 'message' | 'severity' | 'isUndecided'> {
   /** OIDs that may be meant, the likeliest first. */
   readonly meant: readonly string[];
 }
 
-function judge(root: string, element: string, compare: boolean): Verdict | undefined {
-  if (find(root)) return undefined;
+function judge(root: string, owner: XmlElement, compare: boolean): Verdict | undefined {
   const oid = root.trim();
   if (oid === '') return { message: empty, meant: [] };
   if (find(oid)) return { message: spaces(oid), meant: [oid] };
   if (!isWellFormedOid(oid))
-    return isUuid(oid) ? undefined : { message: malformed(oid), meant: repaired(oid, element) };
+    return isUuid(oid) ? undefined : { message: malformed(oid), meant: repaired(oid, owner.local) };
   const known = anomaly(oid);
   if (known) return { message: mistaken(oid, known.why), meant: known.meant ? [known.meant] : [] };
   const other = findOid(oid);
   if (other && other.kind !== 'arc') return { message: otherThing(oid, other.name), meant: [] };
   const arc = branch(oid);
   if (arc && !arc.covered) return undefined;
-  const near = compare ? likely(oid, element) : [];
+  const { oids, isUndecided }: Meant = compare ? meantBy(oid, owner) : { oids: [], isUndecided: false };
   if (!arc) {
-    const [meant] = near.filter((candidate) => isMistypedArc(oid, candidate));
+    const [meant] = oids.filter((candidate) => isMistypedArc(oid, candidate));
     return meant === undefined ? undefined : { message: foreign(oid, meant), meant: [meant] };
   }
-  return { message: absent(oid, arc.owner, near), meant: near, ...severityOf(oid, near) };
-}
-
-/** Templates that may be meant: a typing error away, else the one that the OID prolongs. */
-function likely(oid: string, element: string): string[] {
-  const near = suggest(oid, element).map((template) => template.oid);
-  for (let end = oid.lastIndexOf('.'); near.length === 0 && end > 0; end = oid.lastIndexOf('.', end - 1)) {
-    const general = oid.slice(0, end);
-    if (placement(general, element) === 'fits') near.push(general);
-  }
-  return near;
+  const told = oids.slice(0, isUndecided ? 2 : 1);
+  return {
+    message: absent(oid, arc.owner, told),
+    meant: oids,
+    ...severityOf(oid, oids),
+    ...(isUndecided && { isUndecided }),
+  };
 }
 
 /** The ANS uses a part of what IHE and CCD define: one that resembles nothing known may well be right. */
@@ -218,11 +227,11 @@ function foreign(oid: string, meant: string): Text {
   };
 }
 
-function absent(oid: string, arcOwner: string, [meant]: readonly string[]): Text {
+function absent(oid: string, arcOwner: string, meant: readonly string[]): Text {
   const owner = arcOwner.replace(/, (?:documents|sections|entries)$/, '');
-  const name = meant === undefined ? undefined : ownName(meant);
+  const named = meant.map((each) => `${each} (${ownName(each)})`);
   return {
-    en: `${oid} is not a known template of ${owner}.${name ? ` Did you mean ${meant} (${name})?` : ''}`,
-    fr: `${oid} n’est pas un modèle connu de ${owner}.${name ? ` Vouliez-vous écrire ${meant} (${name}) ?` : ''}`,
+    en: `${oid} is not a known template of ${owner}.${meant.length > 0 ? ` Did you mean ${named.join(' or ')}?` : ''}`,
+    fr: `${oid} n’est pas un modèle connu de ${owner}.${meant.length > 0 ? ` Vouliez-vous écrire ${named.join(' ou ')} ?` : ''}`,
   };
 }

@@ -1,4 +1,5 @@
-import { anomaly, branch, find, ownName, placement, suggest, type TemplateInfo } from '../../cda/templates';
+import { meantBy } from '../../cda/templateMeant';
+import { anomaly, branch, find, ownName, placement, type TemplateInfo } from '../../cda/templates';
 import type { XmlElement } from '../../xml/tree';
 import { code, list, paragraphs, plain } from '../markdown';
 import type { Explain, Subject } from './subject';
@@ -80,13 +81,11 @@ function origin({ say }: Subject, { examples, source, uncertain }: TemplateInfo)
 function unknown(subject: Subject, oid: string): string {
   const { element, say } = subject;
   const arc = branch(oid);
-  const near = suggest(oid, element.parent?.local);
+  const near = element.parent ? meantBy(oid, element.parent).oids : [];
   return paragraphs(
     `${code(oid)} – ${say({ en: 'in no catalogue of templates', fr: 'absent du catalogue de modèles' })}`,
     arc && `${say({ en: 'Arc of', fr: 'Arc de' })} ${plain(arc.owner)} (${code(arc.arc)})`,
-    near.length > 0 &&
-      !anomaly(oid) &&
-      `${say({ en: 'Near it', fr: 'Proches' })}\n${list(near.map((template) => named(template.oid)))}`,
+    near.length > 0 && !anomaly(oid) && `${say({ en: 'Near it', fr: 'Proches' })}\n${list(near.map(named))}`,
   );
 }
 
