@@ -4,10 +4,10 @@ import { buildSync } from 'esbuild';
 import { sefPath } from './support';
 
 /** The worker's entry point, bundled as it is shipped: a worker thread has no loader for TypeScript. */
-export function builtWorker(name: string): string {
+export function builtWorker(name: string, entry = 'worker'): string {
   const outfile = join(dirname(sefPath), `${name}.cjs`);
   buildSync({
-    entryPoints: [fileURLToPath(new URL('../../server/src/worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../server/src/${entry}.ts`, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',

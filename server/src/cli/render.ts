@@ -6,9 +6,9 @@ import { findPackage } from '../package/findPackage';
 import { packageFolder, stylesheetCacheFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';
 import { RenderError } from '../render/errors';
-import { exportedPdf } from '../render/exported';
+import { exportedHtml, exportedPdf } from '../render/exported';
 import { Renderer } from '../render/renderer';
-import { standaloneHtml } from '../render/standalone';
+import { notCda } from '../render/source';
 import { chosenStylesheet, stylesheetsFor } from '../render/stylesheets';
 import type { Language, Text } from '../text';
 import { decode } from '../xml/decode';
@@ -48,15 +48,18 @@ export async function render(file: string, { output, stylesheet, language }: Ren
       notice && process.stderr.write(`${file}${language === 'fr' ? ' : ' : ': '}${notice[language]}\n`);
     say(instead);
     say(rendered.notice);
+    const cda = CdaDocument.read(text);
+    if (!cda) throw notCda();
     const css = await readFile(join(__dirname, 'preview.css'), 'utf8');
     if (output?.toLowerCase().endsWith('.pdf')) {
       const workerPath = join(__dirname, 'pdfWorker.js');
       const producer = `CDA Workbench ${version}`;
-      const { bytes, notice } = await exportedPdf(rendered, { css, language, producer, workerPath, browser: '' });
-      say(notice);
+      const options = { css, language, producer, workerPath, browser: '' };
+      const { bytes, notices } = await exportedPdf(cda, rendered, options);
+      for (const notice of notices) say(notice);
       await writeOutput(output, bytes);
     } else {
-      await writeOutput(output, standaloneHtml(rendered, language, css));
+      await writeOutput(output, exportedHtml(cda, rendered, { language, css }));
     }
     return 0;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { ExportAnswer, ExportParams } from '../protocol';
 import { RenderError } from '../render/errors';
-import { exportedPdf } from '../render/exported';
-import { standaloneHtml } from '../render/standalone';
-import type { Text } from '../text';
+import { exportedHtml, exportedPdf } from '../render/exported';
+import { joined, notCda } from '../render/source';
+import type { Language, Text } from '../text';
 import type { Snapshot } from './documents';
 import { failureText, renderingOf } from './rendering';
 import type { Session } from './session';
@@ -23,27 +23,23 @@ export async function exporting(
     if (params.format === 'copy') {
       return result.pdf ? { base64: result.pdf.base64 } : { failure: noCopy[language] };
     }
+    const { cda } = snapshot ?? {};
+    if (!cda) throw notCda();
     const { workerPath, cssPath } = session.options.exports;
     const css = await readFile(cssPath, 'utf8');
     if (params.format === 'html') {
-      const page = standaloneHtml(result, language, css);
-      return {
-        base64: Buffer.from(page).toString('base64'),
-        ...(result.notice && { notice: result.notice[language] }),
-      };
+      return answer(Buffer.from(exportedHtml(cda, result, { language, css })), result.notice, language);
     }
     const { browser } = (await session.settingsOf(params.uri)).export;
     const producer = `CDA Workbench ${session.options.version}`;
-    const { bytes, notice = result.notice } = await exportedPdf(result, {
-      css,
-      language,
-      producer,
-      workerPath,
-      browser,
-    });
-    return { base64: Buffer.from(bytes).toString('base64'), ...(notice && { notice: notice[language] }) };
+    const { bytes, notices } = await exportedPdf(cda, result, { css, language, producer, workerPath, browser });
+    return answer(bytes, joined([...(result.notice ? [result.notice] : []), ...notices]), language);
   } catch (error) {
     if (!(error instanceof RenderError)) session.log('export', error);
     return { failure: failureText(error, snapshot)[language] };
   }
+}
+
+function answer(bytes: Uint8Array, notice: Text | undefined, language: Language): ExportAnswer {
+  return { base64: Buffer.from(bytes).toString('base64'), ...(notice && { notice: notice[language] }) };
 }

@@ -56,10 +56,11 @@ export function completed({ text, isDoctypeRemoved, cda }: Source, made: Made, l
     anchorOf: (element) => numbers.get(element),
     mediaOf: (value) => media.get(value),
   });
-  const { first, isBroken, others } = pdfsOf(cda, media);
+  const { first, broken, others } = pdfsOf(cda, media);
   const notice = joined([
     ...(isDoctypeRemoved ? [doctypeRemoved] : []),
-    ...(isBroken ? [notPdf] : []),
+    ...(broken.first ? [notPdf[broken.first]] : []),
+    ...(broken.others.length > 0 ? [attachedNotPdf(broken.others)] : []),
     ...made.notices,
   ]);
   return {
@@ -81,10 +82,23 @@ const doctypeRemoved: Text = {
   fr: 'La déclaration de type de document (DOCTYPE) a été ignorée.',
 };
 
-const notPdf: Text = {
-  en: 'The PDF of this document is not a readable PDF: the narrative is shown instead.',
-  fr: 'Le PDF joint à ce document n’est pas un PDF lisible : c’est le texte narratif qui est affiché.',
+const notPdf: Readonly<Record<'body' | 'copy', Text>> = {
+  body: {
+    en: 'The body of this level-1 document is not a readable PDF: only the header is shown, none of the content.',
+    fr: 'Le corps de ce document de niveau 1 n’est pas un PDF lisible : seul l’en-tête est affiché, rien du contenu.',
+  },
+  copy: {
+    en: 'The PDF copy of this document is not a readable PDF: the narrative is shown instead.',
+    fr: 'La copie PDF de ce document n’est pas un PDF lisible : c’est le texte narratif qui est affiché.',
+  },
 };
+
+function attachedNotPdf(labels: readonly string[]): Text {
+  return {
+    en: `Attached PDF that is not a readable PDF and is not shown: ${labels.map((label) => `“${label}”`).join(', ')}.`,
+    fr: `PDF joint illisible, qui n’est pas affiché : ${labels.map((label) => `« ${label} »`).join(', ')}.`,
+  };
+}
 
 /** Several notices as one. */
 export function joined(texts: readonly Text[]): Text | undefined {

@@ -1,5 +1,7 @@
 import type { Language } from '../text';
 import { escapeHtml } from './media';
+import type { AnnexState } from './pdf/annexes';
+import type { AttachedPdf } from './pdfs';
 import type { RenderResult } from './result';
 
 /**
@@ -19,6 +21,12 @@ const labels = {
     belowForeign: 'Ci-dessous, ce qu’affiche la feuille de style.',
     onPaper: 'Ce document comporte aussi une copie PDF, qui n’est pas reproduite ici.',
     bodyOnPaper: 'Le corps de ce document est un PDF, qui n’est pas reproduit ici.',
+    attached: 'PDF joints :',
+    annexes: 'PDF joints, reproduits à la fin de ce fichier :',
+    annex: 'annexe',
+    pages: ['page', 'pages'],
+    damaged: 'endommagé',
+    unreadable: 'illisible, non reproduit',
     units: ['Ko', 'Mo'],
   },
   en: {
@@ -31,6 +39,12 @@ const labels = {
     belowForeign: 'Below is what the stylesheet shows.',
     onPaper: 'This document also has a PDF copy, which is not reproduced here.',
     bodyOnPaper: 'The body of this document is a PDF, which is not reproduced here.',
+    attached: 'Attached PDFs:',
+    annexes: 'Attached PDFs, reproduced at the end of this file:',
+    annex: 'annex',
+    pages: ['page', 'pages'],
+    damaged: 'damaged',
+    unreadable: 'unreadable, not reproduced',
     units: ['KB', 'MB'],
   },
 } as const satisfies Record<Language, object>;
@@ -56,10 +70,30 @@ export function pdfPlace(label: string): string {
 
 export type StandaloneContent = Pick<RenderResult, 'title' | 'html' | 'foreign' | 'first' | 'pdf' | 'notice'>;
 
-/** One self-contained HTML file; `css` is the text of style.css, which another stylesheet's own CSS replaces; `paper` comes after either. */
-export function standaloneHtml(result: StandaloneContent, lang: Language, css: string, paper = ''): string {
+/** An attached PDF whose pages follow those of the page. */
+export interface Annexed extends AttachedPdf, AnnexState {}
+
+/** A page to be read on screen, with the PDFs beside body and copy as downloads; or to be printed, with what comes after it. */
+export type Purpose =
+  | { readonly attached: readonly AttachedPdf[] }
+  | { readonly annexes: readonly Annexed[]; readonly css: string };
+
+/** One self-contained HTML file; `css` is the text of style.css, which another stylesheet's own CSS replaces. */
+export function standaloneHtml(
+  result: StandaloneContent,
+  lang: Language,
+  css: string,
+  purpose: Purpose = { attached: [] },
+): string {
   const notice = result.notice ? `<p class="cda-notice" role="note">${escapeHtml(result.notice[lang])}</p>\n` : '';
-  const pdf = result.pdf ? pdfFirst(result.pdf, lang, result.foreign !== undefined) : '';
+  const isForeign = result.foreign !== undefined;
+  const first = !result.pdf
+    ? ''
+    : 'annexes' in purpose
+      ? `<p class="cda-copy" id="${pdfId}" role="note">${onPaper(result.pdf, lang)}</p>\n`
+      : pdfFirst(result.pdf, lang, isForeign);
+  const others = 'annexes' in purpose ? annexList(purpose.annexes, lang) : downloads(purpose.attached, lang);
+  const html = isForeign ? withStyles(result.html) : withPlaces(result.html, result.pdf?.hash, purpose, lang);
   return `<!DOCTYPE html>
 <html lang="${lang}" class="cda-standalone">
 <head>
@@ -70,10 +104,10 @@ export function standaloneHtml(result: StandaloneContent, lang: Language, css: s
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(result.title)}</title>
 <style>
-${result.foreign ? notesCss + result.foreign.css : css + onPaperCss}${paper}</style>
+${result.foreign ? notesCss + result.foreign.css : css + onPaperCss}${'css' in purpose ? purpose.css : ''}</style>
 </head>
 <body>
-${notice}${pdf}${result.foreign ? withStyles(result.html) : withoutOtherPdfs(result.html, result.pdf?.hash)}
+${notice}${first}${others}${html}
 </body>
 </html>
 `;
@@ -84,18 +118,64 @@ function withStyles(html: string): string {
   return html.replaceAll(' data-style="', ' style="');
 }
 
-/** Links lead to the PDF that the page holds, and the other PDFs of the document are named only. */
-function withoutOtherPdfs(html: string, hash: string | undefined): string {
-  const link = /<a( class="cda-file cda-pdf") href="#cda-pdf" data-view="pdf" data-pdf="(\w+)"([^>]*>[^<]*)<\/a>/g;
-  return html.replace(link, (whole, name, of, rest) => (of === hash ? whole : `<span${name}${rest}</span>`));
+/** Links in the narrative lead to the PDF at the top of the page; on paper they say which annex it is. */
+function withPlaces(html: string, first: string | undefined, purpose: Purpose, lang: Language): string {
+  const link = /<a( class="cda-file cda-pdf") href="#cda-pdf" data-view="pdf" data-pdf="(\w+)"([^>]*>)([^<]*)<\/a>/g;
+  return html.replace(link, (whole, name: string, hash: string, rest: string, label: string) => {
+    const index = ('annexes' in purpose ? purpose.annexes : purpose.attached).findIndex((pdf) => pdf.hash === hash);
+    if (index < 0) return hash === first ? whole : `<span${name}${rest}${label}</span>`;
+    if ('attached' in purpose) return `<a${name} href="#${attachedId(index)}"${rest}${label}</a>`;
+    return `<span${name}${rest}${label}, ${annexState(purpose.annexes, index, lang)}</span>`;
+  });
 }
 
 /** The PDF comes first (reference F.1): said at the top of the page, with the way to it. */
-function pdfFirst({ base64, isBody }: NonNullable<RenderResult['pdf']>, lang: Language, isForeign: boolean): string {
-  const { copy, body, open, openBody, belowForeign, onPaper, bodyOnPaper, ...ours } = labels[lang];
+function pdfFirst(pdf: NonNullable<RenderResult['pdf']>, lang: Language, isForeign: boolean): string {
+  const { copy, body, open, openBody, belowForeign, ...ours } = labels[lang];
+  const { base64, isBody } = pdf;
   const below = isForeign ? belowForeign : isBody ? ours.belowBody : ours.below;
-  const link = `<a download="document.pdf" href="data:application/pdf;base64,${escapeHtml(base64)}">${isBody ? openBody : open} (${sizeOf(base64, lang)})</a>`;
-  return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span> <span class="cda-on-paper">${isBody ? bodyOnPaper : onPaper}</span></p>\n`;
+  const link = download('document.pdf', base64, isBody ? openBody : open, lang);
+  return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span> ${onPaper(pdf, lang)}</p>\n`;
+}
+
+function onPaper({ isBody }: NonNullable<RenderResult['pdf']>, lang: Language): string {
+  return `<span class="cda-on-paper">${isBody ? labels[lang].bodyOnPaper : labels[lang].onPaper}</span>`;
+}
+
+/** Where an attached PDF of an exported page is. */
+function attachedId(index: number): string {
+  return `${pdfId}-${index + 1}`;
+}
+
+function downloads(attached: readonly AttachedPdf[], lang: Language): string {
+  if (attached.length === 0) return '';
+  const links = attached.map(
+    ({ base64, label }, index) =>
+      `<li id="${attachedId(index)}">${download(`document-${index + 1}.pdf`, base64, label, lang)}</li>`,
+  );
+  return `<div class="cda-notice cda-attached" role="note"><p>${labels[lang].attached}</p><ol>${links.join('')}</ol></div>\n`;
+}
+
+function annexList(annexes: readonly Annexed[], lang: Language): string {
+  if (annexes.length === 0) return '';
+  const items = annexes.map(
+    ({ label }, index) =>
+      `<li>${escapeHtml(label)}${lang === 'fr' ? ' : ' : ': '}${annexState(annexes, index, lang)}</li>`,
+  );
+  return `<div class="cda-notice cda-attached" role="note"><p>${labels[lang].annexes}</p><ul>${items.join('')}</ul></div>\n`;
+}
+
+/** What becomes of an attached PDF: the number of the annex and its pages, or why it is none. */
+function annexState(annexes: readonly Annexed[], index: number, lang: Language): string {
+  const { annex, pages: words, damaged, unreadable } = labels[lang];
+  const { pages, isDamaged } = annexes[index] as Annexed;
+  if (pages === 0) return unreadable;
+  const number = annexes.slice(0, index + 1).filter((each) => each.pages > 0).length;
+  return `${annex} ${number} (${pages} ${words[pages > 1 ? 1 : 0]}${isDamaged ? `, ${damaged}` : ''})`;
+}
+
+function download(name: string, base64: string, label: string, lang: Language): string {
+  return `<a download="${name}" href="data:application/pdf;base64,${escapeHtml(base64)}">${escapeHtml(label)} (${sizeOf(base64, lang)})</a>`;
 }
 
 function sizeOf(base64: string, lang: Language): string {

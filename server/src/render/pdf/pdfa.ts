@@ -11,10 +11,12 @@ import {
   PDFNumber,
   type PDFObject,
   PDFRawStream,
-  PDFStream,
+  type PDFStream,
   PDFString,
 } from '@cantoo/pdf-lib';
 import { escapeHtml } from '../media';
+import { type Annex, appendAnnexes } from './annexes';
+import { dictionariesIn } from './dictionaries';
 import { flattenImages } from './images';
 import { blendOnWhite } from './opacity';
 import { srgbProfile } from './srgb';
@@ -30,9 +32,14 @@ export interface PdfMetadata {
 /**
  * A PDF as Chromium prints it ⇒ PDF/A-1b (ISO 19005-1): no transparency, sRGB output intent, XMP metadata equal to the
  * information dictionary, CIDSet of every subset font, annotations that print, PDF 1.4 without object streams.
+ * The pages of the annexes follow as they are; where one of them is not PDF/A-1, the file does not claim to be.
  * Throws where the bytes are no PDF.
  */
-export async function toPdfA(pdf: Uint8Array, metadata: PdfMetadata): Promise<Uint8Array> {
+export async function toPdfA(
+  pdf: Uint8Array,
+  metadata: PdfMetadata,
+  annexes: readonly Annex[] = [],
+): Promise<Uint8Array> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const { context } = document;
   blendOnWhite(context);
@@ -46,30 +53,18 @@ export async function toPdfA(pdf: Uint8Array, metadata: PdfMetadata): Promise<Ui
   const { catalog } = document;
   for (const key of ['OpenAction', 'AA', 'Names', 'AcroForm', 'OCProperties']) catalog.delete(PDFName.of(key));
   catalog.set(PDFName.of('Lang'), PDFString.of(metadata.language));
-  catalog.set(PDFName.of('OutputIntents'), context.obj([outputIntent(context)]));
-  catalog.set(PDFName.of('Metadata'), context.register(metadataStream(context, metadata)));
+  await appendAnnexes(document, annexes);
+  const isArchive = annexes.every((annex) => annex.isArchive);
+  if (isArchive) catalog.set(PDFName.of('OutputIntents'), context.obj([outputIntent(context)]));
+  catalog.set(PDFName.of('Metadata'), context.register(metadataStream(context, metadata, isArchive)));
   context.trailerInfo.Info = context.register(information(context, metadata));
   context.trailerInfo.ID = context.obj([identifier(), identifier()]);
-  context.header = PDFHeader.forVersion(1, 4);
+  context.header = PDFHeader.forVersion(1, isArchive ? 4 : 7);
   return document.save({ useObjectStreams: false, updateFieldAppearances: false });
 }
 
 /** Flag of an annotation that is printed, and not hidden. */
 const printed = 4;
-
-/** Every dictionary of the file, those inside others too. */
-function dictionariesIn(context: PDFContext): Set<PDFDict> {
-  const found = new Set<PDFDict>();
-  const open: PDFObject[] = context.enumerateIndirectObjects().map(([, object]) => object);
-  for (let object = open.pop(); object; object = open.pop()) {
-    if (object instanceof PDFArray) open.push(...object.asArray());
-    const dictionary = object instanceof PDFStream ? object.dict : object;
-    if (!(dictionary instanceof PDFDict) || found.has(dictionary)) continue;
-    found.add(dictionary);
-    open.push(...dictionary.values());
-  }
-  return found;
-}
 
 function is(dictionary: PDFDict, key: string, value: string): boolean {
   return dictionary.lookup(PDFName.of(key)) === PDFName.of(value);
@@ -152,7 +147,8 @@ function information(context: PDFContext, { title, producer, created }: PdfMetad
 }
 
 /** XMP that says the same as the information dictionary; never compressed, so that an archive can read it without a PDF reader. */
-function metadataStream(context: PDFContext, { title, producer, created, language }: PdfMetadata): PDFStream {
+function metadataStream(context: PDFContext, metadata: PdfMetadata, isArchive: boolean): PDFStream {
+  const { title, producer, created, language } = metadata;
   const time = `${created.toISOString().slice(0, 19)}Z`;
   const xmp = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -163,7 +159,7 @@ function metadataStream(context: PDFContext, { title, producer, created, languag
 <dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>${time}</xmp:CreateDate><xmp:ModifyDate>${time}</xmp:ModifyDate>
 <pdf:Producer>${escapeHtml(producer)}</pdf:Producer>
-<pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+${isArchive ? '<pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>' : ''}
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`;
   return context.stream(new TextEncoder().encode(xmp), { Type: 'Metadata', Subtype: 'XML' });

@@ -4,6 +4,9 @@
   xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:cda-workbench:functions"
   xpath-default-namespace="urn:hl7-org:v3" exclude-result-prefixes="#all" expand-text="yes">
 
+  <!-- FR-Document-PDF-copie. -->
+  <xsl:variable name="pdf-copy" as="xs:string" select="'1.2.250.1.213.1.1.2.243'"/>
+
   <xsl:template name="contents">
     <xsl:param name="sections" as="element(section)*" required="yes"/>
     <xsl:if test="count($sections) + count($sections/component/section) ge 2">
@@ -45,7 +48,7 @@
     <xsl:param name="level" as="xs:integer" select="2"/>
     <xsl:variable name="own" select="$path || '-' || position()"/>
     <xsl:variable name="heading" select="f:heading(.)"/>
-    <section class="cda-section">
+    <section class="cda-section{' cda-only-copy'[f:is-only-copy(current())]}">
       <xsl:if test="@ID">
         <xsl:attribute name="id" select="f:id(@ID)"/>
         <xsl:attribute name="data-cda-id" select="@ID"/>
@@ -71,6 +74,14 @@
       </xsl:apply-templates>
     </section>
   </xsl:template>
+
+  <!-- A PDF copy without a word: nothing of it is on paper. -->
+  <xsl:function name="f:is-only-copy" as="xs:boolean">
+    <xsl:param name="section" as="element(section)"/>
+    <xsl:sequence select="
+      $section/templateId/@root = $pdf-copy and normalize-space($section/text) eq '' and empty($section/(section | component/section))
+      and (every $value in $section//observationMedia/value satisfies f:media($value)?kind = 'pdf')"/>
+  </xsl:function>
 
   <xsl:template name="section-meta">
     <xsl:variable name="parties" select="author/assignedAuthor, informant/*, subject/relatedSubject"/>
