@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
+import { priorsOf } from '../../server/src/cda/results';
 import { Comparer, type Comparison, comparableObservations } from '../../server/src/compare/compare';
+import { Circuit } from '../../server/src/terminology/circuit';
 import { ucum } from '../../server/src/terminology/ucum';
 
 interface Entry {
@@ -32,7 +34,7 @@ function read(narrative: string, ...entries: Entry[]): CdaDocument {
 
 function compare(narrative: string, ...entries: Entry[]): (Comparison | undefined)[] {
   const document = read(narrative, ...entries);
-  const comparer = new Comparer(document, ucum);
+  const comparer = new Comparer(document, { ucum, circuit: Circuit.builtIn() });
   return comparableObservations(document).map((result) => comparer.compare(result));
 }
 
@@ -267,6 +269,46 @@ suite('a narrative row and its entry', () => {
     assert.equal(verdicts(table(`${label}<td>0.95 g/L</td>`), unknown('UNK')).value, 'different');
     assert.equal(verdicts(table(`${label}<td>non fait</td>`), unknown('UNK')).value, 'narrative');
     assert.equal(verdicts(table(`${label}<td>&gt; 500</td>`), unknown('PINF')).value, 'narrative');
+  });
+
+  test('a second unit in parentheses: a multiple, the twin of the Circuit, the entry’s own translation', () => {
+    const value = (printed: string, entry: string) =>
+      verdicts(table(`${label}<td>${printed}</td>`), { value: entry }).value;
+    assert.equal(value('0.95 g/L (950 mg/L)', gramsPerLitre('0.95')), 'same');
+    assert.equal(value('0.95 g/L (95 mg/L)', gramsPerLitre('0.95')), 'different');
+    assert.equal(value('95 mg/L (0.95 g/L)', gramsPerLitre('0.95')), 'different');
+    // 0.95 × 5.551 is 5.27.
+    assert.equal(value('0.95 g/L (5.3 mmol/L)', gramsPerLitre('0.95')), 'same');
+    assert.equal(value('0.95 g/L (5.30 mmol/L)', gramsPerLitre('0.95')), 'same');
+    assert.equal(value('0.95 g/L (52.7 mmol/L)', gramsPerLitre('0.95')), 'different');
+    assert.equal(value('0.95 g/L (16.5 mU/L)', gramsPerLitre('0.95')), 'same');
+    const translated = '<value xsi:type="PQ" value="0.95" unit="g/L"><translation value="5.5" code="mmol/L"/></value>';
+    assert.equal(value('0.95 g/L (5.5 mmol/L)', translated), 'same');
+    assert.equal(value('0.95 g/L (5.3 mmol/L)', translated), 'different');
+  });
+
+  test('prior results stand in the column of their day', () => {
+    const prior = (headings: string[], time: string, more = '') => {
+      const document = read(table(`${label}<td>0.95</td><td>1.20</td><td>1.30</td>`, headings), {
+        value: `${gramsPerLitre('0.95')}<entryRelationship typeCode="REFR"><observation><code code="53049-3"/><effectiveTime value="${time}"/>
+          ${gramsPerLitre('1.20')}${more}</observation></entryRelationship>`,
+      });
+      const [result] = comparableObservations(document);
+      const [first] = result ? priorsOf(result) : [];
+      assert.ok(result && first);
+      const comparer = new Comparer(document, { ucum, circuit: Circuit.builtIn() });
+      return comparer.comparePrior(first, result)?.aspects[0]?.verdict;
+    };
+    const days = ['Examen', 'Résultat du 04/01/2024', '04/12/2023', '04/06/2023'];
+    assert.equal(prior(days, '202312040815+0100'), 'same');
+    assert.equal(prior(days, '20230604'), 'different');
+    assert.equal(prior(days, '20240104'), undefined);
+    assert.equal(prior(days, '20220101'), undefined);
+    const hours = ['Examen', 'Résultat', 'Antériorité 04/12/2023 08:15', 'Antériorité 04/12/2023 à 18h30'];
+    assert.equal(prior(hours, '202312040815+0100'), 'same');
+    assert.equal(prior(hours, '202312041830+0100'), 'different');
+    assert.equal(prior(hours, '20231204'), undefined);
+    assert.equal(prior(['Examen', 'Résultat', 'Antériorité', 'Antériorité'], '20231204'), undefined);
   });
 
   test('what points nowhere is compared with nothing', () => {

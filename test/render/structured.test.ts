@@ -47,6 +47,15 @@ test('a result that the narrative leaves out is told on both sides, and counted'
   assert.match(html, /1 écart avec la partie narrative/);
 });
 
+test('a prior result that differs from the column of its day is marked', () => {
+  assert.ok(laboratory.includes('<th>Antériorité</th>'));
+  const dated = laboratory.replace('<th>Antériorité</th>', '<th>Antériorité du 04/12/2023</th>');
+  assert.match(structured(dated) ?? '', />1 écart avec la partie narrative</);
+  const html = structured(dated.replace('<td>0,90</td>', '<td>9,0 g/L</td>')) ?? '';
+  assert.match(html, /0\.90 g\/L <span class="different"><span class="mark">écart \([^)]*: 9,0 g\/L\)</);
+  assert.match(html, />2 écarts avec la partie narrative</);
+});
+
 test('in English too', () => {
   const html = structured(laboratory, 'en') ?? '';
   assert.match(html, /<h1>Structured data<\/h1>/);

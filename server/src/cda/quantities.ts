@@ -39,3 +39,21 @@ function intervalOf({ parent }: XmlElement): XmlElement | undefined {
   const type = parent && typeOf(parent);
   return type && intervals.has(type) ? parent : undefined;
 }
+
+/** A quantity as its laboratory gives it in another unit: `PQ/translation`, as documents before 2024 hold it (reference C.4). */
+export interface SecondQuantity {
+  readonly element: XmlElement;
+  readonly value: string;
+  /** `code`, UCUM in the ANS examples; `unit` where a document writes that. */
+  readonly unit: string;
+}
+
+/** Translations with a number and another unit than the quantity's own; those that only name its unit are none. */
+export function secondQuantities(quantity: XmlElement): SecondQuantity[] {
+  const own = quantity.attribute('unit')?.value.trim();
+  return Array.from(quantity.elements('translation')).flatMap((element) => {
+    const value = element.attribute('value')?.value.trim();
+    const unit = (element.attribute('code') ?? element.attribute('unit'))?.value.trim();
+    return value && unit && unit !== own ? [{ element, value, unit }] : [];
+  });
+}

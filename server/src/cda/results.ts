@@ -47,6 +47,14 @@ export function resultsOf(uses: readonly TemplateUse[]): Result[] {
   return Array.from(observations, resultOf);
 }
 
+/** The observations that a result refers to as its prior ones (antériorités), whatever templates they declare. */
+export function priorsOf({ observation }: Result): Result[] {
+  return Array.from(observation.elements('entryRelationship'), (relation) => relation.child('observation'))
+    .filter((inner) => inner !== undefined)
+    .map(resultOf)
+    .filter(({ prior }) => prior);
+}
+
 /** An observation read as a result, whatever templates it declares (prior results declare none). */
 export function resultOf(observation: XmlElement): Result {
   const code = observation.child('code');

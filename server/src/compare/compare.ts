@@ -2,7 +2,6 @@ import { codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import type { ReferenceRange, Result } from '../cda/results';
 import { resultOf } from '../cda/results';
-import type { Ucum } from '../terminology/ucum';
 import type { ValueSetSource } from '../terminology/valueSets';
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { compareAnswer } from './answer';
@@ -30,6 +29,7 @@ import {
   rangesIn,
 } from './printed';
 import { looksLikeUnit, matchUnit, type UnitMatch } from './printedUnit';
+import { type Converters, contradictedBy } from './secondUnit';
 import type { AspectComparison, Verdict } from './verdict';
 
 export interface Comparison {
@@ -45,8 +45,7 @@ export class Comparer {
 
   constructor(
     private readonly document: CdaDocument,
-    private readonly ucum: Ucum,
-    private readonly valueSets?: ValueSetSource,
+    private readonly terms: Converters & { readonly valueSets?: ValueSetSource },
   ) {
     this.rows = new NarrativeRows(document);
   }
@@ -63,6 +62,16 @@ export class Comparer {
     return { result, row, aspects: aspects.filter(({ printed, entry }) => printed || entry) };
   }
 
+  /** The value of a prior result and the column of its day in the row of the result it belongs to; undefined where there is no such column. */
+  comparePrior(prior: Result, result: Result): Comparison | undefined {
+    const isSame = prior.code?.code?.value.trim() === result.code?.code?.value.trim();
+    const row = isSame ? this.rows.rowOf(result) : undefined;
+    const column = row && this.rows.priorRow(row, prior);
+    if (!column?.value?.text) return undefined;
+    const aspects = this.compareValue(prior, column).filter(({ printed, entry }) => printed || entry);
+    return { result: prior, row: column, aspects };
+  }
+
   private compareValue(result: Result, row: NarrativeRow): AspectComparison[] {
     const entry = entryValue(result);
     const printed = row.value?.text;
@@ -71,7 +80,7 @@ export class Comparer {
       return [{ aspect: 'value', verdict: 'different', printed, entry: unknown.value.trim(), at: unknown }];
     }
     if (!entry) {
-      const meaning = result.value && meaningOf(codedValue(result.value), this.document, this.valueSets);
+      const meaning = result.value && meaningOf(codedValue(result.value), this.document, this.terms.valueSets);
       return compareAnswer(result, row, this.rows, meaning);
     }
     const at = entry.quantity.value;
@@ -95,8 +104,17 @@ export class Comparer {
     }
     const readings = quantities.map((quantity) => this.reading(quantity, row, entry, unitOfEntry));
     const best = readings.reduce((a, b) => (rank(b) < rank(a) ? b : a));
+    const other = best.value === 'same' ? quantities.find((_, index) => readings[index] !== best) : undefined;
+    const second = other && contradictedBy(other, entry, result, this.terms);
     return [
-      { aspect: 'value', verdict: best.value, printed, entry: said, at },
+      {
+        aspect: 'value',
+        verdict: second ? 'different' : best.value,
+        printed,
+        entry: said,
+        at,
+        ...(second && { second }),
+      },
       { aspect: 'unit', verdict: best.unit, printed: best.unitText, entry: unitOfEntry, at: entry.quantity.unit ?? at },
     ];
   }
@@ -104,7 +122,7 @@ export class Comparer {
   /** One printed quantity against the entry. */
   private reading(quantity: PrintedQuantity, row: NarrativeRow, entry: EntryValue, code: string): Reading {
     const unitText = quantity.unit || this.unitAround(row);
-    const match = unitText && code ? matchUnit(unitText, code, this.ucum) : undefined;
+    const match = unitText && code ? matchUnit(unitText, code, this.terms.ucum) : undefined;
     const unit = unitVerdict(match, unitText, code);
     const factor = typeof match === 'number' ? match : 1;
     const equal = agrees(quantity, entry.value, entry.decimals, factor);
@@ -121,11 +139,11 @@ export class Comparer {
     if (column) return column.text;
     const shown = cells.find((cell) => cell.element === value?.element) ?? value;
     const next = shown && cells[cells.indexOf(shown) + 1];
-    if (next && next.role === 'other' && looksLikeUnit(next.text, this.ucum)) return next.text;
+    if (next && next.role === 'other' && looksLikeUnit(next.text, this.terms.ucum)) return next.text;
     // An empty heading says nothing; the first cell names what a row is about.
     for (const text of [shown?.heading ?? '', label ?? '', cells[0] === shown ? '' : (cells[0]?.text ?? '')]) {
       for (const [, inside = ''] of text.matchAll(/\(([^()]{1,30})\)/g))
-        if (looksLikeUnit(inside, this.ucum)) return inside;
+        if (looksLikeUnit(inside, this.terms.ucum)) return inside;
     }
     return '';
   }
@@ -164,7 +182,7 @@ export class Comparer {
     range: ReferenceRange,
   ): { verdict: Verdict; at?: XmlAttribute | undefined } {
     const code = (range.low ?? range.high)?.unit?.value.trim() ?? '';
-    const match = printed.unit && code ? matchUnit(printed.unit, code, this.ucum) : undefined;
+    const match = printed.unit && code ? matchUnit(printed.unit, code, this.terms.ucum) : undefined;
     const factor = typeof match === 'number' ? match : 1;
     const low = boundVerdict(printed.low, range.low, factor);
     const high = boundVerdict(printed.high, range.high, factor);

@@ -5,7 +5,7 @@ import type { Comparator, PrintedNumber } from './printed';
 import type { Verdict } from './verdict';
 
 export interface EntryValue extends PrintedNumber {
-  readonly quantity: Pick<Quantity, 'value' | 'unit'>;
+  readonly quantity: Pick<Quantity, 'element' | 'value' | 'unit'>;
   readonly comparator: Comparator | undefined;
   /** Whether the document says itself that the bound belongs to the interval or not. */
   readonly explicit: boolean;
@@ -44,7 +44,7 @@ function withNumber(
   const attribute = element.attribute('value');
   const text = attribute?.value.trim() ?? '';
   if (!attribute || text === '' || !Number.isFinite(Number(text))) return undefined;
-  const quantity = { value: attribute, unit: element.attribute('unit') };
+  const quantity = { element, value: attribute, unit: element.attribute('unit') };
   return { quantity, comparator, explicit, value: Number(text), decimals: decimalsOf(text) };
 }
 

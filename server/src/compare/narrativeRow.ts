@@ -45,6 +45,9 @@ const roles: readonly (readonly [RegExp, Role])[] = [
 /** `04/01/2024 13:19:33`, `Résultat du 04/12/2023`: a column of results of one day. */
 const dated = /^(?:r[ée]sultats? )?(?:du )?\d{2}\/\d{2}\/\d{4}/i;
 
+/** A day, and an hour where there is one, anywhere in a heading. */
+const timed = /\b(\d{2})\/(\d{2})\/(\d{4})(?:,?\s+(?:à\s+)?(\d{2})\s?[:h]\s?(\d{2}))?/i;
+
 /** Rows of one document; tables are laid out once, however many results point into them. */
 export class NarrativeRows {
   private readonly tables = new Map<XmlElement, Map<XmlElement, readonly Cell[]>>();
@@ -71,6 +74,25 @@ export class NarrativeRows {
       blank: this.isBlank(cells, label, value, text),
       label: labelled || undefined,
     };
+  }
+
+  /**
+   * The row as it shows a prior result: its value is the one cell of an earlier column that is headed by the day, and the hour where both
+   * give one, of the prior result.
+   */
+  priorRow(row: NarrativeRow, prior: Result): NarrativeRow | undefined {
+    const time = prior.time?.value.trim() ?? '';
+    if (!/^\d{8}/.test(time)) return undefined;
+    const cells = row.cells.filter(({ heading, role }) => {
+      const [, day = '', month = '', year = '', hour = '', minute = ''] = timed.exec(heading) ?? [];
+      const headed = `${year}${month}${day}${hour}${minute}`;
+      return (
+        (role === 'prior' || role === 'other') && headed !== '' && (time.startsWith(headed) || headed.startsWith(time))
+      );
+    });
+    const [cell] = cells;
+    if (!cell || cells.length > 1 || cell.element === row.value?.element) return undefined;
+    return { ...row, value: cell, blank: false };
   }
 
   /** Text of an element on one line, without what is marked as deleted. */

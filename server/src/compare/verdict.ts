@@ -17,6 +17,8 @@ export interface AspectComparison {
   readonly printed: string | undefined;
   /** As the entry writes it, `≤ 1.0`, `3.89–6.00 mmol/L`. */
   readonly entry: string | undefined;
+  /** What the entry is in the unit of a second quantity that is printed beside the right one and contradicts it, `1.297 g/L`. */
+  readonly second?: string;
   /** What differs in the entry: the attribute to correct, where there is one. */
   readonly at: XmlAttribute | undefined;
 }

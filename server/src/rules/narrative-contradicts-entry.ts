@@ -1,4 +1,4 @@
-import type { Result } from '../cda/results';
+import { priorsOf, type Result } from '../cda/results';
 import { Comparer, type Comparison, comparableObservations } from '../compare/compare';
 import type { AspectComparison } from '../compare/verdict';
 import { oneLine } from '../text';
@@ -41,6 +41,16 @@ const answered = (code: string, displayName: string) =>
   result({
     value: `<value xsi:type="CD" code="${code}" displayName="${displayName}" codeSystem="2.16.840.1.113883.6.96" codeSystemName="SNOMED CT"/>`,
   });
+/** With a prior result of the 4th of December. */
+const followed = result().replace(
+  '</observation>',
+  `<entryRelationship typeCode="REFR"><observation classCode="OBS" moodCode="EVN">
+      ${glucose.replace(/<originalText>[\s\S]*<\/originalText>/, '')}
+      <statusCode code="completed"/><effectiveTime value="20231204081500+0100"/>
+      ${pq('0.90', 'g/L')}
+    </observation></entryRelationship></observation>`,
+);
+const dated = '<th>Examen</th><th>Résultat du 04/01/2024</th><th>Résultat du 04/12/2023</th>';
 const flagHeading = '<th>Examen</th><th>Résultat</th><th>Interprétation</th>';
 
 /** People read the narrative, software the entry: both must say the same. */
@@ -59,6 +69,8 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('&lt;0.5 g/L'), below('false')) },
     { xml: table(`${label}<td ID="result">0.95</td><td>Normal</td>`, flagged('N'), flagHeading) },
     { xml: table(row('ADN viral non détecté'), answered('260415000', 'non détecté')) },
+    { xml: table(row('0.95 g/L (5.3 mmol/L)'), measured) },
+    { xml: table(`${label}<td ID="result">0.95 g/L</td><td>0.9 g/L</td>`, followed, dated) },
     { xml: table(row('', '0.95 g/L'), result({ value: '<value xsi:type="PQ" nullFlavor="UNK"/>' })) },
     { xml: table('<td ID="label">Glycémie : 0.95 g/L</td><td ID="result"/><td/>', measured) },
     { xml: table(row('voir commentaire', 'selon l’âge'), measured) },
@@ -72,6 +84,8 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table(row('non détecté'), answered('260373001', 'détecté')), at: 'détecté' },
     { xml: table(row('négatif'), answered('10828004', 'négatif')), at: '10828004' },
     { xml: table(row(''), measured), at: '0.95' },
+    { xml: table(row('0.95 g/L (52.7 mmol/L)'), measured), at: '0.95' },
+    { xml: table(`${label}<td ID="result">0.95 g/L</td><td>9.0 g/L</td>`, followed, dated), at: '0.90' },
     {
       xml: table(
         row(''),
@@ -85,10 +99,14 @@ export const narrativeContradictsEntry: Rule = {
       at: 'g/L',
     },
   ],
-  *check(document, { ucum, valueSets }) {
-    const comparer = new Comparer(document, ucum, valueSets);
+  *check(document, context) {
+    const comparer = new Comparer(document, context);
     const spelt: { comparison: Comparison; unit: AspectComparison }[] = [];
     for (const observation of comparableObservations(document)) {
+      for (const prior of priorsOf(observation)) {
+        const compared = comparer.comparePrior(prior, observation);
+        if (compared) yield* contradictions(compared);
+      }
       const comparison = comparer.compare(observation);
       if (!comparison) continue;
       yield* contradictions(comparison);
@@ -108,12 +126,13 @@ function* contradictions({ result, aspects }: Comparison): Generator<Problem> {
     const quantity = value?.printed?.includes(unit?.printed ?? '')
       ? value.printed
       : `${value?.printed} ${unit?.printed}`;
-    const entry = [value?.entry, unit?.entry].filter(Boolean).join(' ');
+    const own = [value?.entry, unit?.entry].filter(Boolean).join(' ');
+    const entry = value?.second ? `${own} (${value.second})` : own;
     yield {
       at: (wrong.at ?? value?.at)?.valueSpan ?? result.observation.openSpan,
       message: {
-        en: `The narrative prints “${oneLine(quantity ?? '', 80)}”, the entry says ${oneLine(entry, 80)}: correct one of them.`,
-        fr: `La partie narrative affiche « ${oneLine(quantity ?? '', 80)} », l’entrée indique ${oneLine(entry, 80)} : corriger l’une des deux.`,
+        en: `${result.prior ? 'Prior result: the' : 'The'} narrative prints “${oneLine(quantity ?? '', 80)}”, the entry says ${oneLine(entry, 80)}: correct one of them.`,
+        fr: `${result.prior ? 'Antériorité : la' : 'La'} partie narrative affiche « ${oneLine(quantity ?? '', 80)} », l’entrée indique ${oneLine(entry, 80)} : corriger l’une des deux.`,
       },
     };
   }

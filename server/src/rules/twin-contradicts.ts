@@ -1,5 +1,6 @@
 import type { Quantity } from '../cda/quantities';
 import { loincOf, type Result, sameSample } from '../cda/results';
+import { isExplained } from '../compare/secondUnit';
 import type { CircuitRow } from '../terminology/circuit';
 import { multiply, parseDecimal } from '../terminology/decimal';
 import type { XmlElement } from '../xml/tree';
@@ -14,9 +15,6 @@ const both = (mass: string, mole: string, massRange?: string, moleRange?: string
   );
 const bounds = (low: string, high: string, unit: string) =>
   `<low value="${low}" unit="${unit}"/><high value="${high}" unit="${unit}"/>`;
-
-/** Share of a value that the rounded factors of the Circuit may account for. */
-const tolerance = 0.01;
 
 /** One result in two units is one result: their factor must explain the numbers. */
 export const twinContradicts: Rule = {
@@ -103,6 +101,6 @@ function unexplained(value: string, twin: string, factor: number): string | unde
   const product = multiply(a, f);
   const [expected, given] = [Number(value) * factor, Number(twin)];
   const rounding = (10 ** -a.scale / 2) * factor + 10 ** -b.scale / 2;
-  if (Math.abs(expected - given) <= Math.abs(expected) * tolerance + rounding) return undefined;
+  if (isExplained(expected, given, rounding)) return undefined;
   return String(Number((Number(product.digits) / 10 ** product.scale).toPrecision(4)));
 }

@@ -1,7 +1,7 @@
 import type { CodedValue } from '../../cda/codes';
 import type { CdaDocument } from '../../cda/document';
 import type { Quantity } from '../../cda/quantities';
-import { loincOf, type Result, resultOf, sameSample } from '../../cda/results';
+import { loincOf, priorsOf, type Result, sameSample } from '../../cda/results';
 import type { Circuit } from '../../terminology/circuit';
 import { type Conversion, conversions, type Measured } from '../../terminology/convert';
 import type { HoverContext } from './subject';
@@ -105,14 +105,6 @@ function resultsByLoinc(document: CdaDocument): ReadonlyMap<string, readonly Res
   }
   indexes.set(document, index);
   return index;
-}
-
-/** They declare no template: the document does not know them as results. */
-function priorsOf({ observation }: Result): Result[] {
-  return Array.from(observation.elements('entryRelationship'), (relation) => relation.child('observation'))
-    .filter((inner) => inner !== undefined)
-    .map(resultOf)
-    .filter(({ prior }) => prior);
 }
 
 function measured({ value, unit }: Quantity, { code, range }: Result): Measured | undefined {

@@ -248,7 +248,8 @@ const inTable: ReadonlySet<string> = new Set([
 ]);
 
 /** What the table has no column for: time, status, method, people, prior results, comments, statements below. */
-function detailsOf({ observation }: Result, view: View, nested: Nested): Html {
+function detailsOf(result: Result, view: View, nested: Nested): Html {
+  const { observation } = result;
   const time = observation.child('effectiveTime');
   const status = observation.child('statusCode');
   const isLaboratory = laboratory(observation);
@@ -269,20 +270,25 @@ function detailsOf({ observation }: Result, view: View, nested: Nested): Html {
     const isRelated = relation.attribute('typeCode')?.value.trim() === 'REFR';
     if (isComment(statement)) add(view.say(labels.comment), commentText(statement, view), statement);
     else if (isLaboratory && isRelated && statement.local === 'observation')
-      add(view.say(labels.prior), priorHtml(statement, view), statement);
+      add(view.say(labels.prior), priorHtml(statement, result, view), statement);
     else below.push(relation);
   }
   return html`${factList(list, view)}${nested(below)}`;
 }
 
-/** A prior result: its value, flag and date; its analysis where it is another. */
-function priorHtml(prior: XmlElement, view: View): Html {
+/** A prior result: its value, what the narrative prints of it where that differs, flag and date; its analysis where it is another. */
+function priorHtml(prior: XmlElement, result: Result, view: View): Html {
   const values = Array.from(prior.elements('value'), (value) => valueHtml(value, view));
   const time = prior.child('effectiveTime');
   const code = prior.child('code');
-  const analysis =
-    code && prior.parent?.parent?.child('code')?.attribute('code')?.value !== code.attribute('code')?.value;
-  return html`${join([join(values, ' ; '), flags(prior, view)], ' ')}${time ? html` <span class="aside">(${period(time, view.lang)})</span>` : ''}${
+  const analysis = code && result.code?.code?.value !== code.attribute('code')?.value;
+  const compared = view.comparer.comparePrior(resultOf(prior), result)?.aspects;
+  const printed = compared?.find(({ verdict }) => verdict === 'different') && compared[0]?.printed;
+  if (printed) view.counted.different++;
+  const mark = printed
+    ? html`<span class="different"><span class="mark">${view.say(labels.different)} (${view.say(labels.narrative)}${view.lang === 'fr' ? ' ' : ''}: ${printed})</span></span>`
+    : html``;
+  return html`${join([join(values, ' ; '), mark, flags(prior, view)], ' ')}${time ? html` <span class="aside">(${period(time, view.lang)})</span>` : ''}${
     analysis ? html` <span class="aside">${coded(code, view)}</span>` : ''
   }`;
 }

@@ -1,6 +1,7 @@
 import type { CdaDocument } from '../../cda/document';
 import { find } from '../../cda/templates';
 import { Comparer } from '../../compare/compare';
+import { Circuit } from '../../terminology/circuit';
 import type { Ucum } from '../../terminology/ucum';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
@@ -30,7 +31,7 @@ export class View implements Words {
     private readonly options: StructuredOptions,
   ) {
     this.lang = options.lang;
-    this.comparer = new Comparer(document, options.ucum);
+    this.comparer = new Comparer(document, { ucum: options.ucum, circuit: Circuit.builtIn() });
   }
 
   readonly referenced = (holder: XmlElement | undefined): string | undefined => {
