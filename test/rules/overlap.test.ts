@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { battery, glucose, result } from '../../server/src/rules/examples';
+import { battery, crBio, glucose, result } from '../../server/src/rules/examples';
 import { check } from '../support';
 
 function rulesOn(codeSystem: string, name = 'LOINC'): string[] {
@@ -36,4 +36,21 @@ test('a zero before a number offers the OID without it and with it behind', () =
 test('another known code system is the business of code-priority', () => {
   assert.deepEqual(rulesOn('2.16.840.1.113883.6.96', 'SNOMED CT'), ['code-priority']);
   assert.deepEqual(rulesOn('1.2.250.1.2.3.4', 'laboratoire'), ['code-priority']);
+});
+
+test('a templateId that document-model has removed needs no companion', () => {
+  const levelOne = crBio('')
+    .replace('  <templateId root="1.3.6.1.4.1.19376.1.3.3"/>\n', '')
+    .replace('<templateId root="1.2.250.1.213.1.1.1.55"', '<templateId root="1.3.6.1.4.1.19376.1.2.20"/>$&')
+    .replace('<structuredBody></structuredBody>', '<nonXMLBody><text/></nonXMLBody>');
+  const second = '<templateId root="1.2.250.1.213.1.1.1.54" extension="2024.01"/>';
+  const levelThree = crBio('').replace('<code code="11502-2', `${second}$&`);
+  for (const text of [levelOne, levelThree]) {
+    const found = check(text).filter(({ rule }) => /^(?:document-model|template)/.test(rule));
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['document-model'],
+    );
+    assert.match(found[0]?.fixes?.[0]?.title.en ?? '', /^Remove/);
+  }
 });

@@ -8,7 +8,8 @@ import { crBio } from './examples';
 import { addAttribute, escapeAttribute, insertAfter, insertBefore, removal, replacement, setValue } from './fixes';
 import { versionProblem, versionsOf } from './modelVersion';
 import type { Edit, Fix, Problem, Rule } from './rule';
-import { declaring, isVolet, label, modelsMeant, modelsOf, unknownModel } from './unknownModel';
+import { isForeign, strayTemplates } from './strayTemplates';
+import { declaring, label, modelsMeant, modelsOf, unknownModel } from './unknownModel';
 
 const model = '<templateId root="1.2.250.1.213.1.1.1.55" extension="2024.01"/>';
 const unstructured = '<templateId root="1.3.6.1.4.1.19376.1.2.20"/>';
@@ -68,15 +69,6 @@ export const documentModel: Rule = {
   },
 };
 
-/** A document that claims nothing French: it is read, but its model is none of ours. */
-function isForeign({ root, model, templates }: CdaDocument): boolean {
-  return (
-    model.templates.length > 0 &&
-    root.child('realmCode')?.attribute('code')?.value !== 'FR' &&
-    !templates.some((use) => oidOf(use) === known.hl7France || oidOf(use).startsWith('1.2.250.1.213.'))
-  );
-}
-
 function oidOf({ root }: TemplateUse): string {
   return root.value.trim();
 }
@@ -131,7 +123,8 @@ function* headerTemplates({ root, model }: CdaDocument): Generator<Problem> {
 }
 
 /** StrucMin: an embedded body goes with the template of unstructured documents, the two of the header and no other. */
-function* levelOne({ root, xml, model }: CdaDocument): Generator<Problem> {
+function* levelOne(document: CdaDocument): Generator<Problem> {
+  const { root, xml, model } = document;
   const body = root.path('component', 'nonXMLBody');
   if (!model.unstructured) {
     const { declared } = model;
@@ -157,10 +150,8 @@ function* levelOne({ root, xml, model }: CdaDocument): Generator<Problem> {
     };
     return;
   }
-  const admitted: readonly string[] = [known.hl7France, known.minimalStructure, known.unstructured];
-  for (const use of model.templates) {
+  for (const use of strayTemplates(document)) {
     const oid = oidOf(use);
-    if (admitted.includes(oid)) continue;
     yield {
       at: use.root.valueSpan,
       message: {
@@ -173,7 +164,7 @@ function* levelOne({ root, xml, model }: CdaDocument): Generator<Problem> {
 }
 
 function* levelThree(document: CdaDocument): Generator<Problem> {
-  const { unstructured, declared, templates } = document.model;
+  const { unstructured, declared } = document.model;
   if (unstructured) {
     yield {
       at: unstructured.root.valueSpan,
@@ -188,9 +179,9 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
     if (!unstructured) yield withoutModel(document);
     return;
   }
-  for (const use of templates) {
+  for (const use of strayTemplates(document)) {
     const oid = oidOf(use);
-    if (!isVolet(oid) || oidOf(declared) === oid || oidOf(declared).startsWith(`${oid}.`)) continue;
+    if (use === unstructured) continue;
     yield {
       at: use.root.valueSpan,
       message: {

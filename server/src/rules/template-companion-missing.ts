@@ -5,6 +5,7 @@ import type { XmlElement } from '../xml/tree';
 import { battery, crBio, result } from './examples';
 import { insertAfter, insertBefore } from './fixes';
 import type { Edit, Problem, Rule } from './rule';
+import { strayTemplates } from './strayTemplates';
 
 const pair = ['<templateId root="1.3.6.1.4.1.19376.1.3.1.6"/>', '<templateId root="1.2.250.1.213.1.1.3.80"/>'] as const;
 const complete = battery(result()).replace(pair.join(''), pair.join('\n    '));
@@ -71,7 +72,9 @@ export const templateCompanionMissing: Rule = {
   ],
   *check(document) {
     const byOwner = new Map<XmlElement, TemplateUse[]>();
+    const stray = new Set(strayTemplates(document).map(({ node }) => node));
     for (const use of document.templates) {
+      if (stray.has(use.node)) continue;
       const uses = byOwner.get(use.owner);
       if (uses) uses.push(use);
       else byOwner.set(use.owner, [use]);
