@@ -51,7 +51,7 @@ const MOST_BITS = 10_000;
 
 function bounded(value: bigint): bigint {
   if (BigInt.asIntN(MOST_BITS, value) === value) return value;
-  throw error('FOAR0002', 'The number is too large.', 'Le nombre est trop grand.');
+  throw decimal.tooLarge();
 }
 
 function onDecimals(operator: ArithmeticOperator, a: decimal.Decimal, b: decimal.Decimal): bigint | decimal.Decimal {

@@ -262,7 +262,7 @@ function argument(code: Code, parameter: string, compatible: boolean): Take {
         const found = one(item, context);
         return found === undefined ? undefined : convert(found);
       };
-  if (occurrence === '?' || code.type.min === 1) return value;
+  if (code.type.min === 1 || (occurrence === '?' && !(compatible && base === 'numeric'))) return value;
   return (item, context) => {
     const found = value(item, context);
     if (found !== undefined) return found;

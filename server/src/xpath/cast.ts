@@ -194,7 +194,7 @@ export function castType(local: string): AtomicType {
   return (derived.get(local)?.base ?? local) as AtomicType;
 }
 
-/** `value` as the type `local` of XML Schema. Throws FORG0001, FOCA0002, XPTY0004. */
+/** `value` as the type `local` of XML Schema. Throws FORG0001, FOAR0002, FOCA0002, FOCA0006, XPTY0004. */
 export function cast(value: Atomic, local: string): Atomic {
   const from = typeOf(value);
   const facets = derived.get(local);
@@ -258,7 +258,7 @@ function readCollapsed(text: string, type: AtomicType): Atomic | undefined {
     case 'boolean':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
     case 'integer':
-      return /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+      return /^[+-]?\d+$/.test(text) ? Decimal.read(text)?.digits : undefined;
     case 'decimal':
       return Decimal.read(text);
     case 'double':

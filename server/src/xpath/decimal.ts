@@ -1,3 +1,8 @@
+import { error, type XPathError } from './errors';
+
+/** More digits than this, before or after the point, are no number here: each calculation would take long. */
+const MOST_DIGITS = 3000;
+
 /** xs:decimal: `digits` × 10^-`scale`, exact; `scale` ≥ 0 and as small as it can be, so equal values are equal in both. */
 export class Decimal {
   readonly type = 'decimal';
@@ -8,19 +13,22 @@ export class Decimal {
   ) {}
 
   static of(digits: bigint, scale: number): Decimal {
-    let [shorter, decimals] = [digits, scale];
-    while (decimals > 0 && shorter % 10n === 0n) {
-      shorter /= 10n;
-      decimals--;
-    }
-    return new Decimal(shorter, decimals);
+    if (scale === 0 || digits % 10n !== 0n) return new Decimal(digits, scale);
+    if (digits === 0n) return new Decimal(0n, 0);
+    const zeros = Math.min(scale, trailingZeros(String(digits)));
+    return new Decimal(digits / power(zeros), scale - zeros);
   }
 
-  /** Reads the lexical form of xs:decimal or xs:integer; undefined for any other text. */
+  /** Reads the lexical form of xs:decimal or xs:integer; undefined for any other text. Throws FOAR0002, FOCA0006. */
   static read(text: string): Decimal | undefined {
     const match = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/.exec(text);
     if (!match) return undefined;
-    const [, sign, whole = '', part = match[4] ?? ''] = match;
+    const [, sign, before = '', after = match[4] ?? ''] = match;
+    const whole = before.replace(/^0+/, '');
+    const part = after.slice(0, after.length - trailingZeros(after));
+    if (whole.length > MOST_DIGITS) throw tooLarge();
+    if (part.length > MOST_DIGITS)
+      throw error('FOCA0006', 'The number has too many digits.', 'Le nombre a trop de chiffres.');
     const digits = BigInt(whole + part || '0');
     return Decimal.of(sign === '-' ? -digits : digits, part.length);
   }
@@ -59,6 +67,16 @@ export class Decimal {
   }
 }
 
+export function tooLarge(): XPathError {
+  return error('FOAR0002', 'The number is too large.', 'Le nombre est trop grand.');
+}
+
+function trailingZeros(digits: string): number {
+  let last = digits.length;
+  while (digits.charAt(last - 1) === '0') last--;
+  return digits.length - last;
+}
+
 const power = (scale: number): bigint => 10n ** BigInt(scale);
 
 /** Both numbers' digits at one scale. */
@@ -77,8 +95,9 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
   return Decimal.of(x - y, scale);
 }
 
+/** Rounded where the product has more decimals than a number may have. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
-  return Decimal.of(a.digits * b.digits, a.scale + b.scale);
+  return round(Decimal.of(a.digits * b.digits, a.scale + b.scale), 'half-even', MOST_DIGITS);
 }
 
 /** Digits after the point that a quotient without end keeps (F&O leaves their number open; Saxon has 18). */

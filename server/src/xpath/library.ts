@@ -1,5 +1,16 @@
 import type { XmlElement } from '../xml/tree';
-import { asAtomic, asDouble, asInteger, asNumeric, asString, atomOf, numberOf10, textOf10, wrongType } from './atoms';
+import {
+  asAtomic,
+  asDouble,
+  asInteger,
+  asNumeric,
+  asString,
+  atomOf,
+  numberOf10,
+  textOf,
+  textOf10,
+  wrongType,
+} from './atoms';
 import type { StaticType } from './code';
 import type { DynamicContext } from './dynamic';
 import {
@@ -8,6 +19,7 @@ import {
   type Duration,
   type Item,
   isNode,
+  isNumeric,
   type Moment,
   type Node,
   type Numeric,
@@ -18,11 +30,15 @@ import {
 
 interface Bases {
   string: string;
+  /** Any item as fn:string gives it. */
+  text: string;
   double: number;
   numeric: Numeric;
   integer: bigint;
   boolean: boolean;
   atomic: Atomic;
+  /** What fn:sum adds: in XPath 1.0 the numbers of nodes. */
+  summand: Atomic;
   item: Item;
   node: Node;
   element: XmlElement;
@@ -110,16 +126,18 @@ export function converter(base: string, compatible: boolean): (item: Item) => It
   switch (base) {
     case 'string':
       return compatible ? textOf10 : asString;
+    case 'text':
+      return compatible ? textOf10 : textOf;
     case 'double':
       return compatible ? numberOf10 : asDouble;
     case 'numeric':
-      return compatible
-        ? (item) => (isNode(item) || typeof item === 'string' ? numberOf10(item) : asNumeric(item))
-        : asNumeric;
+      return compatible ? (item) => (!isNode(item) && isNumeric(item) ? item : numberOf10(item)) : asNumeric;
     case 'integer':
       return asInteger;
     case 'atomic':
       return atomOf;
+    case 'summand':
+      return compatible ? (item) => (isNode(item) ? numberOf10(item) : item) : atomOf;
     case 'item':
       return (item) => item;
     case 'node':

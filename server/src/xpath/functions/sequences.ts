@@ -211,7 +211,7 @@ export const sequences: Library = {
     checkCollation(collation);
     return summed(() => extreme(values, -1, context));
   }),
-  sum: define(['atomic*', 'atomic?='], 'atomic?', (context, values, ...zero) => {
+  sum: define(['summand*', 'atomic?='], 'atomic?', (context, values, ...zero) => {
     if (values.length > 0) return total(values, context);
     return zero.length > 0 ? zero[0] : 0n;
   }),

@@ -1,4 +1,3 @@
-import { textOf } from '../atoms';
 import { compareStrings } from '../compare';
 import { error } from '../errors';
 import { define, type Library } from '../library';
@@ -83,12 +82,9 @@ function percent(character: string): string {
 }
 
 export const strings: Library = {
-  concat: define(
-    ['item?', 'item?'],
-    'string',
-    (_, ...items) => items.map((item) => (item === undefined ? '' : textOf(item))).join(''),
-    { variadic: true },
-  ),
+  concat: define(['text?', 'text?'], 'string', (_, ...texts) => texts.map((text) => text ?? '').join(''), {
+    variadic: true,
+  }),
   'string-join': define(['string*', 'string'], 'string', (_, texts, separator) => texts.join(separator)),
   substring: define(['string?', 'double', 'double='], 'string', (_, text = '', start, length) =>
     substring(text, start, length ?? Number.POSITIVE_INFINITY),
