@@ -167,6 +167,19 @@ suite('XSD of the sample package', () => {
     assert.ok(places.every(([at]) => at === 'extra'));
   });
 
+  test('16 000 faults among as many siblings are placed in a second', () => {
+    const rows = Array.from({ length: 16_000 }, (_, at) => (at % 3 === 0 ? '<tr><no/></tr>' : '<tr/><tr><no/></tr>'));
+    const table = `<text><table><tbody>${rows.join('')}</tbody></table></text>`;
+    const document = read(correct.replace(/<text>.*?<\/text>/s, table));
+    const start = performance.now();
+    const faults = xsd.faults(document);
+    const milliseconds = performance.now() - start;
+    assert.ok(faults && !('why' in faults));
+    const places = new Set(faults.map(({ element }) => element).filter(({ name }) => name === 'no'));
+    assert.equal(places.size, rows.length);
+    assert.ok(milliseconds < 3000, `${milliseconds} ms`);
+  });
+
   test('the ClinicalDocument of a self-presenting file, alone, with the namespaces around it', () => {
     const inner = correct
       .slice(correct.indexOf('<ClinicalDocument'))

@@ -67,9 +67,10 @@ export class Xsd {
       return [];
     } catch (error) {
       if (!(error instanceof this.library.XmlLibError)) throw error;
+      const paths = new ElementPaths(root);
       return error.details
         .filter(({ level }) => level >= errorLevel)
-        .map(({ xpath, message }) => ({ element: elementAt(root, xpath), message: message.trim() }));
+        .map(({ xpath, message }) => ({ element: paths.element(xpath), message: message.trim() }));
     } finally {
       document.dispose();
     }
@@ -158,21 +159,37 @@ function escaped(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-/**
- * The element of a path as xmlGetNodePath writes it: from the root, `*` where the element has a namespace and no prefix, `[n]` among
- * the siblings that the step names; an attribute may end it. The root where there is no path.
- */
-function elementAt(root: XmlElement, path = ''): XmlElement {
-  let element = root;
-  for (const [, name, count = '1'] of [...path.matchAll(/\/([^/@[]+)(?:\[(\d+)\])?/g)].slice(1)) {
-    let left = Number(count);
-    for (const child of element.elements()) {
-      if ((name !== '*' && child.name !== name) || --left > 0) continue;
-      element = child;
-      break;
-    }
+/** Finds elements by paths as xmlGetNodePath writes them. */
+class ElementPaths {
+  /** Child elements by their name, and all of them as `*`. */
+  private readonly children = new Map<XmlElement, ReadonlyMap<string, XmlElement[]>>();
+
+  constructor(private readonly root: XmlElement) {}
+
+  /**
+   * From the root, `*` where the element has a namespace and no prefix, `[n]` among the siblings that the step names; an attribute
+   * may end it. The root where there is no path.
+   */
+  element(path = ''): XmlElement {
+    let element = this.root;
+    for (const [, name = '*', count = '1'] of [...path.matchAll(/\/([^/@[]+)(?:\[(\d+)\])?/g)].slice(1))
+      element = this.childrenOf(element).get(name)?.[Number(count) - 1] ?? element;
+    return element;
   }
-  return element;
+
+  private childrenOf(element: XmlElement): ReadonlyMap<string, XmlElement[]> {
+    const known = this.children.get(element);
+    if (known) return known;
+    const all = [...element.elements()];
+    const made = new Map([['*', all]]);
+    for (const child of all) {
+      const namesakes = made.get(child.name);
+      if (namesakes) namesakes.push(child);
+      else made.set(child.name, [child]);
+    }
+    this.children.set(element, made);
+    return made;
+  }
 }
 
 function notFound(path: string): XsdError {
