@@ -68,4 +68,19 @@ suite('expressions of XPath 3.1 are evaluated by SaxonJS', () => {
     const broken = runText(content, '<a xmlns="urn:c"><b v="1"></a>', { fallback });
     assert.deepEqual(broken.errors.length, 2);
   });
+
+  test('a document that SaxonJS refuses is given to it once', () => {
+    const saxon = loadSaxon(__filename) as unknown as SaxonXPath;
+    let read = 0;
+    const evaluate: SaxonXPath['XPath']['evaluate'] = (expression, ...rest) => {
+      if (expression.startsWith('parse-xml')) read++;
+      return saxon.XPath.evaluate(expression, ...rest);
+    };
+    const content = pattern(
+      `<rule context="c:b"><assert test="@v => contains('2')">x</assert><assert test="@v ! true()">y</assert></rule>`,
+    );
+    const refused = `<a xmlns="urn:c">${'<b v="1"/>'.repeat(5)}</b></a>`;
+    const { errors } = runText(content, refused, { fallback: new SaxonFallback(() => ({ XPath: { evaluate } })) });
+    assert.deepEqual([read, errors.map(({ code }) => code)], [1, ['FODC0006', 'FODC0006']]);
+  });
 });

@@ -23,7 +23,8 @@ interface Twin {
 
 /** Evaluates in SaxonJS (XPath 3.1, some milliseconds each time) what the own engine cannot compile. */
 export class SaxonFallback implements Fallback {
-  private readonly twins = new WeakMap<XmlDocument, Twin>();
+  /** What SaxonJS refuses to read is not given to it again. */
+  private readonly twins = new WeakMap<XmlDocument, Twin | XPathError>();
   /** What is no expression for SaxonJS either: it is not asked again. */
   private readonly hopeless = new WeakMap<object, XPathError>();
   private engine: SaxonXPath | undefined;
@@ -57,7 +58,7 @@ export class SaxonFallback implements Fallback {
       });
       return result.flatMap((item) => this.fromSaxon(item, twin, document));
     } catch (error) {
-      const fault = error instanceof XPathError ? error : asXPathError(error);
+      const fault = error instanceof XPathError ? error : saxonError(error);
       if (/^XPST/.test(fault.code)) this.hopeless.set(expression, fault);
       throw fault;
     }
@@ -68,15 +69,26 @@ export class SaxonFallback implements Fallback {
   }
 
   private twin(document: XmlDocument): Twin {
-    const known = this.twins.get(document);
-    if (known) return known;
+    const known = this.twins.get(document) ?? this.newTwin(document);
+    this.twins.set(document, known);
+    if (known instanceof XPathError) throw known;
+    return known;
+  }
+
+  private newTwin(document: XmlDocument): Twin | XPathError {
+    try {
+      return this.read(document);
+    } catch (error) {
+      return saxonError(error);
+    }
+  }
+
+  private read(document: XmlDocument): Twin {
     const [root] = this.ask('parse-xml($text)', null, { params: { text: withoutDoctype(document) } });
     const elements = this.ask('descendant::*', root, {}) as object[];
     if (elements.length !== document.elements.length) throw new Error('The document is read otherwise.');
     const indexes = new Map(elements.map((element, index) => [element, index]));
-    const twin = { document: root as object, elements, indexes };
-    this.twins.set(document, twin);
-    return twin;
+    return { document: root as object, elements, indexes };
   }
 
   private toSaxon(item: Item, twin: Twin): unknown {
@@ -118,7 +130,7 @@ function withoutDoctype({ text, faults }: XmlDocument): string {
   return doctype ? text.slice(0, doctype.start) + text.slice(doctype.end) : text;
 }
 
-function asXPathError(error: unknown): XPathError {
+function saxonError(error: unknown): XPathError {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   const said = message ?? String(error);
   return new XPathError(code ?? 'FOER0000', { en: said, fr: said });
