@@ -134,6 +134,41 @@ suite('a document that is not read', () => {
     assert.equal(read, 2);
   });
 
+  test('is not read again for what it has been scanned for, whatever is wanted elsewhere', () => {
+    let read = 0;
+    const text = '<r><known a="1" b="2"/><other c="3"/></r>';
+    const ask = (test: string) => result(test, { options: { load: () => unread } });
+    result("exists(doc('x')//known[@a = '1'])", { options: { load: () => parseXml(text) } });
+    const unread = UnreadDocument.of(text, () => {
+      read++;
+      return text;
+    });
+    result("exists(doc('x')//other[@c = '1'])", { options: { load: () => parseXml(text) } });
+    assert.deepEqual([ask("exists(doc('x')//known[@a = '1'])"), read], ['true', 0]);
+    assert.deepEqual([ask("exists(doc('x')//known[@b = '2'])"), read], ['true', 1]);
+    assert.deepEqual([ask("exists(doc('x')//other[@c = '3'])"), read], ['true', 1]);
+  });
+
+  for (const [gone, late] of [
+    ['', 'late'],
+    ['<r><kept a="2"/><latest a="5"/>', 'latest'],
+  ]) {
+    test(`keeps its values where its file is gone: ${gone || 'nothing'}`, () => {
+      const ask = (test: string) => result(test, { options: { load: () => unread } });
+      result("exists(doc('x')//kept[@a = '1'])", { options: { load: () => parseXml('<r/>') } });
+      let read = 0;
+      const unread = UnreadDocument.of(`<r><kept a="1"/><${late} a="5"/></r>`, () => {
+        read++;
+        return gone as string;
+      });
+      assert.equal(ask(`exists(doc('x')//${late}[@a = '5'])`), 'false');
+      assert.equal(ask("exists(doc('x')//kept[@a = '1'])"), 'true');
+      assert.equal(ask("exists(doc('x')//kept[@a = '2'])"), 'false');
+      assert.equal(ask(`exists(doc('x')//${late}[@a = '5'])`), 'false');
+      assert.equal(read, 1);
+    });
+  }
+
   test('is none where the text is not well formed', () => {
     assert.equal(
       UnreadDocument.of('<r><n>1</r>', () => ''),

@@ -49,7 +49,8 @@ export class WatchedFiles {
   }
 
   private watched<T>(path: string, read: (path: string) => T): T {
-    this.watch(path);
+    // What was read first may still be in use: a file that is other now has changed.
+    if (!this.stamps.has(path)) this.watch(path);
     return read(path);
   }
 }

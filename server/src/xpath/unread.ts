@@ -20,16 +20,15 @@ export function wantValues(name: number, by: LookupKey): void {
 export class UnreadDocument implements XmlDocument {
   readonly kind = 'document';
   private tree: XmlDocument | undefined;
-  /** By name and key. */
-  private values: Map<string, Set<string>> | undefined;
-  private wantedThen = 0;
+  /** By name and key; what is not there was not looked for. */
+  private readonly values = new Map<string, ReadonlySet<string>>();
 
   private constructor(private readonly again: () => string) {}
 
   /** Undefined where the text is not well formed. `again` reads it anew. */
   static of(text: string, again: () => string): UnreadDocument | undefined {
     const document = new UnreadDocument(again);
-    return document.scan(text).some(({ kind }) => kind === 'syntax') ? undefined : document;
+    return document.scan(text) ? document : undefined;
   }
 
   get text(): string {
@@ -54,27 +53,34 @@ export class UnreadDocument implements XmlDocument {
 
   /** Whether there is an element of this name that one of the texts finds. */
   has(name: number, by: LookupKey, texts: readonly string[]): boolean {
-    if (this.wantedThen !== keysWanted()) this.scan(this.again());
-    const values = this.values?.get(`${name} ${by}`);
+    const key = keyOf(name, by);
+    if (!this.values.has(key)) this.scan(this.again());
+    const values = this.values.get(key);
     return values !== undefined && texts.some((text) => values.has(text));
   }
 
-  private scan(text: string): readonly Fault[] {
-    const found = new Map<string, Set<string>>();
-    this.values = found;
-    this.wantedThen = keysWanted();
-    return scanXml(text, {
-      wants: (element) => wanted.has(identify(element)),
+  /** Collects what is wanted and not known yet: nothing where the text is not well formed (any more). Returns whether it is. */
+  private scan(text: string): boolean {
+    const missing = new Map<number, [LookupKey, Set<string>][]>();
+    for (const [name, keys] of wanted) {
+      const unknown = [...keys].filter((by) => !this.values.has(keyOf(name, by)));
+      if (unknown.length > 0)
+        missing.set(
+          name,
+          unknown.map((by) => [by, new Set()]),
+        );
+    }
+    const faults = scanXml(text, {
+      wants: (element) => missing.has(identify(element)),
       found: (element) => {
-        const name = identify(element);
-        for (const by of wanted.get(name) ?? []) {
-          const key = `${name} ${by}`;
-          const values = found.get(key) ?? new Set();
-          found.set(key, values);
+        for (const [by, values] of missing.get(identify(element)) ?? [])
           for (const value of valuesOf(element, by)) values.add(detached(value));
-        }
       },
     });
+    const isWellFormed = !faults.some(({ kind }) => kind === 'syntax');
+    for (const [name, keys] of missing)
+      for (const [by, values] of keys) this.values.set(keyOf(name, by), isWellFormed ? values : none);
+    return isWellFormed;
   }
 
   private get whole(): XmlDocument {
@@ -87,10 +93,10 @@ export class UnreadDocument implements XmlDocument {
   }
 }
 
-function keysWanted(): number {
-  let count = 0;
-  for (const { size } of wanted.values()) count += size;
-  return count;
+const none: ReadonlySet<string> = new Set();
+
+function keyOf(name: number, by: LookupKey): string {
+  return `${name} ${by}`;
 }
 
 /** The same string, not as a piece of a text that it would keep in memory (V8 copies pieces of less than 13 characters). */
