@@ -273,6 +273,25 @@ test('a PDF outside of the copy section is not the copy', () => {
   assert.deepEqual([first, found, notice], ['narrative', undefined, undefined]);
 });
 
+test('level 1: a body that is no PDF is told as such, where it should stand too', () => {
+  const result = render(level1('mediaType="application/pdf" representation="B64"', base64('no PDF')));
+  assert.match(
+    result.notice?.fr ?? '',
+    /^Le corps de ce document de niveau 1 n’est pas un PDF lisible : seul l’en-tête/,
+  );
+  assert.doesNotMatch(result.notice?.fr ?? '', /narratif/);
+  assert.match(result.html, /<span class="cda-missing">Contenu illisible \(application\/pdf\)<\/span>/);
+  const elsewhere = render(level1('mediaType="application/pdf"', '<reference value="https://example.org/a.pdf"/>'));
+  assert.equal(elsewhere.notice, undefined);
+});
+
+test('attached PDFs that are no PDFs are told by name', () => {
+  const broken = observationMedia('d', 'application/pdf', base64('no PDF')) + observationMedia('e', 'image/png', png);
+  const { notice, attachments } = render(narrative('<renderMultiMedia referencedObject="d"/>', broken));
+  assert.equal(notice?.fr, 'PDF joint illisible, qui n’est pas affiché : « Section ».');
+  assert.deepEqual(attachments, []);
+});
+
 test('a PDF copy that is no PDF: the narrative, and a notice', () => {
   const late = base64(`${' '.repeat(2000)}%PDF-1.4`);
   for (const value of [base64('not a pdf'), late, '!!!!', `${pdf}A`, '']) {

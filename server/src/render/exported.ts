@@ -1,6 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { Language, Text } from '../text';
 import { mediaOf } from './mediaOf';
+import { paperCss } from './paper';
 import type { AnnexState } from './pdf/annexes';
 import { findBrowser, printToPdf } from './pdf/browser';
 import { PdfThread } from './pdf/pdfThread';
@@ -46,7 +47,8 @@ export async function exportedPdf(cda: CdaDocument, result: RenderResult, option
   const { css, language, producer, workerPath } = options;
   return withThread(bytesOf(attached), workerPath, async (thread) => {
     const annexes = annexed(attached, await thread.annexes());
-    const page = standaloneHtml(result, language, css, { annexes, css: paper(result.title) });
+    const pages = annexes.reduce((sum, annex) => sum + annex.pages, 0);
+    const page = standaloneHtml(result, language, css, { annexes, css: paperCss(cda, result.title, pages, language) });
     const metadata = { title: result.title, language, producer, created: new Date() };
     const bytes = await thread.joined({ pdf: await printToPdf(page, browser), metadata });
     return { bytes, notices: noticesOf(annexes) };
@@ -160,21 +162,4 @@ function showsOnlyPdf({ foreign, html }: RenderResult): boolean {
   const [before = '', ...others] = html.split(placeOfPdf);
   if (!foreign || others.length !== 1 || html.includes('<img')) return false;
   return `${before}${others[0]}`.replace(/<[^>]*>/g, '').trim().length < 100;
-}
-
-/** Every sheet names the document and counts: loose sheets of a report must not be mixed up. */
-function paper(title: string): string {
-  const text = 'font: 8pt sans-serif; color: #444;';
-  return `
-@page {
-  size: A4;
-  margin: 14mm 13mm 16mm;
-  @bottom-left { content: ${cssString(title)}; ${text} }
-  @bottom-right { content: counter(page) " / " counter(pages); ${text} }
-}
-`;
-}
-
-function cssString(text: string): string {
-  return `"${text.replace(/[^\w .,:;/()-]/gu, (char) => `\\${(char.codePointAt(0) as number).toString(16)} `)}"`;
 }

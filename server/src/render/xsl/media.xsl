@@ -70,7 +70,7 @@
           <xsl:text>{f:label('pdf')} ({f:size($media?bytes)})</xsl:text>
         </a>
       </xsl:when>
-      <xsl:when test="exists($media) and not($media?kind = 'broken')">
+      <xsl:when test="exists($media) and not($media?kind = 'broken') and not(f:is-pdf-type($value) and not($media?kind = 'rtf'))">
         <span class="cda-file">
           <xsl:sequence select="f:media-anchor($value)"/>
           <xsl:text>{f:label(if ($media?kind = 'rtf') then 'rtf' else 'file')}{$value/@mediaType ! (', ' || normalize-space(.))} ({f:size($media?bytes)})</xsl:text>
@@ -81,6 +81,11 @@
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
+
+  <xsl:function name="f:is-pdf-type" as="xs:boolean">
+    <xsl:param name="value" as="element()"/>
+    <xsl:sequence select="lower-case(normalize-space($value/@mediaType)) eq 'application/pdf'"/>
+  </xsl:function>
 
   <xsl:function name="f:media-anchor" as="attribute()*">
     <xsl:param name="value" as="element()"/>

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { CdaDocument } from '../../server/src/cda/document';
+import { exportedPdf } from '../../server/src/render/exported';
+import { paperCss } from '../../server/src/render/paper';
+import type { Language } from '../../server/src/text';
+import { findChromium } from '../client/chromium';
+import { textsOf } from './pdf/texts';
+import { cda, render } from './support';
+import { builtWorker } from './worker';
+
+/** What stands at the edges of each sheet. */
+function edges(header: string, lang: Language = 'fr', annexed = 0) {
+  const document = CdaDocument.read(cda('<structuredBody/>', header)) as CdaDocument;
+  const css = paperCss(document, 'Titre', annexed, lang);
+  const text = (place: string) =>
+    (new RegExp(`@${place} \\{ content: (.*?);`).exec(css)?.[1] ?? '')
+      .replace(/\\([0-9a-f]+) /g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
+      .replace(/^"(.*)"$/s, '$1');
+  return { top: text('top-left'), left: text('bottom-left'), right: text('bottom-right') };
+}
+
+const patient = (name: string, ids = '', sex = 'F') => `<recordTarget><patientRole>${ids}<patient><name>${name}</name>
+  <administrativeGenderCode code="${sex}"/><birthTime value="19790328"/></patient></patientRole></recordTarget>`;
+const ins = '<id root="1.2.250.1.213.1.4.10" extension="279035121518989"/>';
+const local = '<id root="1.2.3" extension="12"/>';
+
+test('patient: name in use, birth date, INS with its kind', () => {
+  const name = '<family qualifier="BR">PAT</family><given>ANNE MARIE</given><given qualifier="BR">ANNE</given>';
+  assert.equal(
+    edges(patient(name, local + ins)).top,
+    'PAT ANNE · née le 28/03/1979 · INS-NIR de test 2 79 03 51 215 189 89',
+  );
+  assert.equal(edges(patient(name, ins), 'en').top, 'PAT ANNE · born 28 Mar 1979 · Test INS-NIR 2 79 03 51 215 189 89');
+});
+
+test('patient: the name at birth beside another in use', () => {
+  const name = '<family qualifier="BR">DUPONT</family><family qualifier="CL">MARTIN</family><given>ANNE</given>';
+  assert.equal(edges(patient(name)).top, 'MARTIN ANNE (nom de naissance DUPONT) · née le 28/03/1979');
+});
+
+test('patient: the NIR before an INS-C, another identifier where there is no INS', () => {
+  const old = '<id root="1.2.250.1.213.1.4.2" extension="0123"/>';
+  assert.match(edges(patient('X', old + ins)).top, /INS-NIR de test 2 79/);
+  assert.equal(edges(patient('X', local, 'M')).top, 'X · né le 28/03/1979 · identifiant 12');
+  assert.equal(edges(patient('X', '', 'UN')).top, 'X · né(e) le 28/03/1979');
+});
+
+test('every patient of a document', () => {
+  assert.equal(edges(patient('A') + patient('B', '', 'M')).top, 'A · née le 28/03/1979 — B · né le 28/03/1979');
+});
+
+test('document: title, date, version, identifier, and how many pages follow', () => {
+  const header =
+    '<id root="1.2.3" extension="A-1"/><effectiveTime value="20240104160500+0100"/><versionNumber value="2"/>';
+  assert.equal(edges(header).left, 'Titre · 04/01/2024 16:05 · v2 · 1.2.3 / A-1');
+  assert.equal(edges(header, 'en').left, 'Titre · 4 Jan 2024 16:05 · v2 · 1.2.3 / A-1');
+  assert.equal(edges('').right, 'counter(page) " / " counter(pages)');
+  assert.equal(edges('', 'fr', 3).right, 'counter(page) " / " counter(pages) " + annexes : 3 p."');
+});
+
+test('nothing in a name ends the text or the rule', () => {
+  const { top } = edges(patient('A&quot;}*{x:url(//e)\\&#10;&lt;/style>'));
+  assert.equal(top, 'A"}*{x:url(//e)\\ </style> · née le 28/03/1979');
+  const document = CdaDocument.read(
+    cda('<structuredBody/>', patient('A"}</style>'.replace('<', '&lt;'))),
+  ) as CdaDocument;
+  assert.doesNotMatch(paperCss(document, '</style>', 0, 'fr'), /<|A"/);
+});
+
+describe('a printed laboratory report', { skip: findChromium() ? false : 'no Chromium here' }, () => {
+  test('has patient and document on every page', async () => {
+    const text = readFileSync(join(__dirname, '../../samples/CR-BIO_correct.xml'), 'utf8');
+    const css = readFileSync(join(__dirname, '../../server/src/render/style.css'), 'utf8');
+    const workerPath = builtWorker('paper-worker', 'pdfWorker');
+    const document = CdaDocument.read(text) as CdaDocument;
+    const options = { css, language: 'fr', producer: 'x', workerPath, browser: '' } as const;
+    const { bytes } = await exportedPdf(document, render(text), options);
+    const pages = await textsOf(bytes);
+    assert.ok(pages.length > 1);
+    pages.forEach((page, index) => {
+      assert.match(page, /née le 14\/03\/1979 · INS-NIR de test 2 79 03 51 215 189 89/);
+      assert.match(page, / · 18\/03\/2025 16:30 · v1 · 2\.999\.250\.1\.1\.2 \/ CR-20250318-0042-1/);
+      assert.ok(page.includes(`${index + 1} / ${pages.length}`));
+    });
+  });
+});
