@@ -59,6 +59,38 @@ suite('cda results', () => {
     assert.deepEqual([third.code, third.value, third.unit, third.conversions], [null, 'absence', null, []]);
   });
 
+  test('the second unit that the document gives stands instead of conversions; a text has none', () => {
+    const second = (value: string) => `<translation value="${value}" code="mmol/L"/>`;
+    const other = join(folder, 'cholesterol.xml');
+    writeFileSync(
+      other,
+      battery(
+        result({
+          code: `<code code="2093-3" displayName="Cholestérol" codeSystem="${loinc}"/>`,
+          value: `<value xsi:type="PQ" value="1.90" unit="g/L">${second('4.90')}</value>`,
+          range: `<low value="1.50" unit="g/L">${second('3.87')}</low><high value="2.00" unit="g/L">${second('5.16')}</high>`,
+        }),
+        result({ value: '<value xsi:type="ED">&lt;1.0 mg/L</value>', range: '<high value="5.0" unit="mg/L"/>' }),
+      ),
+    );
+    const [cholesterol, crp] = JSON.parse(cda('results', other, '--format', 'json').out).results;
+    assert.deepEqual(cholesterol.conversions, [
+      {
+        code: null,
+        label: 'Cholestérol',
+        value: '4.90',
+        unit: 'mmol/L',
+        low: '3.87',
+        high: '5.16',
+        basis: 'translation',
+      },
+    ]);
+    assert.deepEqual([crp.value, crp.conversions], ['<1.0 mg/L', []]);
+    const { out } = cda('results', other);
+    rmSync(other);
+    assert.match(out, / 4\.90 mmol\/L \[3\.87–5\.16\] \(translation\)\n/);
+  });
+
   test('a table for a person, lines from 1', () => {
     const { out } = cda('results', file, '--lang', 'fr');
     const line = text.slice(0, text.indexOf('<observation')).split('\n').length;

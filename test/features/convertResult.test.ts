@@ -58,7 +58,8 @@ suite('Convert This Result', () => {
     const xml = battery(
       result({
         code: `<id root="1.2.3"/>${glucose}`,
-        value: '<value xsi:type="PQ" value="0.95" unit="g/L"><translation value="5.3" code="mmol/L"/></value>',
+        value:
+          '<value xsi:type="PQ" value="0.95" unit="g/L"><translation code="g/L" displayName="grammes par litre"/></value>',
       }).replace('</observation>', `${prior}</observation>`),
     );
     const after = inserted(xml, /^5\.3 mmol/);
@@ -87,6 +88,14 @@ suite('Convert This Result', () => {
     assert.deepEqual(choicesIn(both), {
       choices: [],
       reason: 'Le document donne déjà ce résultat dans les deux unités : rien n’est converti.',
+    });
+    const translated = pq('0.95', 'g/L').replace('/>', '><translation value="5.3" code="mmol/L"/></value>');
+    assert.match(choicesIn(battery(result({ value: translated })))?.reason ?? '', /déjà ce résultat dans les deux/);
+    const text = '<value xsi:type="ED">&lt;1.0 mg/L</value>';
+    const range = '<high value="5.0" unit="mg/L"/>';
+    assert.deepEqual(choicesIn(battery(result({ value: text, range })), 'xsi:type="ED"'), {
+      choices: [],
+      reason: 'Pas de conversion : le résultat n’est pas une quantité.',
     });
     assert.match(choicesIn(battery(result({ value: pq('0,95', 'g/L') })))?.reason ?? '', /0,95 n’est pas un nombre/);
   });

@@ -182,6 +182,28 @@ suite('both units given', () => {
     assert.match(markdownAt(battery(mass(), mole), 'fr'), /Les deux unités sont données : rien n’est converti/);
   });
 
+  test('by a translation of the value: the laboratory’s own number, with its range', () => {
+    const second = (value: string) => `<translation value="${value}" code="mmol/L"/>`;
+    const markdown = hovered({
+      value: `<value xsi:type="PQ" value="1.90¦" unit="g/L">${second('4.90')}</value>`,
+      code: loinc('2093-3'),
+      range: `<low value="1.50" unit="g/L">${second('3.87')}</low><high value="2.00" unit="g/L">${second('5.16')}</high>`,
+    });
+    assert.match(markdown, /Both units are given: nothing is converted/);
+    assert.match(markdown, /`4\.90 mmol\/L` \(`3\.87–5\.16 mmol\/L`\) – `translation`/);
+    assert.doesNotMatch(markdown, /4\.91|g\/dL/);
+  });
+
+  test('a translation in no unit of UCUM, or that names the unit, is no second result', () => {
+    for (const translation of [
+      '<translation value="5.3" code="mole"/>',
+      '<translation code="g/L" displayName="g/L"/>',
+    ]) {
+      const value = `<value xsi:type="PQ" value="0.95¦" unit="g/L">${translation}</value>`;
+      assert.match(hovered({ value }), /5\.3 mmol\/L/);
+    }
+  });
+
   test('at another time of sampling it is another sample', () => {
     const later = mole.replace('20240104073500', '20240104093500');
     assert.match(markdownAt(battery(mass(), later)), /4\.9 mmol/);

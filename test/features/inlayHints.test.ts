@@ -58,6 +58,19 @@ suite('inlay hints', () => {
       'unit="g/L"|= 6.1 mmol/L',
     ]);
   });
+  test('the second unit of the laboratory before any conversion', () => {
+    const second = (value: string) => `<translation value="${value}" code="mmol/L"/>`;
+    const value = `<value xsi:type="PQ" value="0.88" unit="g/L">${second('4.89')}</value>`;
+    const bounds = `<low value="0.70" unit="g/L">${second('3.89')}</low><high value="1.08" unit="g/L"/>`;
+    assert.deepEqual(hints(battery(result({ value, range: bounds })), { labels: false, units: true }), [
+      'unit="g/L"|= 4.89 mmol/L',
+      'unit="g/L"|= 3.89 mmol/L',
+    ]);
+  });
+  test('no conversion of the range of a text', () => {
+    const value = '<value xsi:type="ED">&lt;1.0 g/L</value>';
+    assert.deepEqual(hints(battery(result({ value, range })), { labels: false, units: true }), []);
+  });
   test('in the unit of the Circuit where another multiple is written', () => {
     assert.deepEqual(hints(battery(result({ value: pq('95.0', 'mg/dL') })), { labels: false, units: true }), [
       'unit="mg/dL"|= 0.950 g/L',

@@ -56,6 +56,19 @@ test('a prior result that differs from the column of its day is marked', () => {
   assert.match(html, />2 écarts avec la partie narrative</);
 });
 
+test('a second unit that translations give stands beside value and range', () => {
+  const second = (value: string) => `<translation value="${value}" code="mmol/L"/>`;
+  const html =
+    structured(
+      document(
+        `<entry>${observation(`<code code="2093-3"/><value xsi:type="PQ" value="1.90" unit="g/L">${second('4.90')}</value>
+        <referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="1.50" unit="g/L">${second('3.87')}</low><high value="2.00" unit="g/L">${second('5.16')}</high></value></observationRange></referenceRange>`)}</entry>`,
+      ),
+    ) ?? '';
+  assert.match(html, /1\.90 g\/L <span class="aside">\(4\.90 mmol\/L\)</);
+  assert.match(html, /1\.50 – 2\.00 g\/L <span class="aside">\(3\.87 – 5\.16 mmol\/L\)</);
+});
+
 test('in English too', () => {
   const html = structured(laboratory, 'en') ?? '';
   assert.match(html, /<h1>Structured data<\/h1>/);

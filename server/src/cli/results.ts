@@ -4,7 +4,8 @@ import { comparabilityOf } from '../features/comparability';
 import { asWritten } from '../features/hover/conversion';
 import { codeLabel } from '../features/labels';
 import { shortText } from '../features/narrative';
-import { convertedTexts, resultConversions } from '../features/resultConversions';
+import { convertedTexts, type ResultConversion, resultConversions } from '../features/resultConversions';
+import { secondUnits } from '../features/secondUnits';
 import { type ConversionRow, type ResultRow, resultsCsv, resultsJson, resultsTable } from '../report/results';
 import type { LoincSources } from '../terminology/loincList';
 import { ucum } from '../terminology/ucum';
@@ -69,23 +70,36 @@ function rowOf(
     method: codeLabel(document, method?.element) || undefined,
     comparability: verdict,
     alert: alert?.[language],
-    conversions: resultConversions(document, result, { circuit: sources.circuit, ucum }).map(
-      (converted): ConversionRow => {
-        const { conversion } = converted;
-        const { value, low, high, range: shown } = convertedTexts(result, converted);
-        return {
-          code: conversion.code,
-          label: conversion.label ?? label,
-          value,
-          unit: conversion.unit,
-          low,
-          high,
-          range: shown,
-          basis: conversion.basis,
-        };
-      },
-    ),
+    conversions: [...secondRows(result, label), ...conversionRows(document, result, sources, label)],
   };
+}
+
+/** The second units of the laboratory, as the document gives them. */
+function secondRows(result: Result, label: string): ConversionRow[] {
+  return secondUnits(result, ucum).map(({ unit, numbers }) => {
+    return { code: undefined, label, unit, basis: 'translation', ...bounded(result, { numbers }) };
+  });
+}
+
+function conversionRows(
+  document: CdaDocument,
+  result: Result,
+  { circuit }: LoincSources,
+  label: string,
+): ConversionRow[] {
+  return resultConversions(document, result, { circuit, ucum }).map((converted) => {
+    const { conversion } = converted;
+    const { code, unit, basis } = conversion;
+    return { code, label: conversion.label ?? label, unit, basis, ...bounded(result, converted) };
+  });
+}
+
+function bounded(
+  result: Result,
+  numbers: Pick<ResultConversion, 'numbers'>,
+): Pick<ConversionRow, 'value' | 'low' | 'high' | 'range'> {
+  const { value, low, high, range } = convertedTexts(result, numbers);
+  return { value, low, high, range };
 }
 
 function answerOf(document: CdaDocument, result: Result): Pick<ResultRow, 'value' | 'unit'> {

@@ -12,6 +12,7 @@ import { twinOf } from './hover/conversion';
 import { obstacle } from './hover/obstacle';
 import type { HoverContext } from './hover/subject';
 import { convertedTexts, type ResultConversion, resultConversions } from './resultConversions';
+import { secondUnits } from './secondUnits';
 
 /** One unit to choose in the command `CDA: Convert This Result…`. */
 export interface ConversionChoice {
@@ -85,7 +86,7 @@ function textOf(result: Result, converted: ResultConversion): string {
 
 function reasonOf(document: CdaDocument, result: Result, context: HoverContext, language: Language): string {
   const say = (text: Text) => text[language];
-  if (twinOf(document, result, context.circuit)) {
+  if (twinOf(document, result, context.circuit) || secondUnits(result, context.ucum).length > 0) {
     return say({
       en: 'The document gives this result in both units already: nothing is converted.',
       fr: 'Le document donne déjà ce résultat dans les deux unités : rien n’est converti.',

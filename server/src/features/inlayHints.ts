@@ -7,9 +7,10 @@ import { loincOf, type Result } from '../cda/results';
 import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
 import { findLoinc, type LoincSources } from '../terminology/loincList';
-import { cut, type Language } from '../text';
+import { cut, type Language, type Text } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
-import { numbersOf, resultConversions } from './resultConversions';
+import { resultConversions } from './resultConversions';
+import { numbersOf, secondUnits } from './secondUnits';
 
 /** A text the editor shows at an offset, that is not in the document. */
 export interface InlayHint {
@@ -103,10 +104,14 @@ function* unitHints(document: CdaDocument, span: Span, terms: Terminologies, lan
   }
 }
 
-/** After each number its value in the Circuit's unit, or else in that of the twin; after a value without unit the one expected. */
+/**
+ * After each number its value in the second unit of the laboratory, failing it in the Circuit's unit, or else in that of the twin; after a
+ * value without unit the one expected.
+ */
 function* hintsOf(document: CdaDocument, result: Result, terms: Sources, language: Language): Generator<InlayHint> {
   const loinc = loincOf(result);
   const expected = loinc === undefined ? undefined : terms.circuit.find(loinc)?.unit;
+  const [second] = secondUnits(result, terms.ucum);
   const allowed = resultConversions(document, result, terms);
   const chosen =
     allowed.find(({ conversion: { unit, basis } }) => basis === 'ucum' && unit === expected) ??
@@ -114,6 +119,11 @@ function* hintsOf(document: CdaDocument, result: Result, terms: Sources, languag
   for (const quantity of [...new Set([...result.quantities, ...numbersOf(result)])]) {
     const offset = (quantity.unit ?? quantity.value)?.end;
     if (offset === undefined) continue;
+    const given = second?.numbers.get(quantity);
+    if (second && given !== undefined) {
+      yield { offset, text: `= ${given} ${second.unit}`, tooltip: givenByLaboratory[language] };
+      continue;
+    }
     const converted = chosen?.numbers.get(quantity);
     if (chosen && converted !== undefined && quantity.unit?.value.trim() !== chosen.conversion.unit) {
       yield {
@@ -126,3 +136,8 @@ function* hintsOf(document: CdaDocument, result: Result, terms: Sources, languag
     }
   }
 }
+
+const givenByLaboratory: Text = {
+  en: 'Second unit of the laboratory (translation), not converted',
+  fr: 'Seconde unité du laboratoire (translation), non convertie',
+};

@@ -3,6 +3,7 @@ import type { Quantity } from '../cda/quantities';
 import type { Result } from '../cda/results';
 import { type Conversion, conversions, convertTo, type Measured, type Terminologies } from '../terminology/convert';
 import { interval, twinOf } from './hover/conversion';
+import { numbersOf, secondUnits } from './secondUnits';
 
 /** One conversion of a result: what each of its numbers becomes, those of its value and of its reference range. */
 export interface ResultConversion {
@@ -10,12 +11,16 @@ export interface ResultConversion {
   readonly numbers: ReadonlyMap<Quantity, string>;
 }
 
-/** The conversions the reference allows (E.1, E.2), the Circuit's first; none where the document gives both units already. */
+/**
+ * The conversions the reference allows (E.1, E.2), the Circuit's first; none where the document gives both units already, in a twin or in
+ * a translation, nor for a result that is no quantity.
+ */
 export function resultConversions(document: CdaDocument, result: Result, terms: Terminologies): ResultConversion[] {
   const all = numbersOf(result);
   const [first] = all;
   const measured = first && measuredAs(first, result);
-  if (!measured || twinOf(document, result, terms.circuit)) return [];
+  if (!measured || !result.quantities.some(({ value }) => value !== undefined)) return [];
+  if (secondUnits(result, terms.ucum).length > 0 || twinOf(document, result, terms.circuit)) return [];
   return conversions(measured, terms).flatMap((conversion) => {
     const numbers = new Map<Quantity, string>();
     for (const quantity of all) {
@@ -26,11 +31,6 @@ export function resultConversions(document: CdaDocument, result: Result, terms: 
     }
     return [{ conversion, numbers }];
   });
-}
-
-/** The quantities that hold a number: of the value (both bounds of an interval), then of the reference range. */
-export function numbersOf({ quantities, range }: Result): Quantity[] {
-  return [...quantities, range?.low, range?.high].filter((quantity) => quantity?.value !== undefined) as Quantity[];
 }
 
 /** A number with its unit, else that of the value, and the analysis it belongs to. */
@@ -54,7 +54,10 @@ export interface ConvertedTexts {
   readonly range?: string;
 }
 
-export function convertedTexts({ quantities, range }: Result, { numbers }: ResultConversion): ConvertedTexts {
+export function convertedTexts(
+  { quantities, range }: Result,
+  { numbers }: Pick<ResultConversion, 'numbers'>,
+): ConvertedTexts {
   const [first] = quantities;
   const interval = first?.interval && intervalText(quantities, numbers);
   const [low, high] = [range?.low && numbers.get(range.low), range?.high && numbers.get(range.high)];

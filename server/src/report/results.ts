@@ -35,7 +35,8 @@ export interface ConversionRow {
   readonly low: string | undefined;
   readonly high: string | undefined;
   readonly range: string | undefined;
-  readonly basis: 'circuit' | 'ucum';
+  /** `translation`: no conversion, the second unit that the document gives itself. */
+  readonly basis: 'circuit' | 'ucum' | 'translation';
 }
 
 /** The JSON object of `cda results --format json`, as the contract describes it; what is absent is null, but for `alert`. */
@@ -86,7 +87,8 @@ function csvCell(text: string): string {
 }
 
 function conversionText({ value, unit, range, code, basis }: ConversionRow): string {
-  return `${value} ${unit}${range === undefined ? '' : ` [${range}]`}${basis === 'circuit' ? ` (${code})` : ''}`;
+  const from = basis === 'circuit' ? ` (${code})` : basis === 'translation' ? ' (translation)' : '';
+  return `${value} ${unit}${range === undefined ? '' : ` [${range}]`}${from}`;
 }
 
 const headings = {

@@ -12,6 +12,9 @@ const excerpt: Text = { en: 'the built-in excerpt of the Circuit', fr: 'l’extr
 export function obstacle({ context: { circuit, ucum }, say }: Subject, result: Result): string {
   const none = say({ en: 'No conversion:', fr: 'Pas de conversion :' });
   const because = (reason: Text) => `${none} ${say(reason)}`;
+  if (result.value && result.quantities.length === 0) {
+    return because({ en: 'the result is no quantity.', fr: 'le résultat n’est pas une quantité.' });
+  }
   const value = result.quantities.find((quantity) => quantity.value)?.value?.value;
   const unit = result.quantities.find((quantity) => quantity.unit)?.unit?.value.trim();
   if (value === undefined) return because({ en: 'there is no value.', fr: 'il n’y a pas de valeur.' });

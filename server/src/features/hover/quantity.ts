@@ -5,6 +5,8 @@ import type { CircuitRow } from '../../terminology/circuit';
 import type { XmlElement } from '../../xml/tree';
 import { comparabilityOf } from '../comparability';
 import { code, list, paragraphs, plain, table } from '../markdown';
+import { convertedTexts } from '../resultConversions';
+import { type SecondUnit, secondUnits } from '../secondUnits';
 import { isAnalysis } from './analysis';
 import { circuitSource, comparisonAlert, factorAbsent, twinWithoutFactor } from './circuitText';
 import { asWritten, type ConvertedResult, convertedResults, type Shown, twinOf } from './conversion';
@@ -49,7 +51,8 @@ function missingFactor(subject: Subject, row: CircuitRow): string | undefined {
 /** Undefined where a result of another field than the laboratory has none. */
 function conversionsOf(subject: Subject, result: Result): string | undefined {
   const twin = twinOf(subject.document, result, subject.context.circuit);
-  if (twin) return bothGiven(subject, twin);
+  const second = secondUnits(result, subject.context.ucum);
+  if (twin || second.length > 0) return bothGiven(subject, result, twin, second);
   const converted = convertedResults(result, subject.context);
   if (converted.length > 0) return conversionTable(subject, converted);
   return isAnalysis(subject.document, result.observation) ? obstacle(subject, result) : undefined;
@@ -123,14 +126,21 @@ function sameNumbers(a = '', b = ''): boolean {
   return short(a) === short(b);
 }
 
-function bothGiven({ say }: Subject, twin: Result): string {
-  const [value, range] = cells(asWritten(twin));
-  const given = `${code(loincOf(twin) ?? '')} ${value}${range && ` (${range})`}`;
+/** The twin with its code, and the translations of the result itself. */
+function bothGiven({ say }: Subject, result: Result, twin: Result | undefined, second: readonly SecondUnit[]): string {
+  const shown = ([value, range]: [string, string]) => `${value}${range && ` (${range})`}`;
   const rule = {
     en: 'Both units are given: nothing is converted, both are shown.',
     fr: 'Les deux unités sont données : rien n’est converti, les deux sont affichées.',
   };
-  return paragraphs(say(rule), given);
+  return paragraphs(
+    say(rule),
+    twin && `${code(loincOf(twin) ?? '')} ${shown(cells(asWritten(twin)))}`,
+    ...second.map(({ unit, numbers }) => {
+      const { value, range } = convertedTexts(result, { numbers });
+      return `${shown(cells({ unit, value, range, rangeUnit: unit }))} – \`translation\``;
+    }),
+  );
 }
 
 /** Why the unit written cannot be read, or says something else than is meant. */

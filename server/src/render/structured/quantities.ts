@@ -1,3 +1,4 @@
+import { secondQuantities } from '../../cda/quantities';
 import type { Language } from '../../text';
 import type { XmlElement } from '../../xml/tree';
 import { type Html, html } from './html';
@@ -39,8 +40,20 @@ function namingUnit(value: XmlElement): XmlElement | undefined {
   return undefined;
 }
 
+/** `1.50 – 2.00 g/L (3.87 – 5.16 mmol/L)`: an interval, and the second unit that translations of its bounds give. */
+export function interval(value: XmlElement, lang: Language): Html {
+  const bounds = [value.child('low'), value.child('high')].filter((bound) => bound?.attribute('value')) as XmlElement[];
+  const second = bounds.map(secondQuantities);
+  const units = (second[0] ?? []).map(({ unit }) => unit);
+  const others = units.flatMap((unit) => {
+    const values = second.map((ones) => ones.find((one) => one.unit === unit)?.value);
+    return values.every(Boolean) ? [`${values.join(' – ')} ${unit}`] : [];
+  });
+  return html`${intervalText(value, lang)}${others.map((text) => html` <span class="aside">(${text})</span>`)}`;
+}
+
 /** `inférieur à 1.0 mg/L`, `63 – 83 g/L`; a bound belongs to its interval unless `inclusive` says no (HL7 V3, IVL). */
-export function intervalText(value: XmlElement, lang: Language): string {
+function intervalText(value: XmlElement, lang: Language): string {
   const [low, high] = [value.child('low'), value.child('high')].map((bound) =>
     bound?.attribute('value') ? bound : undefined,
   );

@@ -4,7 +4,7 @@ import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
 import { type Html, html, isEmpty, join } from './html';
 import { labels, nullFlavors } from './labels';
-import { intervalText, quantity, quantityText, ratioText } from './quantities';
+import { interval, quantity, quantityText, ratioText } from './quantities';
 import { textOf, type Words } from './words';
 
 /** A value of any data type for people; empty where it says nothing. */
@@ -44,7 +44,7 @@ function byType(value: XmlElement, words: Words): Html {
     case 'RTO_QTY_QTY':
       return html`${ratioText(value)}`;
     default:
-      return type?.startsWith('IVL_') ? html`${intervalText(value, words.lang)}` : quantity(value, words);
+      return type?.startsWith('IVL_') ? interval(value, words.lang) : quantity(value, words);
   }
 }
 
