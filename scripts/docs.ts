@@ -2,9 +2,13 @@
 // `--check` writes nothing and fails when a file is out of date.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CdaDocument } from '../server/src/cda/document';
 import { rules } from '../server/src/rules';
 import { type OfficialRule, officialRules } from '../server/src/rules/official';
 import type { Example, Rule } from '../server/src/rules/rule';
+import { runRules } from '../server/src/rules/run';
+import { Circuit } from '../server/src/terminology/circuit';
+import { ucum } from '../server/src/terminology/ucum';
 
 const root = join(__dirname, '..');
 
@@ -76,21 +80,42 @@ Source: ${source} ([what the sections stand for](../sources.md)).
 ${'text' in rule ? rule.text : examples(rule)}`;
 }
 
-function examples({ good, bad }: Rule): string {
+function examples(rule: Rule): string {
+  const { good, bad } = rule;
   return `## Found
 
-${bad.map(example).join('\n')}
+${bad.map((example) => found(rule, example)).join('\n')}
 ## Not found
 
-${good.map(example).join('\n')}`;
+${good.map(({ xml }) => block(xml)).join('\n')}`;
 }
 
-/** The part of an example that matters: what differs from the frame around it is inside the innermost shown lines. */
-function example({ xml, at }: Example): string {
+/** The lines around the first finding, and those that it stands against; `…` where lines are left out. */
+function found(rule: Rule, example: Example): string {
+  const { xml, at, against } = example;
+  const start = at === undefined ? undefined : firstFinding(rule, example);
+  if (start === undefined) return block(xml);
   const lines = xml.split('\n');
-  const line = at === undefined ? -1 : xml.slice(0, xml.indexOf(at)).split('\n').length - 1;
-  const shown = line < 0 ? lines : lines.slice(Math.max(0, line - 4), line + 5);
-  return `\`\`\`xml\n${shown.join('\n').trimEnd()}\n\`\`\`\n`;
+  const lineOf = (offset: number) => xml.slice(0, offset).split('\n').length - 1;
+  const line = lineOf(start);
+  const shown = new Set([...lines.keys()].filter((index) => Math.abs(index - line) <= 4));
+  if (against !== undefined) shown.add(lineOf(xml.indexOf(against)));
+  const parts = [...shown].sort((a, b) => a - b);
+  return block(
+    parts.map((index, i) => `${i > 0 && index !== (parts[i - 1] ?? 0) + 1 ? '…\n' : ''}${lines[index]}`).join('\n'),
+  );
+}
+
+function firstFinding(rule: Rule, { xml, bytes, files = {}, valueSets }: Example): number | undefined {
+  const document = CdaDocument.read(xml);
+  if (!document) return undefined;
+  const origin = { linkedFile: (href: string) => files[href] ?? { kind: 'unknown' as const }, ...(bytes && { bytes }) };
+  const context = { circuit: Circuit.builtIn(), ucum, origin, ...(valueSets && { valueSets }) };
+  return runRules([rule], document, context).kept[0]?.at.start;
+}
+
+function block(xml: string): string {
+  return `\`\`\`xml\n${xml.trimEnd()}\n\`\`\`\n`;
 }
 
 function manifest(): string {

@@ -4,7 +4,7 @@ import type { AspectComparison } from '../compare/verdict';
 import { oneLine } from '../text';
 import type { XmlAttribute } from '../xml/tree';
 import { crBio, glucose, pq, result } from './examples';
-import type { Problem, Rule } from './rule';
+import type { Example, Problem, Rule } from './rule';
 
 /** A chapter whose narrative table has one row, that the result's label points into. */
 const table = (
@@ -53,6 +53,10 @@ const followed = result().replace(
 const dated = '<th>Examen</th><th>Résultat du 04/01/2024</th><th>Résultat du 04/12/2023</th>';
 const flagHeading = '<th>Examen</th><th>Résultat</th><th>Interprétation</th>';
 
+/** The pages show the narrative above the entry that it contradicts. */
+const printed = (examples: readonly Example[]): Example[] =>
+  examples.map((example) => ({ ...example, against: '<text><table>' }));
+
 /** People read the narrative, software the entry: both must say the same. */
 export const narrativeContradictsEntry: Rule = {
   id: 'narrative-contradicts-entry',
@@ -75,7 +79,7 @@ export const narrativeContradictsEntry: Rule = {
     { xml: table('<td ID="label">Glycémie : 0.95 g/L</td><td ID="result"/><td/>', measured) },
     { xml: table(row('voir commentaire', 'selon l’âge'), measured) },
   ],
-  bad: [
+  bad: printed([
     { xml: table(row('9,5 g/L'), measured), at: '0.95' },
     { xml: table(row('0.95 mmol/L'), measured), at: 'g/L' },
     { xml: table(row('0.95 g/L', '(0.63 - 1.40)'), measured), at: '1.10' },
@@ -91,6 +95,7 @@ export const narrativeContradictsEntry: Rule = {
         row(''),
         result({ value: '<value xsi:type="CD"><originalText><reference value="#result"/></originalText></value>' }),
       ),
+      at: '<value xsi:type="CD">',
     },
     { xml: table(row('0.95 g/L'), result({ value: '<value xsi:type="PQ" nullFlavor="UNK"/>' })), at: 'UNK' },
     { xml: table(row('0.95 g/l'), measured), at: 'g/L' },
@@ -98,7 +103,7 @@ export const narrativeContradictsEntry: Rule = {
       xml: table('<td ID="label">Glycémie (mmol/L)</td><td ID="result">0.95</td><td/>', result({ code: glucose })),
       at: 'g/L',
     },
-  ],
+  ]),
   *check(document, context) {
     const comparer = new Comparer(document, context);
     const spelt: { comparison: Comparison; unit: AspectComparison }[] = [];

@@ -91,6 +91,8 @@ export interface Example {
   readonly count?: number;
   /** The text the first finding is on. */
   readonly at?: string;
+  /** What the first finding stands against elsewhere in the document; its line is shown on the rule's page too. */
+  readonly against?: string;
   /** How the file's bytes read, for rules on them. */
   readonly bytes?: NonNullable<Origin['bytes']>;
   /** How the files stand that the document names, by href; `unknown` where absent. */
