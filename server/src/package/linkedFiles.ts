@@ -86,7 +86,8 @@ function stepsOfUrl(path: string, suffix: string): Steps | undefined {
   }
 }
 
-function isNetworkPath(path: string): boolean {
+/** UNC and device paths: `//server/share`, `\\\\?\\C:`. */
+export function isNetworkPath(path: string): boolean {
   return /^[\\/]{2}/.test(path);
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CdaDocument } from '../cda/document';
 import type { AnsPackage } from '../package/ansPackage';
+import { isNetworkPath } from '../package/linkedFiles';
 import type { StylesheetInfo } from '../protocol';
 import type { Language, Text } from '../text';
 import { RenderError } from './errors';
@@ -108,9 +109,13 @@ function isOfCss(type: string | undefined): boolean {
 function pathOf(href: string, documentPath: string): string | undefined {
   const [name = ''] = href.split(/[?#]/);
   try {
-    if (/^file:\/\/\//i.test(name)) return fileURLToPath(name);
-    if (name === '' || /^(?:[a-z][\w+.-]+:|[\\/]{2})/i.test(name)) return undefined;
-    return resolve(dirname(documentPath), decodeURIComponent(name));
+    if (/^file:\/\/\//i.test(name)) {
+      const path = fileURLToPath(name);
+      return isNetworkPath(path) ? undefined : path;
+    }
+    const path = decodeURIComponent(name);
+    if (path === '' || /^[a-z][\w+.-]+:/i.test(name) || isNetworkPath(path)) return undefined;
+    return resolve(dirname(documentPath), path);
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import type { Code } from './code';
 import type { CompiledSchema, CompiledVariable } from './compile';
 import type { ContextNode } from './failure';
 import type { Library } from './library';
-import { fileUri, resolvePath } from './paths';
+import { fileUri, pathOf, resolvePath } from './paths';
 import type { Expression } from './schema';
 import { type Keyed, XsltContext } from './xslt';
 
@@ -191,7 +191,7 @@ export class Evaluator {
 
   /** A reference of `document()` or `doc()`; an empty one is the file it stands in. */
   private load(reference: string, base: string | undefined): XmlDocument | undefined {
-    const from = (base && resolvePath('', base)) ?? this.schema.schema.path;
+    const from = base === undefined ? this.schema.schema.path : pathOf(base);
     const name = reference.replace(/#.*/s, '');
     const path = name === '' ? from : resolvePath(from, name);
     const document = path === undefined ? undefined : this.options.library.document(path);
