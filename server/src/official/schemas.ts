@@ -7,10 +7,14 @@ import { LineIndex, type Range } from '../xml/positions';
 import type { SchemaToRun } from './selection';
 import { Xsd, XsdError } from './xsd';
 
+/** Phases of one schema that are kept: who types the name of one asks for every beginning of it. */
+const maxPhases = 3;
+
 /** The compiled schemas of this thread, each made once, made again when a file of theirs changes. */
 export class Schemas {
   private files = new WatchedFiles();
-  private readonly compiled = new Map<string, CompiledSchema>();
+  /** By path, then by phase, that asked for last at the end. */
+  private readonly compiled = new Map<string, Map<string | undefined, CompiledSchema>>();
   private readonly lines = new Map<string, LineIndex>();
   private xsdFiles = new WatchedFiles();
   private readonly xsds = new Map<string, Promise<Xsd | XsdError>>();
@@ -24,13 +28,18 @@ export class Schemas {
   }
 
   schema({ path, phase }: SchemaToRun): CompiledSchema {
-    const key = `${path}\n${phase ?? ''}`;
-    const known = this.compiled.get(key);
-    if (known) return known;
+    const phases = this.compiled.get(path) ?? new Map<string | undefined, CompiledSchema>();
+    this.compiled.set(path, phases);
+    const schema = phases.get(phase) ?? this.newSchema(path, phase);
+    phases.delete(phase);
+    phases.set(phase, schema);
+    if (phases.size > maxPhases) phases.delete(phases.keys().next().value);
+    return schema;
+  }
+
+  private newSchema(path: string, phase: string | undefined): CompiledSchema {
     const options = { ...(phase && { phase }), otherCase: (file: string) => this.files.otherCase(file) };
-    const made = CompiledSchema.from(loadSchema(path, (file) => this.files.text(file), options));
-    this.compiled.set(key, made);
-    return made;
+    return CompiledSchema.from(loadSchema(path, (file) => this.files.text(file), options));
   }
 
   /** The schema at an absolute path, or why it cannot be used. */
