@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -176,6 +185,18 @@ suite('installing the ANS package', () => {
     );
     await assert.rejects(running, { name: 'AbortError' });
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  test('removes what killed installations left, not what may still be running', async () => {
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    for (const name of ['.part-old', '.part-young']) {
+      mkdirSync(join(folder, name, 'files'), { recursive: true });
+      writeFileSync(join(folder, name, 'archive.zip'), 'half');
+    }
+    writeFileSync(join(folder, '.state-old'), '{}');
+    for (const name of ['.part-old', '.state-old']) utimesSync(join(folder, name), yesterday, yesterday);
+    const { package: found } = await install('/zip');
+    assert.deepEqual(readdirSync(folder).sort(), ['.part-young', basename(found.root), 'installed.json'].sort());
   });
 
   test('gives up a server that falls silent', async () => {

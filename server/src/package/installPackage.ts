@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Text } from '../text';
 import { AnsPackage } from './ansPackage';
@@ -43,6 +43,7 @@ export async function installPackage(
   const staging = join(folder, `.part-${randomUUID()}`);
   try {
     await mkdir(staging, { recursive: true });
+    await removeLeftovers(folder);
     const archive = 'file' in source ? source.file : join(staging, 'archive.zip');
     const sha256 =
       'file' in source
@@ -125,6 +126,18 @@ async function take(root: string, sha256: string, folder: string): Promise<AnsPa
   }
   return found;
 }
+
+/** What installations that were killed left; one that still runs in another window is younger. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/^\.(?:part|state)-/.test(name)) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > dayMilliseconds) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+const dayMilliseconds = 24 * 3_600_000;
 
 /** Written aside and renamed: whoever reads it meanwhile finds one state or the other. */
 async function writeState(folder: string, state: { current: string; previous?: string }): Promise<void> {
