@@ -139,6 +139,8 @@ suite('a narrative row and its entry', () => {
     const value = gramsPerLitre('0.95');
     assert.equal(verdicts(table(`${label}<td>environ 0,95 ; à revoir</td>`), { value }).value, 'same');
     assert.equal(verdicts(table(`${label}<td>voir commentaire</td>`), { value }).value, 'unsure');
+    for (const interval of ['0,95 à 1,10', '0,95 g/L à 1,10 g/L', '0.95 - 1.10 g/L'])
+      assert.equal(verdicts(table(`${label}<td>${interval}</td>`), { value }).value, 'unsure', interval);
   });
 
   test('rows that a cell spans, columns that a heading spans', () => {

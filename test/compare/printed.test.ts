@@ -35,6 +35,9 @@ suite('printed quantities', () => {
     ['10 PA (depuis 15 ans)', ['10 PA']],
     ['-2,50', ['-2.5']],
     ['45 %', ['45 %']],
+    ['5 mmol.L-1', ['5 mmol.L-1']],
+    ['90 mL/min/1.73 m2', ['90 mL/min/1.73 m2']],
+    ['12 mmol/L (5 à 10)', ['12 mmol/L']],
   ];
   for (const [text, quantities] of read) test(text, () => assert.deepEqual(said(text), quantities));
 
@@ -45,6 +48,11 @@ suite('printed quantities', () => {
     '223-Y87609',
     '12/03/2022',
     '5 - 10',
+    '5 à 10',
+    '5 a 10 mmol/L',
+    '5 mmol/L à 10 mmol/L',
+    '5 g/L - 10',
+    '5 et 10',
     '(texte libre)',
     'x'.repeat(500),
   ]) {

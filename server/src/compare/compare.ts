@@ -22,6 +22,7 @@ import {
   contradict,
   flagIn,
   flagOf,
+  isInterval,
   numbersIn,
   type PrintedQuantity,
   type PrintedRange,
@@ -88,8 +89,8 @@ export class Comparer {
     const unitOfEntry = entry.quantity.unit?.value.trim() ?? '';
     const quantities = printed === undefined ? undefined : quantitiesIn(printed);
     if (!quantities) {
-      // Prose, or several numbers: the value may be among them.
-      const found = numbersIn(printed ?? '').includes(entry.value);
+      // Prose, or several numbers: the value may be among them, but an interval prints no value.
+      const found = printed !== undefined && !isInterval(printed) && numbersIn(printed).includes(entry.value);
       const verdict = printed ? (found ? 'same' : 'unsure') : isLeftOut(row, entry.value) ? 'missing' : 'entry';
       return [
         { aspect: 'value', verdict, printed, entry: said, at },
@@ -173,7 +174,7 @@ export class Comparer {
     if (from < 0) return undefined;
     return cells.slice(from + 1).find(({ role, text, heading }) => {
       if (role !== 'other' || heading !== '') return false;
-      return rangesIn(text)?.some(({ low, high }) => low !== high) ?? false;
+      return isInterval(text);
     });
   }
 

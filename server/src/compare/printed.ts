@@ -33,6 +33,9 @@ const range = new RegExp(
 );
 const bound = new RegExp(String.raw`^(?:n\s*)?(${COMPARATOR})\s*(${NUMBER})\s*(${UNIT})?$`, 'iu');
 
+/** What makes two quantities of one text: `5 à 10`, `5 g/L - 10`. */
+const second = /(?:^|\s)(?:à|a|et|ou|[-–—−])\s+[+\-−]?\d/iu;
+
 /** Longest text that is looked at: a cell with more is prose. */
 const longest = 120;
 
@@ -56,6 +59,11 @@ export function rangesIn(text: string): readonly PrintedRange[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
+/** Whether a text prints reference ranges that are not single values, and nothing else. */
+export function isInterval(text: string): boolean {
+  return rangesIn(text)?.some(({ low, high }) => low !== high) ?? false;
+}
+
 /** Every number of a text, wherever it stands. */
 export function numbersIn(text: string): readonly number[] {
   return Array.from(text.slice(0, 400).matchAll(new RegExp(NUMBER, 'g')), ([number]) => numberOf(number).value);
@@ -73,7 +81,7 @@ function partsOf<T>(text: string, read: (part: string) => T | undefined): T[] {
 
 function oneQuantity(text: string): PrintedQuantity | undefined {
   const [whole, comparator, number = '', unit = ''] = quantity.exec(text) ?? [];
-  if (whole === undefined) return undefined;
+  if (whole === undefined || second.test(unit)) return undefined;
   return { ...numberOf(number), comparator: comparatorOf(comparator), unit: unit.trim() };
 }
 
