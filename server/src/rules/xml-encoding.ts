@@ -1,10 +1,17 @@
 import type { Text } from '../text';
 import { encodingDeclaration, encodingLabel } from '../xml/decode';
 import type { Span } from '../xml/tree';
+import { unreadablePdfs } from './embeddedPdf';
 import { crBio } from './examples';
 import type { Fix, Rule } from './rule';
 
 const utf8 = { encoding: 'utf-8', byteOrderMark: false, valid: true };
+/** `%PDF-1.4\n%%EOF\n` */
+const pdf = 'JVBERi0xLjQKJSVFT0YK';
+const embedded = (content: string) =>
+  crBio(`<component><section><entry><observationMedia classCode="OBS" moodCode="EVN">
+    <value mediaType="application/pdf" representation="B64">${content}</value>
+  </observationMedia></entry></section></component>`);
 const latin1 = crBio('').replace('UTF-8', 'ISO-8859-1');
 
 /** A file that does not say the truth about its bytes: one tool reads “Glycémie”, the next one “GlycÃ©mie” or nothing at all. */
@@ -12,16 +19,21 @@ export const xmlEncoding: Rule = {
   id: 'xml-encoding',
   severity: 'warning',
   summary: {
-    en: 'Byte order mark, or an encoding declaration that contradicts the bytes',
-    fr: 'Marque d’ordre des octets (BOM) ou déclaration d’encodage contredite par les octets',
+    en: 'Byte order mark, encoding declaration that contradicts the bytes, or content that is not the PDF it is declared to be',
+    fr: 'Marque d’ordre des octets (BOM), déclaration d’encodage contredite par les octets, ou contenu qui n’est pas le PDF annoncé',
   },
   source:
-    'XML 1.0, section 4.3.3 and appendix F; functional reference, section I.2 (validators that fail on a UTF-8 byte order mark)',
+    'XML 1.0, section 4.3.3 and appendix F; functional reference, sections I.1 (5, 25) and I.2 (validators that fail on a UTF-8 byte order mark)',
   good: [
     { xml: crBio(''), bytes: utf8 },
     { xml: latin1, bytes: { ...utf8, encoding: 'windows-1252' } },
     { xml: crBio('').replace('UTF-8', 'UTF-16'), bytes: { encoding: 'utf-16be', byteOrderMark: true, valid: true } },
     { xml: latin1 },
+    { xml: embedded(pdf) },
+    { xml: embedded(`\n  ${pdf.slice(0, 8)}\n\t${pdf.slice(8)}\n`) },
+    { xml: embedded(`<![CDATA[${pdf}]]>`) },
+    { xml: embedded(pdf.replace(/(.{8})/g, '$1&#10;')) },
+    { xml: embedded('<reference value="copy.pdf"/>') },
   ],
   bad: [
     { xml: crBio(''), bytes: { ...utf8, byteOrderMark: true }, at: '<?xml' },
@@ -40,8 +52,18 @@ export const xmlEncoding: Rule = {
     { xml: crBio('<!-- Glyc\ufffdmie -->'), bytes: { ...utf8, valid: false }, at: '\ufffd' },
     { xml: crBio(''), bytes: { ...utf8, valid: false }, at: 'UTF-8' },
     { xml: latin1.replace('biologiques', 'biologiques répétés'.replaceAll('é', 'Ã©')), at: 'Ã©' },
+    { xml: embedded(pdf.replace('JVBE', 'KVBE')), at: 'application/pdf' },
+    {
+      xml: embedded('iVBORw0KGgo='),
+      at: 'application/pdf',
+      fixed: embedded('iVBORw0KGgo=').replace('application/pdf', 'image/png'),
+    },
+    { xml: embedded(`${pdf.slice(0, 20)}*${pdf.slice(20)}`), at: 'application/pdf' },
+    { xml: embedded(`${pdf}=`), at: 'application/pdf' },
+    { xml: embedded(''), at: 'application/pdf' },
   ],
-  *check({ xml: { text } }, { origin: { bytes } }) {
+  *check(document, { origin: { bytes } }) {
+    const { text } = document.xml;
     const declared = encodingDeclaration(text);
     const label = declared && encodingLabel(declared.name);
     if (bytes?.byteOrderMark && bytes.encoding === 'utf-8') {
@@ -74,6 +96,7 @@ export const xmlEncoding: Rule = {
     }
     const doubled = doublyEncoded(text);
     if (doubled) yield { at: doubled, message: doublyEncodedMessage(text.slice(doubled.start, doubled.end)) };
+    for (const problem of unreadablePdfs(document)) yield { ...problem, severity: 'error' };
   },
 };
 

@@ -1,0 +1,111 @@
+import type { CdaDocument } from '../cda/document';
+import type { Text } from '../text';
+import type { XmlAttribute, XmlElement } from '../xml/tree';
+import { replacement } from './fixes';
+import type { Problem } from './rule';
+
+/** Contents of the last document that are sound: while its text is typed, its copies of some megabytes stay as they are. */
+let sound: readonly string[] = [];
+const mostKept = 50;
+
+/** What a document embeds as `application/pdf` and no reader can open: no Base64, or the Base64 of something else. */
+export function* unreadablePdfs({ elements }: CdaDocument): Generator<Problem> {
+  const [before, now]: [readonly string[], string[]] = [sound, []];
+  for (const element of elements) {
+    const type = element.attribute('mediaType');
+    if (!type || !/^\s*application\/pdf\s*(?:;|$)/i.test(type.value)) continue;
+    if (element.child('reference') || element.attribute('nullFlavor')) continue;
+    const content = contentOf(element);
+    const problem = before.includes(content) ? undefined : fault(content, type);
+    if (problem) yield problem;
+    else if (now.length < mostKept) now.push(content);
+  }
+  sound = now;
+}
+
+/** A copy is made only of what references or several nodes make up. */
+function contentOf(element: XmlElement): string {
+  const [only, ...others] = element.children;
+  const raw = only?.kind === 'text' && !only.cdata && others.length === 0 ? only.raw : '&';
+  return raw.includes('&') ? element.textContent : raw;
+}
+
+function fault(content: string, type: XmlAttribute): Problem | undefined {
+  const { characters, padding, foreign } = scan(content);
+  const at = type.valueSpan;
+  if (foreign !== undefined) return { at, message: notBase64(foreign) };
+  if (characters === 0) return { at, message: empty };
+  if (characters % 4 === 1 || (padding > 0 && (characters + padding) % 4 !== 0)) return { at, message: incomplete };
+  const head = firstBytes(content);
+  if (head.includes('%PDF-')) return undefined;
+  const actual = kinds.find(({ magic }) => magic.test(head));
+  return { at, message: notPdf(actual?.name), ...(actual && { fixes: [replacement(type, actual.type)] }) };
+}
+
+interface Scanned {
+  /** Digits of Base64 and, behind them, equals signs; white space apart. */
+  readonly characters: number;
+  readonly padding: number;
+  /** The first character that is none of these, or stands behind an equals sign. */
+  readonly foreign?: string;
+}
+
+/** 1: a digit of Base64, 2: white space, 3: padding. */
+const classes = new Uint8Array(128);
+for (const digit of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  classes[digit.charCodeAt(0)] = 1;
+for (const space of ' \t\r\n') classes[space.charCodeAt(0)] = 2;
+classes['='.charCodeAt(0)] = 3;
+
+function scan(content: string): Scanned {
+  let characters = 0;
+  let padding = 0;
+  for (let at = 0; at < content.length; at++) {
+    const kind = classes[content.charCodeAt(at)];
+    if (kind === 1 && padding === 0) characters++;
+    else if (kind === 3) padding++;
+    else if (kind !== 2) return { characters, padding, foreign: String.fromCodePoint(content.codePointAt(at) ?? 0) };
+  }
+  return { characters, padding };
+}
+
+/** A reader looks for the mark of a PDF in the first 1024 bytes. */
+const headBytes = 1026;
+
+/** The first bytes of Base64, one character each. */
+function firstBytes(content: string): string {
+  const digits = content.slice(0, 4 * headBytes).replace(/[\s=]+/g, '');
+  return atob(digits.slice(0, Math.min((headBytes / 3) * 4, digits.length - (digits.length % 4))));
+}
+
+const kinds: readonly { readonly magic: RegExp; readonly type: string; readonly name: Text }[] = [
+  { magic: /^\x89PNG/, type: 'image/png', name: { en: 'a PNG image', fr: 'une image PNG' } },
+  { magic: /^\xff\xd8\xff/, type: 'image/jpeg', name: { en: 'a JPEG image', fr: 'une image JPEG' } },
+  { magic: /^GIF8/, type: 'image/gif', name: { en: 'a GIF image', fr: 'une image GIF' } },
+  { magic: /^(?:II\*\0|MM\0\*)/, type: 'image/tiff', name: { en: 'a TIFF image', fr: 'une image TIFF' } },
+  { magic: /^\{\\rtf/, type: 'text/rtf', name: { en: 'an RTF text', fr: 'un texte RTF' } },
+];
+
+function notPdf(actual: Text | undefined): Text {
+  return {
+    en: `The content is declared application/pdf but is no PDF: ${actual ? `it is ${actual.en}` : 'its bytes do not begin with “%PDF-”'}. No reader will open it as one.`,
+    fr: `Le contenu est déclaré application/pdf mais n’est pas un PDF : ${actual ? `c’est ${actual.fr}` : 'ses octets ne commencent pas par « %PDF- »'}. Aucun lecteur ne l’ouvrira comme tel.`,
+  };
+}
+
+function notBase64(character: string): Text {
+  return {
+    en: `The content declared application/pdf is not Base64 (“${character}” does not belong there): it cannot be decoded.`,
+    fr: `Le contenu déclaré application/pdf n’est pas du Base64 (« ${character} » n’y a pas sa place) : il est impossible à décoder.`,
+  };
+}
+
+const incomplete: Text = {
+  en: 'The Base64 declared application/pdf is cut off or wrongly padded: its end cannot be decoded.',
+  fr: 'Le Base64 déclaré application/pdf est tronqué ou mal complété : sa fin est impossible à décoder.',
+};
+
+const empty: Text = {
+  en: 'The content declared application/pdf is empty.',
+  fr: 'Le contenu déclaré application/pdf est vide.',
+};
