@@ -88,7 +88,7 @@ const narrativeParts: Readonly<Record<string, string>> = {
   links: '//a',
   parties: '//div[@class="entity"]',
   flags: '//main//span[contains(@class, "cda-flag")]',
-  alerts: '//aside[@class="cda-alerts"]//li',
+  alerts: '//aside[starts-with(@class, "cda-alerts")]//li',
 };
 
 const structuredParts: Readonly<Record<string, string>> = {

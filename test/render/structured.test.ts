@@ -210,6 +210,38 @@ suite('flags in the narrative', () => {
     assert.match(html, /<a href="#cda-k">Potassium<\/a>/);
     assert.doesNotMatch(render(document(result('H'), row)).html, /cda-alerts/);
   });
+
+  test('abnormal ones that the narrative has no place for are listed at the top, others not', () => {
+    const unmarked = '//header//aside[@class="cda-alerts unmarked"]//li';
+    for (const [flag, name] of [
+      ['H', 'Anormalement haut'],
+      ['A', 'Anormal'],
+      ['LX', 'Hors seuil inférieur'],
+    ]) {
+      const { html } = render(document(result(flag as string), row.replace('"k"', '"other"')));
+      assertSafe(html);
+      const listed = elements(unmarked, parseHtml(html)).map((item) => item.textContent);
+      assert.deepEqual(listed, [`${flag} Potassium : 6.9 mmol/L – ${name}`]);
+    }
+    for (const flag of ['N', 'LL', 'POS'])
+      assert.deepEqual(elements(unmarked, parseHtml(render(document(result(flag), 'a')).html)), [], flag);
+    assert.doesNotMatch(render(document(result('H', 'REFR'), 'a')).html, /unmarked/);
+  });
+
+  test('no abnormal result is without a flag, wherever its label points to', () => {
+    for (const [at, marked] of [
+      ['<table><tbody><tr ID="k"><td>Potassium</td><td>6,9</td></tr></tbody></table>', true],
+      ['<list><item ID="k">Potassium</item></list>', true],
+      ['<paragraph ID="k">Potassium</paragraph>', true],
+      ['<table ID="k"><tbody><tr><td>Potassium</td></tr></tbody></table>', false],
+      ['<content ID="k" revised="insert">Potassium</content>', false],
+      ['<sup ID="k">Potassium</sup>', false],
+    ] as const) {
+      const { html } = render(document(result('H'), at));
+      assert.equal(html.match(/class="cda-flag raised"/g)?.length, 1, at);
+      assert.equal(html.includes('cda-alerts unmarked'), !marked, at);
+    }
+  });
 });
 
 test('a statement is named by its template where it has a code and no label', () => {

@@ -13,10 +13,13 @@
     'HH': ('Très anormalement haut, alerte', 'Critically high, alert'),
     'LL': ('Très anormalement bas, alerte', 'Critically low, alert'),
     'A': ('Anormal', 'Abnormal'), 'H': ('Anormalement haut', 'Abnormally high'), 'L': ('Anormalement bas', 'Abnormally low'),
+    'HU': ('Significativement haut', 'Significantly high'), 'LU': ('Significativement bas', 'Significantly low'),
+    'HX': ('Hors seuil supérieur', 'Above high threshold'), 'LX': ('Hors seuil inférieur', 'Below low threshold'),
     'N': ('Normal', 'Normal') }"/>
   <!-- The gravest first. -->
-  <xsl:variable name="flag-order" select="('AA', 'HH', 'LL', 'A', 'H', 'L', 'N')"/>
+  <xsl:variable name="flag-order" select="('AA', 'HH', 'LL', 'HX', 'LX', 'HU', 'LU', 'A', 'H', 'L', 'N')"/>
   <xsl:variable name="critical" select="('AA', 'HH', 'LL')"/>
+  <xsl:variable name="abnormal" select="$flag-order[not(. = ($critical, 'N'))]"/>
 
   <xsl:key name="narrative" match="section/text//*[@ID]" use="normalize-space(@ID)"/>
 
@@ -27,10 +30,19 @@
   <!-- The flag by the cell, item or paragraph that its result's label or text stands in. -->
   <xsl:variable name="flags" as="map(xs:string, xs:string*)" select="
     map:merge(
-      for $result in $flagged, $place in f:shown($result)/(ancestor-or-self::*[self::td or self::th or self::item or self::paragraph][1], .)[1]
+      for $result in $flagged, $place in f:flagged-place($result)
       return map:entry(generate-id($place), $result/interpretationCode/@code ! string(.)),
       map { 'duplicates': 'combine' })"/>
   <xsl:variable name="has-flags" as="xs:boolean" select="map:size($flags) gt 0"/>
+
+  <!-- What a flag stands behind, where the narrative has such a place: of a row its first cell. -->
+  <xsl:function name="f:flagged-place" as="element()?">
+    <xsl:param name="result" as="element(observation)"/>
+    <xsl:sequence select="
+      f:shown($result)/(
+        self::tr/(td | th)[1], ancestor-or-self::*[self::td or self::th or self::item or self::paragraph][1],
+        self::content[not(@revised = ('insert', 'delete'))])[1]"/>
+  </xsl:function>
 
   <!-- What the label of a result points to, else its text. -->
   <xsl:function name="f:shown" as="element()?">
@@ -61,13 +73,29 @@
     <xsl:sequence select="$flag-names($code)[if ($lang eq 'en') then 2 else 1]"/>
   </xsl:function>
 
+  <!-- At the top: critical results, and abnormal ones that no flag marks below. -->
   <xsl:template name="alerts">
-    <xsl:variable name="alerts" select="$flagged[interpretationCode/@code = $critical]"/>
-    <xsl:if test="$alerts">
-      <aside class="cda-alerts" aria-label="{f:label('alerts')}">
-        <p class="cda-alerts-title">{f:label('alerts')}</p>
+    <xsl:variable name="critical-results" select="$flagged[interpretationCode/@code = $critical]"/>
+    <xsl:call-template name="results">
+      <xsl:with-param name="of" select="$critical-results"/>
+      <xsl:with-param name="label" select="f:label('alerts')"/>
+    </xsl:call-template>
+    <xsl:call-template name="results">
+      <xsl:with-param name="of" select="($flagged except $critical-results)[interpretationCode/@code = $abnormal][empty(f:flagged-place(.))]"/>
+      <xsl:with-param name="label" select="f:label('unmarked')"/>
+      <xsl:with-param name="class" select="'unmarked'"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="results">
+    <xsl:param name="of" as="element(observation)*" required="yes"/>
+    <xsl:param name="label" as="xs:string" required="yes"/>
+    <xsl:param name="class" as="xs:string*"/>
+    <xsl:if test="$of">
+      <aside class="{('cda-alerts', $class)}" aria-label="{$label}">
+        <p class="cda-alerts-title">{$label}</p>
         <ul>
-          <xsl:for-each select="$alerts">
+          <xsl:for-each select="$of">
             <xsl:variable name="code" select="$flag-order[. = current()/interpretationCode/@code][1]"/>
             <xsl:variable name="shown" select="f:shown(.)"/>
             <xsl:variable name="name" select="

@@ -57,6 +57,7 @@
     'document-id': ('Identifiant du document', 'Document identifier'),
     'set-id': ('Identifiant du lot de versions', 'Version set identifier'),
     'alerts': ('Résultats très anormaux', 'Critical results'),
+    'unmarked': ('Résultats codés anormaux, non repérés dans le texte', 'Results coded as abnormal, not marked in the text'),
     'contents': ('Sommaire', 'Contents'),
     'section-author': ('Auteur de la section', 'Section author'),
     'section-informant': ('Informateur de la section', 'Section informant'),
