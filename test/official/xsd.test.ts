@@ -9,6 +9,7 @@ import { Xsd, XsdError } from '../../server/src/official/xsd';
 import { xsdProblems } from '../../server/src/official/xsdProblems';
 import { decode } from '../../server/src/xml/decode';
 import { LineIndex } from '../../server/src/xml/positions';
+import { applyFix } from '../support';
 import { mutations } from './mutations';
 import { ansPackage, corpus, loadXsd, samplePackage, samples, withoutAns } from './packages';
 
@@ -84,6 +85,20 @@ suite('XSD of the sample package', () => {
       'value="1,5"',
       '1,5',
       'value : « 1,5 » n’est pas une valeur valide du type xs:integer.',
+    ],
+    [
+      'a decimal comma in a quantity',
+      'value="0.95"',
+      'value="0,95"',
+      '0,95',
+      'value : « 0,95 » n’est pas une valeur valide du type real : le séparateur décimal est le point, 0.95.',
+    ],
+    [
+      'an attribute of another type',
+      'xsi:type="PQ" value="0.95"',
+      'xsi:type="INT" value="1"',
+      'unit',
+      'L’attribut unit n’est pas admis sur value avec xsi:type="INT".',
     ],
     [
       'an OID with a leading zero',
@@ -191,6 +206,30 @@ suite('XSD of the sample package', () => {
     assert.deepEqual(problems(text), [
       ['c:unknown', 'c:unknown n’est pas attendu ici. Attendu : c:setId, c:versionNumber ou c:recordTarget.'],
     ]);
+  });
+
+  test('a type without the prefix of its namespace, and a decimal comma, are mended', () => {
+    const inner = correct
+      .slice(correct.indexOf('<ClinicalDocument'))
+      .replace('xmlns="urn:hl7-org:v3"', 'xmlns:c="urn:hl7-org:v3"')
+      .replace(/<(\/?)([A-Za-z]+)(?=[\s/>])/g, '<$1c:$2')
+      .replace(/xsi:type="(\w)/g, 'xsi:type="c:$1');
+    assert.deepEqual(problems(inner), []);
+    const mended = (from: string, to: string, message: string) => {
+      const text = inner.replace(from, to);
+      const faults = xsd.faults(read(text));
+      assert.ok(faults && !('why' in faults));
+      const [problem, ...others] = xsdProblems(faults);
+      assert.equal(others.length, 0);
+      assert.equal(problem?.message.fr, message);
+      assert.equal(problem?.fixes?.[0] && applyFix(text, problem.fixes[0]), inner);
+    };
+    mended('xsi:type="c:PQ"', 'xsi:type="PQ"', 'Le type PQ n’existe pas sans préfixe : vouliez-vous écrire c:PQ ?');
+    mended(
+      'value="0.95"',
+      'value="0,95"',
+      'value : « 0,95 » n’est pas une valeur valide du type real : le séparateur décimal est le point, 0.95.',
+    );
   });
 
   test('a document in no namespace', () => {

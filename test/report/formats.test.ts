@@ -8,6 +8,7 @@ import { jsonReport } from '../../server/src/report/json';
 import { junitReport } from '../../server/src/report/junit';
 import { type CheckedFile, checkedFile, type FileReport } from '../../server/src/report/model';
 import { sarifReport } from '../../server/src/report/sarif';
+import { textReport } from '../../server/src/report/text';
 import { fileUri } from '../../server/src/report/uri';
 import { rules } from '../../server/src/rules';
 import { battery, pq, result } from '../../server/src/rules/examples';
@@ -37,6 +38,30 @@ const reports: readonly FileReport[] = [
 const options = { version: '1.2.3', language: 'en', shown: (path: string) => path } as const;
 const [finding] = reports[0]?.kind === 'cda' ? reports[0].findings.filter(({ severity }) => severity === 'error') : [];
 assert.ok(finding);
+
+suite('text', () => {
+  const line = (text: string, rule: string, language: 'en' | 'fr') =>
+    textReport([report('a.xml', text)], language)
+      .split('\n')
+      .find((each) => each.endsWith(`[${rule}]`)) ?? '';
+
+  test('gives the first fix of a finding behind its message', () => {
+    const text = battery(result({ value: pq('1', 'UI/L') }));
+    assert.match(
+      line(text, 'unit-not-ucum', 'en'),
+      /unknown\. \(fix: Change unit to “\[IU\]\/L”\) {2}\[unit-not-ucum\]$/,
+    );
+    assert.match(line(text, 'unit-not-ucum', 'fr'), / \(correction : Remplacer unit par « \[IU\]\/L »\) {2}\[/);
+  });
+
+  test('but not what the message says already', () => {
+    const unknown = battery(result()).replace('1.2.250.1.213.1.1.2.70', '1.2.250.1.213.1.1.2.700');
+    assert.match(
+      line(unknown, 'template-unknown', 'en'),
+      /Did you mean 1\.2\.250\.1\.213\.1\.1\.2\.70 \([^)]*\)\? {2}\[/,
+    );
+  });
+});
 
 suite('SARIF', async () => {
   const log = JSON.parse(await sarifReport(reports, options));

@@ -73,6 +73,11 @@ suite('the template that a mistyped OID stands for', () => {
     assert.deepEqual(meant('1.2.250.1.213.1.1.3.08', beside, 'observation'), [RESULT, false]);
   });
 
+  test('is the nearest one of those that something speaks for', () => {
+    const beside = '<templateId root="1.3.6.1.4.1.19376.1.3.3.2.1"/><code code="18719-5"/>';
+    assert.deepEqual(meant('1.2.250.1.213.1.1.2.700', beside)[0], '1.2.250.1.213.1.1.2.70');
+  });
+
   test('is not one that the element has already', () => {
     const [oid] = meant('1.2.250.1.213.1.1.2.244', '<templateId root="1.2.250.1.213.1.1.2.243"/>');
     assert.notEqual(oid, '1.2.250.1.213.1.1.2.243');

@@ -21,8 +21,8 @@ export function meantBy(oid: string, owner: XmlElement): Meant {
     distance,
     evidence: evidenceFor(template, owner),
   }));
-  // What speaks for a template counts more than a typing error, what speaks against it less.
-  const supported = (each: { evidence: number }) => Math.max(0, each.evidence);
+  // That something speaks for a template counts more than a typing error, how much does not.
+  const supported = ({ evidence }: { evidence: number }) => (evidence > 0 ? 1 : 0);
   near.sort((a, b) => supported(b) - supported(a) || a.distance - b.distance || b.evidence - a.evidence);
   const [first, second] = near;
   if (!first) return { oids: prolonged(oid, owner.local), isUndecided: false };

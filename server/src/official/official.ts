@@ -164,8 +164,9 @@ export class OfficialChecker {
       };
       return at ? [{ ...identity, at, message }] : [];
     }
-    const findings = xsdProblems(faults).map(({ at, message: { en, fr } }) => ({
+    const findings = xsdProblems(faults).map(({ at, message: { en, fr }, fixes }) => ({
       ...identity,
+      ...(fixes && { fixes }),
       at: { start: at.start, end: at.end },
       message: { en: oneLine(en, 600), fr: oneLine(fr, 600) },
     }));

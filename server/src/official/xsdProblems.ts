@@ -46,9 +46,15 @@ function headOf({ element, message }: XsdFault): Head | undefined {
 function problemOf({ element, attribute: name, said }: Head): Problem {
   const attribute = name === undefined ? undefined : attributeOf(element, name);
   const subject = { element, attribute, name: (clark: string) => written(element, clark) };
-  for (const [pattern, toText, place] of sentences) {
+  for (const [pattern, toText, place, toFix] of sentences) {
     const match = pattern.exec(said);
-    if (match) return { at: (place ?? valuePlace)(subject), message: toText(match.slice(1), subject) };
+    if (!match) continue;
+    const fix = toFix?.(match.slice(1), subject);
+    return {
+      at: (place ?? valuePlace)(subject),
+      message: toText(match.slice(1), subject),
+      ...(fix && { fixes: [fix] }),
+    };
   }
   return { at: valuePlace(subject), message: asSaid(said) };
 }

@@ -1,17 +1,17 @@
+import { replacement } from '../rules/fixes';
+import type { Fix } from '../rules/rule';
 import { oneLine, type Text } from '../text';
 import { isName, XSI } from '../xml/names';
-import type { Span, XmlAttribute, XmlElement, XmlText } from '../xml/tree';
+import type { Span, XmlText } from '../xml/tree';
+import { alike, choices, names, ofValue, prefixed, type Subject, typeAttribute, typed, withPoint } from './xsdWords';
 
-/** What a message is about. */
-export interface Subject {
-  readonly element: XmlElement;
-  readonly attribute: XmlAttribute | undefined;
-  /** A name as the author writes it at this place. */
-  name(clark: string): string;
-}
-
-/** A message of libxml2, after what it is about; the same for the user; its place, that of the value where absent. */
-export type Sentence = readonly [RegExp, (groups: string[], subject: Subject) => Text, ((subject: Subject) => Span)?];
+/** A message of libxml2, after what it is about; the same for the user; its place, that of the value where absent; what mends it. */
+export type Sentence = readonly [
+  RegExp,
+  (groups: string[], subject: Subject) => Text,
+  (((subject: Subject) => Span) | undefined)?,
+  ((groups: string[], subject: Subject) => Fix | undefined)?,
+];
 
 export const typeFault = /^(?:'.*' is|The character content is) not a valid value of the /s;
 
@@ -46,11 +46,11 @@ export const sentences: readonly Sentence[] = [
   [
     /^This element is not expected\.(?: Expected is (?:one of )?\( (.*) \)\.)?/s,
     ([expected], { element, name }) => {
-      const parent = element.parent?.name ?? '';
+      const parent = element.parent ? typed(element.parent) : alike('');
       const list = expected === undefined ? undefined : names(expected, name);
       return {
-        en: `${element.name} is not expected ${list ? `here. Expected: ${list.en}.` : `here: nothing more may come in ${parent}.`}`,
-        fr: `${element.name} n’est pas attendu ici${list ? `. Attendu : ${list.fr}.` : ` : plus rien n’est admis dans ${parent}.`}`,
+        en: `${element.name} is not expected ${list ? `here. Expected: ${list.en}.` : `here: nothing more may come in ${parent.en}.`}`,
+        fr: `${element.name} n’est pas attendu ici${list ? `. Attendu : ${list.fr}.` : ` : plus rien n’est admis dans ${parent.fr}.`}`,
       };
     },
     tagName,
@@ -69,8 +69,8 @@ export const sentences: readonly Sentence[] = [
   [
     /^The attribute '(.*)' is not allowed/s,
     ([attribute = ''], { element, name }) => ({
-      en: `The attribute ${name(attribute)} is not allowed on ${element.name}.`,
-      fr: `L’attribut ${name(attribute)} n’est pas admis sur ${element.name}.`,
+      en: `The attribute ${name(attribute)} is not allowed on ${typed(element).en}.`,
+      fr: `L’attribut ${name(attribute)} n’est pas admis sur ${typed(element).fr}.`,
     }),
     attributePlace,
   ],
@@ -129,18 +129,32 @@ export const sentences: readonly Sentence[] = [
     /^(?:'(.*)' is|The character content is) not a valid value of the (?:local )?\w+ type(?: '(.*)')?\.?$/s,
     ([value = '', type], subject) => {
       const shown = type === undefined ? '' : ` ${type.replace(/^\{.*\}/s, '')}`;
+      const meant = withPoint(value, type);
       return ofValue(value, subject, {
-        en: `is not a valid value of the type${shown || ' of this place'}.`,
-        fr: `n’est pas une valeur valide du type${shown || ' attendu ici'}.`,
+        en: `is not a valid value of the type${shown || ' of this place'}${meant ? `: the decimal sign is the point, ${meant}` : ''}.`,
+        fr: `n’est pas une valeur valide du type${shown || ' attendu ici'}${meant ? ` : le séparateur décimal est le point, ${meant}` : ''}.`,
       });
+    },
+    undefined,
+    ([, type], { attribute }) => {
+      const meant = attribute && withPoint(attribute.value, type);
+      return meant && attribute ? replacement(attribute, meant) : undefined;
     },
   ],
   [
     /^The QName value '(.*)' (?:of the (?:xsi:type )?attribute .*)?does not resolve to a type definition/s,
-    ([value = ''], { name }) => ({
-      en: `The type ${name(value)} does not exist.`,
-      fr: `Le type ${name(value)} n’existe pas.`,
-    }),
+    ([value = ''], { name, element }) => {
+      const meant = prefixed(element);
+      return {
+        en: `The type ${name(value)} does not exist${meant ? ` without prefix: did you mean ${meant}?` : '.'}`,
+        fr: `Le type ${name(value)} n’existe pas${meant ? ` sans préfixe : vouliez-vous écrire ${meant} ?` : '.'}`,
+      };
+    },
+    undefined,
+    (_, { element }) => {
+      const [type, meant] = [typeAttribute(element), prefixed(element)];
+      return type && meant ? replacement(type, meant) : undefined;
+    },
   ],
   [
     /^The type definition '(.*)', specified by xsi:type, is blocked or not validly derived/s,
@@ -148,7 +162,7 @@ export const sentences: readonly Sentence[] = [
       en: `The type ${name(type)} may not stand for that of ${element.name}.`,
       fr: `Le type ${name(type)} ne peut remplacer celui de ${element.name}.`,
     }),
-    ({ element }) => element.attributeNS(XSI, 'type')?.valueSpan ?? element.nameSpan,
+    ({ element }) => typeAttribute(element)?.valueSpan ?? element.nameSpan,
   ],
   [
     abstractFault,
@@ -271,54 +285,4 @@ function comparisons(): Sentence[] {
     ([value = '', limit = ''], subject) =>
       ofValue(value, subject, { en: `${text.en} ${limit}.`, fr: `${text.fr} ${limit}.` }),
   ]);
-}
-
-/** A sentence that begins with the value and where it stands. */
-function ofValue(value: string, { element, attribute }: Subject, { en, fr }: Text): Text {
-  const shown = oneLine(value === '' && !attribute ? element.textContent : value, 100);
-  const place = attribute?.name ?? element.name;
-  return shown === ''
-    ? { en: `${place} is empty, which its type does not allow.`, fr: `${place} est vide, ce que son type n’admet pas.` }
-    : { en: `${place}: “${shown}” ${en}`, fr: `${place} : « ${shown} » ${fr}` };
-}
-
-/** libxml2 names no more. */
-const mostExpected = 10;
-
-/** The expected names of a message; a wildcard is `*`, a negated one `##other{…}*`. */
-function names(list: string, name: (clark: string) => string): Text {
-  const all = [...list.matchAll(/(##other)?(\{[^}]*\})?([^,\s]+)/g)].map(([, other, namespace = '', local = '']) =>
-    other || local === '*'
-      ? { en: 'an element of another namespace', fr: 'un élément d’un autre espace de noms' }
-      : alike(name(namespace + local)),
-  );
-  if (all.length >= mostExpected) all.push({ en: 'perhaps others', fr: 'd’autres peut-être' });
-  const unique = [...new Map(all.map((each) => [each.en, each])).values()];
-  return {
-    en: joined(
-      unique.map(({ en }) => en),
-      ' or ',
-    ),
-    fr: joined(
-      unique.map(({ fr }) => fr),
-      ' ou ',
-    ),
-  };
-}
-
-const mostChoices = 20;
-
-function choices(values: readonly string[]): Text {
-  const more = values.length - mostChoices;
-  if (more <= 0) return { en: joined(values, ' or '), fr: joined(values, ' ou ') };
-  const shown = values.slice(0, mostChoices).join(', ');
-  return { en: `${shown} and ${more} others`, fr: `${shown} et ${more} autres` };
-}
-
-function joined(values: readonly string[], last: string): string {
-  return values.length < 2 ? values.join() : `${values.slice(0, -1).join(', ')}${last}${values.at(-1)}`;
-}
-
-function alike(text: string): Text {
-  return { en: text, fr: text };
 }

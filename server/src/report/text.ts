@@ -1,7 +1,10 @@
 import type { Language } from '../text';
-import { type FileReport, notesOf, summarize } from './model';
+import { type FileReport, notesOf, type ReportedFinding, summarize } from './model';
 
-/** Findings by file, one a line: `line:column severity message rule`; lines and columns count from 1, as editors show them. */
+/**
+ * Findings by file, one a line: `line:column severity message (fix: first fix) [rule]`, the fix where the message does not say it;
+ * lines and columns count from 1, as editors show them.
+ */
 export function textReport(reports: readonly FileReport[], language: Language): string {
   const parts: string[] = [];
   for (const report of reports) {
@@ -12,9 +15,11 @@ export function textReport(reports: readonly FileReport[], language: Language): 
           : `${report.file}: ${report.failed ? 'not checked' : 'skipped'}, ${report.reason.en}\n`,
       );
     } else if (report.findings.length > 0) {
-      const lines = report.findings.map(({ range, severity, message, rule }) => {
+      const lines = report.findings.map((finding) => {
+        const { range, severity, message, rule } = finding;
         const { line, character } = range.start;
-        return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${message[language]}  [${rule}]\n`;
+        const said = `${message[language]}${fixOf(finding, language)}`;
+        return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${said}  [${rule}]\n`;
       });
       parts.push(`${report.file}\n${lines.join('')}`);
     }
@@ -27,6 +32,12 @@ const severityNames = {
   en: { error: 'error', warning: 'warning', info: 'info', hint: 'hint' },
   fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
 } as const;
+
+function fixOf({ message, fixes: [fix] }: ReportedFinding, language: Language): string {
+  const isSaid = fix?.edits.every(({ newText }) => newText.trim() !== '' && message[language].includes(newText.trim()));
+  if (!fix || isSaid) return '';
+  return language === 'fr' ? ` (correction : ${fix.title.fr})` : ` (fix: ${fix.title.en})`;
+}
 
 function noteLine(note: string, files: number, language: Language): string {
   return language === 'fr' ? `Note (${files} fichier(s)) : ${note}\n` : `Note (${files} file(s)): ${note}\n`;
