@@ -7,7 +7,8 @@ import { exportedPdf } from '../../server/src/render/exported';
 import { paperCss } from '../../server/src/render/paper';
 import type { Language } from '../../server/src/text';
 import { findChromium } from '../client/chromium';
-import { textsOf } from './pdf/texts';
+import { pdfAFaults } from './pdf/rules';
+import { pagesOf } from './pdf/texts';
 import { cda, render } from './support';
 import { builtWorker } from './worker';
 
@@ -70,20 +71,58 @@ test('nothing in a name ends the text or the rule', () => {
   assert.doesNotMatch(paperCss(document, '</style>', 0, 'fr'), /<|A"/);
 });
 
-describe('a printed laboratory report', { skip: findChromium() ? false : 'no Chromium here' }, () => {
-  test('has patient and document on every page', async () => {
-    const text = readFileSync(join(__dirname, '../../samples/CR-BIO_correct.xml'), 'utf8');
-    const css = readFileSync(join(__dirname, '../../server/src/render/style.css'), 'utf8');
-    const workerPath = builtWorker('paper-worker', 'pdfWorker');
+describe('printed', { skip: findChromium() ? false : 'no Chromium here' }, () => {
+  const css = readFileSync(join(__dirname, '../../server/src/render/style.css'), 'utf8');
+  const workerPath = builtWorker('paper-worker', 'pdfWorker');
+  const printed = async (text: string) => {
     const document = CdaDocument.read(text) as CdaDocument;
     const options = { css, language: 'fr', producer: 'x', workerPath, browser: '' } as const;
     const { bytes } = await exportedPdf(document, render(text), options);
-    const pages = await textsOf(bytes);
+    return { bytes, pages: await pagesOf(bytes) };
+  };
+  const section = (title: string, text: string) =>
+    `<component><section><title>${title}</title><text>${text}</text></section></component>`;
+  const row = (cell: string, text: string, columns: number) =>
+    `<tr>${`<${cell}>${text}</${cell}>`.repeat(columns)}</tr>`;
+  const table = (columns: number, rows: number) =>
+    `<table><thead>${row('th', 'Voie', columns)}</thead><tbody>${row('td', `colonnes${columns}`, columns).repeat(rows)}</tbody></table>`;
+
+  test('a laboratory report has patient and document on every page', async () => {
+    const { pages } = await printed(readFileSync(join(__dirname, '../../samples/CR-BIO_correct.xml'), 'utf8'));
     assert.ok(pages.length > 1);
-    pages.forEach((page, index) => {
-      assert.match(page, /née le 14\/03\/1979 · INS-NIR de test 2 79 03 51 215 189 89/);
-      assert.match(page, / · 18\/03\/2025 16:30 · v1 · 2\.999\.250\.1\.1\.2 \/ CR-20250318-0042-1/);
-      assert.ok(page.includes(`${index + 1} / ${pages.length}`));
+    pages.forEach(({ text }, index) => {
+      assert.match(text, /née le 14\/03\/1979 · INS-NIR de test 2 79 03 51 215 189 89/);
+      assert.match(text, / · 18\/03\/2025 16:30 · v1 · 2\.999\.250\.1\.1\.2 \/ CR-20250318-0042-1/);
+      assert.ok(text.includes(`${index + 1} / ${pages.length}`));
     });
+  });
+
+  test('wide tables keep 8 points, the widest on turned sheets with their heading, and the file its claim', async () => {
+    const sections = [section('Neuf', table(9, 3)), section('Treize', table(13, 3)), section('Deux', table(2, 3))];
+    const { bytes, pages } = await printed(cda(`<structuredBody>${sections.join('')}</structuredBody>`));
+    assert.deepEqual(
+      pages.map(({ isLandscape, text }) => [isLandscape, ...(text.match(/Neuf|Treize|Deux/g) ?? [])]),
+      [
+        [false, 'Neuf'],
+        [true, 'Treize'],
+        [false, 'Deux'],
+      ],
+    );
+    for (const [index, columns] of [9, 13].entries()) {
+      const size = pages[index]?.sizes.get(`colonnes${columns}`) ?? 0;
+      assert.ok(size >= 7.9, `${columns} columns: ${size} pt`);
+      assert.equal(pages[index]?.text.match(new RegExp(`colonnes${columns}`, 'g'))?.length, 3 * columns);
+    }
+    assert.deepEqual(await pdfAFaults(bytes), []);
+  });
+
+  test('no heading stands alone at the foot of a page', async () => {
+    for (let lines = 20; lines < 29; lines++) {
+      const filler = section('Avant', '<paragraph>x</paragraph>'.repeat(lines));
+      const last = section('Titre', `<paragraph>Légende</paragraph>${table(3, 2)}`);
+      const { pages } = await printed(cda(`<structuredBody>${filler}${last}</structuredBody>`));
+      const page = pages.find(({ text }) => text.includes('Titre\n'));
+      assert.match(page?.text ?? '', /Légende[\s\S]*colonnes3/, `${lines} lines`);
+    }
   });
 });
