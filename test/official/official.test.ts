@@ -133,6 +133,29 @@ suite('official checks', () => {
     );
   });
 
+  test('the place below the node: a child’s text or name, its attribute that differs; what only reads alike is mended', async () => {
+    const rules = `<rule context="cda:ClinicalDocument">
+      <assert test='cda:title = "L&apos;examen"'>a</assert>
+      <assert test='cda:code[@code="X" and @displayName="Examen d&apos;urine"]'>b</assert>
+      <assert test="cda:title = 'other'">c</assert>
+      <assert test="cda:author/cda:time">d</assert></rule>`;
+    const content = '<code code="X" displayName="Examen d’urine"/><title>L’examen</title><author><id/></author>';
+    const { text, findings } = await own(content, schema(rules));
+    assert.deepEqual(
+      findings.map(({ at, message, fixes }) => [
+        message.fr,
+        text.slice(at.start, at.end),
+        fixes?.map(({ title, edits }) => [title.fr, edits[0]?.newText]),
+      ]),
+      [
+        ['b', 'Examen d’urine', [["Écrire ' au lieu de ’ : « Examen d'urine »", 'Examen d&apos;urine']]],
+        ['a', 'L’examen', [["Écrire ' au lieu de ’ : « L'examen »", 'L&apos;examen']]],
+        ['c', 'L’examen', undefined],
+        ['d', 'author', undefined],
+      ],
+    );
+  });
+
   test('the page of the assertion, its diagnostics, its place in the schema', async () => {
     const source = `<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><ns prefix="cda" uri="urn:hl7-org:v3"/>
 <pattern id="titles"><rule context="cda:title" see="javascript:alert(1)">

@@ -104,13 +104,14 @@ suite('the sample model', () => {
     assert.deepEqual(title?.properties, [{ id: 'limit', message: '40' }]);
   });
 
-  test('the attribute that a test is about', () => {
+  test('the attribute or the element that a test is about', () => {
     const { failures } = runFile(model, broken);
-    const attributes = failures.map(({ attribute, message }) => [message.slice(0, 12), attribute?.name]);
+    const attributes = failures.map(({ place, message }) => [message.slice(0, 12), place?.name]);
     assert.deepEqual(
       attributes.filter(([, name]) => name !== undefined),
       [
         ['classCode : ', 'classCode'],
+        ['Date du résu', 'effectiveTime'],
         ['Une unité vi', 'unit'],
         ['Racine inval', 'root'],
         ["'observation", 'nullFlavor'],

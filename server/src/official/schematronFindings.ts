@@ -4,8 +4,9 @@ import type { Failure } from '../schematron/failure';
 import type { Assertion, Place } from '../schematron/schema';
 import { oneLine, type Text } from '../text';
 import type { Range } from '../xml/positions';
-import type { Span, XmlText } from '../xml/tree';
+import type { Span, XmlElement, XmlText } from '../xml/tree';
 import { fileName } from './selection';
+import { typographicFix } from './typographicFix';
 
 /** What a schema found in a document. */
 export interface SchemaFailures {
@@ -39,6 +40,7 @@ export function schematronFindings(runs: readonly SchemaFailures[], root: Span, 
       if (!known) {
         const see = urlOf(assertion.see);
         const cause = causeOf?.(failure);
+        const fix = typographicFix(failure, at);
         found.set(key, {
           ...identity,
           at,
@@ -48,6 +50,7 @@ export function schematronFindings(runs: readonly SchemaFailures[], root: Span, 
           ...(see && { see }),
           related: [related],
           ...(cause && { cause }),
+          ...(fix && { fixes: [fix] }),
         });
       } else if (!known.related.some((each) => same(each, related))) {
         found.set(key, { ...known, related: [...known.related, related] });
@@ -77,9 +80,9 @@ function same(a: Related, b: Related): boolean {
   return a.file === b.file && a.message.en === b.message.en && a.range.start.line === b.range.start.line;
 }
 
-/** The value of the attribute that the assertion is about, else the name of the element in its start tag, else the node. */
-export function placeOf({ node, attribute }: Pick<Failure, 'node' | 'attribute'>, root: Span): Span {
-  const about = attribute ?? node;
+/** What the assertion is about: the value of an attribute, the name of an element in its start tag or its text, else the node. */
+export function placeOf({ node, place }: Pick<Failure, 'node' | 'place'>, root: Span): Span {
+  const about = place?.kind === 'element' ? (onlyText(place) ?? place) : (place ?? node);
   switch (about.kind) {
     case 'document':
       return root;
@@ -93,6 +96,16 @@ export function placeOf({ node, attribute }: Pick<Failure, 'node' | 'attribute'>
       return { start: about.start, end: about.end };
   }
 }
+
+/** The text of an element that holds a short one and nothing else. */
+function onlyText({ children }: XmlElement): XmlText | undefined {
+  const [only, ...others] = children;
+  if (only?.kind !== 'text' || others.length > 0 || only.raw.length > mostMarked) return undefined;
+  return only.raw.trim() === '' ? undefined : only;
+}
+
+/** Characters of a text that are marked as a whole. */
+const mostMarked = 300;
 
 function trimmed({ raw, start, end }: XmlText): Span {
   if (raw.trim() === '') return { start, end };

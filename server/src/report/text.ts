@@ -33,8 +33,11 @@ const severityNames = {
   fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
 } as const;
 
-function fixOf({ message, fixes: [fix] }: ReportedFinding, language: Language): string {
-  const isSaid = fix?.edits.every(({ newText }) => newText.trim() !== '' && message[language].includes(newText.trim()));
+/** What an assertion demands may look like what is there. */
+function fixOf({ source, message, fixes: [fix] }: ReportedFinding, language: Language): string {
+  const isSaid =
+    source !== 'schematron' &&
+    fix?.edits.every(({ newText }) => newText.trim() !== '' && message[language].includes(newText.trim()));
   if (!fix || isSaid) return '';
   return language === 'fr' ? ` (correction : ${fix.title.fr})` : ` (fix: ${fix.title.en})`;
 }

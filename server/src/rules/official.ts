@@ -51,6 +51,9 @@ assertion names in \`see\`. The place of the assertion in its \`.sch\` is one cl
 Where a rule is about a template, the *templateId* for which it applies is named beside it, with its place: several findings that name the same one, or one that
 a finding of ours stands on, have a wrong *templateId* as their likely cause.
 
+The finding stands on the attribute or the child that the assertion is about, where its test reads only one and that is there; else on the element that the
+rule is about. A value that only reads like the one demanded (another apostrophe, space or case) has a fix.
+
 What several schemas say of the same place in the same words is one finding. What fails only because a file of the package is missing is a
 [package-fault](package-fault.md).
 `,

@@ -1,5 +1,5 @@
 import type { Text } from '../text';
-import type { XmlAttribute, XmlDocument, XmlNode } from '../xml/tree';
+import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
 import type { Assertion, Expression } from './schema';
 
 /** What an assertion can be about; the document itself for a rule whose context is `/`. */
@@ -9,8 +9,10 @@ export type ContextNode = XmlDocument | XmlNode | XmlAttribute;
 export interface Failure {
   readonly kind: 'assert' | 'report';
   readonly node: ContextNode;
-  /** The only attribute of `node` that the test reads, where it is there. */
-  readonly attribute?: XmlAttribute;
+  /** What of `node` the test is about, where that is one attribute or element and is there. */
+  readonly place?: XmlAttribute | XmlElement;
+  /** The value that the test wants at `place`, where it is one. */
+  readonly demanded?: string;
   /** White space folded to single spaces, trimmed. */
   readonly message: string;
   /** Path of the node: names as the document has them, `[n]` from the second sibling of a name on, `/@name` for an attribute. */

@@ -1,4 +1,4 @@
-import type { XmlDocument } from '../xml/tree';
+import type { XmlDocument, XmlElement } from '../xml/tree';
 import { asXPathError, XPathError } from '../xpath';
 import type { Sequence } from '../xpath/values';
 import type { Code } from './code';
@@ -10,6 +10,7 @@ import { isContextNode, Matcher } from './matcher';
 import type { Assertion } from './schema';
 import type { Judge } from './selection';
 import { soleAttribute } from './soleAttribute';
+import { type SolePlace, solePlace } from './solePlace';
 
 export type { RunOptions } from './evaluator';
 
@@ -84,15 +85,12 @@ class Run implements Judge {
     const missing = new Set([...this.evaluator.missing, ...this.evaluator.missingFor(test)]);
     const [subject] = check.subject ? this.nodes(check.subject, node) : [];
     const about = subject ?? node;
-    const attribute =
-      about.kind === 'element' && !subject
-        ? soleAttribute(test, about, (slot) => this.evaluator.codeOf(slot))
-        : undefined;
+    const place = about.kind === 'element' && !subject ? this.placeOf(check, about) : undefined;
     const say = ({ id, message }: Check['diagnostics'][number]) => ({ id, message: this.text(message, check, node) });
     return {
       kind: assertion.kind,
       node: about,
-      ...(attribute && { attribute }),
+      ...place,
       message: this.text(check.message, check, node),
       location: this.location(about),
       assertion,
@@ -100,6 +98,13 @@ class Run implements Judge {
       properties: check.properties.map(say),
       missing: [...missing],
     };
+  }
+
+  /** A report holds where its test does: what that demands is not at fault. */
+  private placeOf({ assertion, test }: Check, element: XmlElement): Partial<SolePlace> {
+    const sole = assertion.kind === 'assert' ? solePlace(test, element) : undefined;
+    const place = sole ? undefined : soleAttribute(test, element, (slot) => this.evaluator.codeOf(slot));
+    return sole ?? (place ? { place } : {});
   }
 
   private text(message: CompiledMessage, check: Check, node: ContextNode): string {
