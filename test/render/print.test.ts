@@ -68,6 +68,25 @@ describe('the page that cda render writes, in a browser', { skip: executablePath
     assert.deepEqual(await edges(), ['shadow', 'plain']);
   });
 
+  it('lets no script run in a frame, whatever a document put there', async () => {
+    const level1 = cda(`<nonXMLBody><text mediaType="application/pdf" representation="B64">${pdf}</text></nonXMLBody>`);
+    const html = standaloneHtml(render(level1), 'fr', css);
+    const hostile = `data:text/html;base64,${btoa('<p>here<script>document.body.className = "ran"</script>')}`;
+    const at = /src="data:application\/pdf[^"]*"/;
+    assert.match(html, at);
+    const runs = async (content: string) => {
+      const tab = await browser.newPage();
+      await tab.setContent(content);
+      const [, frame] = tab.frames();
+      await frame?.getByText('here').waitFor();
+      const ran = await frame?.locator('.ran').count();
+      await tab.close();
+      return ran;
+    };
+    assert.equal(await runs(html.replace(at, `src="${hostile}"`)), 0);
+    assert.equal(await runs(`<iframe src="${hostile}"></iframe>`), 1);
+  });
+
   /** The colour of the first and the last pixel of the table's second row, between its texts. */
   async function edges(): Promise<string[]> {
     const box = await page.locator('.cda-table').boundingBox();

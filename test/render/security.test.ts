@@ -250,3 +250,24 @@ test('notes are counted anew in each text', () => {
     ['a1 1', 'a2 2', 'b1 1', 'b2 2'],
   );
 });
+
+test('only the page of a level-1 PDF has a frame: of that PDF, under a media type that is ours', () => {
+  const page = (isBody: boolean, base64 = pdf) =>
+    standaloneHtml(
+      { title: 'x', html: '<article></article>', first: 'pdf', pdf: { base64, hash: '', isBody } },
+      'fr',
+      '',
+    );
+  const frames = page(true).match(/<iframe[^>]*>/g);
+  assert.deepEqual(frames, [
+    `<iframe class="cda-frame" title="PDF du document" src="data:application/pdf;base64,${pdf}" referrerpolicy="no-referrer">`,
+  ]);
+  assert.match(page(true), /content="default-src 'none'; [^"]*; frame-src data:"/);
+  assert.match(page(true), /<a download="document\.pdf"/);
+  assert.match(page(true, `${pdf}"><script>`), /src="data:application\/pdf;base64,[^"]*&quot;&gt;&lt;script&gt;"/);
+  const tooLong = pdf.repeat(Math.ceil((2 * 1024 * 1024) / pdf.length));
+  for (const other of [page(false), page(true, tooLong)]) assert.doesNotMatch(other, /<iframe|frame-src/);
+  const paper = { annexes: [], css: '' };
+  const printed = { title: 'x', html: '', first: 'pdf', pdf: { base64: pdf, hash: '', isBody: true } } as const;
+  assert.doesNotMatch(standaloneHtml(printed, 'fr', '', paper), /<iframe|frame-src|base64,/);
+});

@@ -2,13 +2,19 @@ import type { Language } from '../text';
 import { escapeHtml } from './media';
 import type { AnnexState } from './pdf/annexes';
 import type { AttachedPdf } from './pdfs';
-import type { RenderResult } from './result';
+import type { RenderedPdf, RenderResult } from './result';
+
+/** Nothing is loaded or run when the file is opened: everything it shows is inside. */
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * Nothing is loaded or run when the file is opened: everything it shows is inside. The PDF is a download and not embedded on
- * purpose: a frame or object would open the policy to content of the document, run by a PDF reader inside the page.
+ * Only for a page that shows the PDF of a level-1 document (section F.1 of the reference). No browser runs its PDF reader in a sandboxed
+ * frame; what the frame holds is another origin all the same, and under this policy too: no script of the document could run there.
  */
-const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const framing = `${policy}; frame-src data:`;
+
+/** Characters of an address that Chromium opens in a frame. */
+const longestAddress = 2 * 1024 * 1024;
 
 const labels = {
   fr: {
@@ -18,6 +24,7 @@ const labels = {
     openBody: 'Télécharger le PDF',
     below: 'Ci-dessous, l’en-tête et la partie narrative.',
     belowBody: 'Ci-dessous, l’en-tête.',
+    belowFramed: 'Ci-dessous, l’en-tête, puis le PDF.',
     belowForeign: 'Ci-dessous, ce qu’affiche la feuille de style.',
     onPaper: 'Ce document comporte aussi une copie PDF, qui n’est pas reproduite ici.',
     bodyOnPaper: 'Le corps de ce document est un PDF, qui n’est pas reproduit ici.',
@@ -27,6 +34,7 @@ const labels = {
     pages: ['page', 'pages'],
     damaged: 'endommagé',
     unreadable: 'illisible, non reproduit',
+    frame: 'PDF du document',
     units: ['Ko', 'Mo'],
   },
   en: {
@@ -36,6 +44,7 @@ const labels = {
     openBody: 'Download the PDF',
     below: 'Below are the header and the narrative.',
     belowBody: 'Below is the header.',
+    belowFramed: 'Below are the header and the PDF.',
     belowForeign: 'Below is what the stylesheet shows.',
     onPaper: 'This document also has a PDF copy, which is not reproduced here.',
     bodyOnPaper: 'The body of this document is a PDF, which is not reproduced here.',
@@ -45,17 +54,19 @@ const labels = {
     pages: ['page', 'pages'],
     damaged: 'damaged',
     unreadable: 'unreadable, not reproduced',
+    frame: 'PDF of the document',
     units: ['KB', 'MB'],
   },
 } as const satisfies Record<Language, object>;
 
 /** On paper there is nothing to download. */
 const onPaperCss = `@media not print { .cda-standalone .cda-on-paper { display: none; } }
-@media print { .cda-standalone .cda-copy > :not(.cda-on-paper) { display: none; } }
+@media print { .cda-standalone :is(.cda-copy > :not(.cda-on-paper), .cda-frame) { display: none; } }
 `;
 
 /** Of what stands above the page of another stylesheet. */
-const notesCss = `.cda-standalone :is(.cda-notice, .cda-copy) {
+const notesCss = `.cda-standalone .cda-frame { display: block; width: 100%; height: 90vh; border: 1px solid #b0b0b0; }
+.cda-standalone :is(.cda-notice, .cda-copy) {
   margin: 0 0 1rem; padding: 0.5rem 0.9rem; border-left: 4px solid #0a5a9c; background: #eaf0f6; color: #000; font: 15px/1.5 sans-serif;
 }
 ${onPaperCss}`;
@@ -94,11 +105,12 @@ export function standaloneHtml(
       : pdfFirst(result.pdf, lang, isForeign);
   const others = 'annexes' in purpose ? annexList(purpose.annexes, lang) : downloads(purpose.attached, lang);
   const html = isForeign ? withStyles(result.html) : withPlaces(result.html, result.pdf?.hash, purpose, lang);
+  const frame = 'annexes' in purpose ? '' : bodyFrame(result.pdf, lang);
   return `<!DOCTYPE html>
 <html lang="${lang}" class="cda-standalone">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${frame ? framing : policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -108,7 +120,7 @@ ${result.foreign ? notesCss + result.foreign.css : css + onPaperCss}${'css' in p
 </head>
 <body>
 ${notice}${first}${others}${html}
-</body>
+${frame}</body>
 </html>
 `;
 }
@@ -133,10 +145,23 @@ function withPlaces(html: string, first: string | undefined, purpose: Purpose, l
 function pdfFirst(pdf: NonNullable<RenderResult['pdf']>, lang: Language, isForeign: boolean): string {
   const { copy, body, open, openBody, belowForeign, ...ours } = labels[lang];
   const { base64, isBody } = pdf;
-  const below = isForeign ? belowForeign : isBody ? ours.belowBody : ours.below;
+  const belowBody = isFramed(pdf) ? ours.belowFramed : ours.belowBody;
+  const below = isForeign ? belowForeign : isBody ? belowBody : ours.below;
   const link = download('document.pdf', base64, isBody ? openBody : open, lang);
   return `<p class="cda-copy" id="${pdfId}" role="note"><strong>${isBody ? body : copy}</strong> ${link} <span>${below}</span> ${onPaper(pdf, lang)}</p>\n`;
 }
+
+/** What comes behind the header of a level-1 document. */
+function bodyFrame(pdf: RenderResult['pdf'], lang: Language): string {
+  if (!isFramed(pdf)) return '';
+  return `<iframe class="cda-frame" title="${labels[lang].frame}" src="${pdfAddress}${escapeHtml(pdf.base64)}" referrerpolicy="no-referrer"></iframe>\n`;
+}
+
+function isFramed(pdf: RenderResult['pdf']): pdf is RenderedPdf {
+  return pdf?.isBody === true && pdfAddress.length + pdf.base64.length < longestAddress;
+}
+
+const pdfAddress = 'data:application/pdf;base64,';
 
 function onPaper({ isBody }: NonNullable<RenderResult['pdf']>, lang: Language): string {
   return `<span class="cda-on-paper">${isBody ? labels[lang].bodyOnPaper : labels[lang].onPaper}</span>`;
@@ -175,7 +200,7 @@ function annexState(annexes: readonly Annexed[], index: number, lang: Language):
 }
 
 function download(name: string, base64: string, label: string, lang: Language): string {
-  return `<a download="${name}" href="data:application/pdf;base64,${escapeHtml(base64)}">${escapeHtml(label)} (${sizeOf(base64, lang)})</a>`;
+  return `<a download="${name}" href="${pdfAddress}${escapeHtml(base64)}">${escapeHtml(label)} (${sizeOf(base64, lang)})</a>`;
 }
 
 function sizeOf(base64: string, lang: Language): string {
