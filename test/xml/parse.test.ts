@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { maxFaults, parseXml } from '../../server/src/xml/parse';
 import type { XmlDocument, XmlElement } from '../../server/src/xml/tree';
@@ -226,6 +228,31 @@ suite('recovery: the fault at its place, the tree still usable', () => {
       assert.equal(shape(document.root), tree);
     });
   }
+
+  test('a tag that was deleted from a real document is one fault, at the tag that lost it', () => {
+    const text = readFileSync(join(__dirname, '../../samples/CR-BIO_glycemie.xml'), 'utf8');
+    let count = 0;
+    for (const element of parseXml(text).elements) {
+      if (element.selfClosing || !element.parent || element.children.every(({ kind }) => kind !== 'element')) continue;
+      count++;
+      const withoutStart = text.slice(0, element.start) + text.slice(element.openEnd);
+      const end = element.closeStart - (element.openEnd - element.start);
+      const withoutEnd = text.slice(0, element.closeStart) + text.slice(element.end);
+      for (const [changed, place] of [
+        [withoutStart, end],
+        [withoutEnd, element.start],
+      ] as const) {
+        const { faults } = parseXml(changed);
+        const said = `${element.name} at ${element.start}: ${faults.map(({ message }) => message.en).join(' ')}`;
+        assert.deepEqual(
+          faults.map(({ start }) => start),
+          [place],
+          said,
+        );
+      }
+    }
+    assert.ok(count > 200, `${count} elements`);
+  });
 
   test('nothing to read: empty text, blanks, no XML at all', () => {
     for (const [text, expected] of [

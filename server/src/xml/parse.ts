@@ -1,6 +1,7 @@
 import type { Text } from '../text';
 import { doctypeEnd } from './doctype';
 import { isName, nameEndAt, XSI } from './names';
+import { isStrayEndTag } from './recovery';
 import {
   type Fault,
   referenceText,
@@ -560,8 +561,9 @@ class Parser {
     this.at = closed ? end + 1 : Math.max(nameEnd, start + 2);
     let target = this.openNames.get(name) ? this.current : undefined;
     while (target && target.name !== name) target = target.parent;
+    const open = this.current;
+    if (target && open && target !== open && this.isStray(open, target)) target = undefined;
     if (!target) {
-      const open = this.current;
       this.fault(
         start,
         this.at,
@@ -573,6 +575,11 @@ class Parser {
     this.closeUntil(target, start);
     target.closeStart = start;
     this.close(target, this.at);
+  }
+
+  /** See `isStrayEndTag`; looked up for as many faults as are told. */
+  private isStray(open: XmlElement, target: XmlElement): boolean {
+    return this.faults.length < maxFaults && isStrayEndTag(this.text, this.at, open, target);
   }
 
   /** Closes open elements that lack their end tag, up to but not including `target`. */
