@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -8,6 +8,7 @@ import { selectSchemas } from '../../server/src/official/selection';
 import { AnsPackage } from '../../server/src/package/ansPackage';
 import { ansPackage, corpus, samplePackage, withoutAns } from './packages';
 
+const noLinks = process.platform === 'win32' && 'links need a privilege there';
 const header = (content: string, prolog = '') =>
   CdaDocument.read(
     `<?xml version="1.0"?>\n${prolog}<ClinicalDocument xmlns="urn:hl7-org:v3">${content}</ClinicalDocument>`,
@@ -52,6 +53,14 @@ suite('which schemas', () => {
     const document = header('', '<?oxygen SCHSchema="OWN.sch"?><?oxygen SCHSchema="../../anywhere/ihe.sch"?>');
     assert.deepEqual(paths(document, 'document'), ['own.sch', 'schematrons/profils/IHE.sch']);
     assert.deepEqual(paths(document, 'document', false), ['schematrons/profils/IHE.sch', '- OWN.sch']);
+  });
+
+  test('one of the package once, whatever links lead to it', { skip: noLinks }, () => {
+    symlinkSync(join(samplePackage, 'schematrons'), join(folder, 'linked'));
+    const document = header('', '<?oxygen SCHSchema="linked/profils/IHE.sch"?><?oxygen SCHSchema="own.sch"?>');
+    assert.deepEqual(paths(document, 'document'), ['schematrons/profils/IHE.sch', 'own.sch']);
+    const all = paths(document, 'both');
+    assert.equal(all.filter((path) => path.endsWith('IHE.sch')).length, 1);
   });
 
   test('none that is found nowhere or not on this machine', () => {

@@ -70,6 +70,14 @@ suite('the ANS package', () => {
     assert.deepEqual(found.faults, []);
   });
 
+  test('finds its Schematrons, schema and stylesheets by the name at the end of a reference', () => {
+    assert.equal(found.fileNamed('../../x/ihe.sch?a#b'), join(root, 'schematrons', 'profils', 'IHE.sch'));
+    assert.equal(found.fileNamed('..\\infrastructure\\CDA_extended.xsd'), found.xsd);
+    assert.equal(found.fileNamed('CDA-FO.xsl'), found.stylesheets.foHtml);
+    assert.equal(found.fileNamed('../FeuilleDeStyle/other.xsl'), undefined);
+    assert.equal(found.fileNamed(''), undefined);
+  });
+
   test('gives the Schematron of exactly the declared version', () => {
     assert.deepEqual(names(found.schematronsFor(model)), ['CI-SIS_BIO-CR-BIO_2024.01.sch']);
     assert.equal(found.schematronsFor(model).note, undefined);

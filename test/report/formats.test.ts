@@ -54,6 +54,21 @@ suite('text', () => {
     assert.match(line(text, 'unit-not-ucum', 'fr'), / \(correction : Remplacer unit par « \[IU\]\/L »\) {2}\[/);
   });
 
+  test('counts a file once for each note, whatever gave it', () => {
+    const [checked] = reports;
+    assert.equal(checked?.kind, 'cda');
+    const note = { en: 'twice', fr: 'deux fois' };
+    const official = { schemas: [], skipped: [], notes: [note, note] };
+    const text = textReport(
+      [
+        { ...(checked as CheckedFile), official },
+        { ...(checked as CheckedFile), official },
+      ],
+      'en',
+    );
+    assert.deepEqual(text.match(/^Note.*$/gm), ['Note (2 file(s)): twice']);
+  });
+
   test('but not what the message says already', () => {
     const unknown = battery(result()).replace('1.2.250.1.213.1.1.2.70', '1.2.250.1.213.1.1.2.700');
     assert.match(

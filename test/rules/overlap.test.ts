@@ -54,3 +54,28 @@ test('a templateId that document-model has removed needs no companion', () => {
     assert.match(found[0]?.fixes?.[0]?.title.en ?? '', /^Remove/);
   }
 });
+
+test('files that the package has in place of the missing ones are hints, the others keep their warning', () => {
+  const prolog = '<?xml-stylesheet href="a.xsl"?><?oxygen SCHSchema="b.sch"?><?oxygen SCHSchema="c.sch"?>';
+  const text = crBio('').replace('<ClinicalDocument', `${prolog}$&`);
+  const severities = (inPackage: (href: string) => boolean) =>
+    check(text, { linkedFile: (href) => ({ kind: 'missing', ...(inPackage(href) && { inPackage: true }) }) })
+      .filter(({ rule }) => rule === 'linked-file-missing')
+      .map(({ severity }) => severity);
+  assert.deepEqual(
+    severities(() => true),
+    ['hint', 'hint', 'hint'],
+  );
+  assert.deepEqual(
+    severities((href) => href !== 'c.sch'),
+    ['hint', 'hint', 'warning'],
+  );
+  assert.deepEqual(
+    severities((href) => href === 'a.xsl'),
+    ['hint', 'warning', 'hint'],
+  );
+  assert.deepEqual(
+    severities(() => false),
+    ['warning', 'hint', 'hint'],
+  );
+});

@@ -6,7 +6,7 @@ import { together } from '../official/together';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { findPackage } from '../package/findPackage';
 import { circuitCacheFolder } from '../package/folders';
-import { linkedFiles } from '../package/linkedFiles';
+import { linkedFiles, linkedFilesOr } from '../package/linkedFiles';
 import { loadValueSets } from '../package/valueSetStore';
 import { checkedFile, type FileReport, type OfficialReport } from '../report/model';
 import { rules } from '../rules';
@@ -77,12 +77,13 @@ export class Engine {
     if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
     const { sources, setup } = this;
     const path = resolve(file);
-    const valueSets = inTurn(this.valueSets, packageOf(setup, path)?.valueSetSource);
+    const ansPackage = packageOf(setup, path);
+    const valueSets = inTurn(this.valueSets, ansPackage?.valueSetSource);
     const context = {
       ...sources,
       ucum,
       ...(valueSets && { valueSets }),
-      origin: { bytes: encoding, linkedFile: linkedFiles(file) },
+      origin: { bytes: encoding, linkedFile: linkedFilesOr(linkedFiles(file), ansPackage) },
     };
     const ours = runRules(rules, document, context, setup.rules);
     const official = await this.official(document, path, schematrons);

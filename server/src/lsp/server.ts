@@ -17,6 +17,7 @@ import type { BatchSetup } from '../batch/setup';
 import { prepareCompletion } from '../features/completion';
 import { together } from '../official/together';
 import { forgetPackages } from '../package/findPackage';
+import { linkedFilesOr } from '../package/linkedFiles';
 import { showAssertionCommand, statusNotification } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
 import { CircuitError } from '../terminology/load/errors';
@@ -211,7 +212,9 @@ class Server implements Session {
 
   /** What rules ask beside the document. */
   private async context(uri: string): Promise<RuleContext> {
-    return { ...(await this.terms(uri)), origin: await this.documents.origin(uri) };
+    const origin = await this.documents.origin(uri);
+    const linkedFile = linkedFilesOr((href) => origin.linkedFile(href), await this.packageOf(uri));
+    return { ...(await this.terms(uri)), origin: { ...origin, linkedFile } };
   }
 
   async checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined> {

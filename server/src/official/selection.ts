@@ -46,7 +46,8 @@ export function selectSchemas(
   const notes: Text[] = [];
   if (choice !== 'model') {
     for (const { href, ...rest } of named) {
-      const found = beside(path, href) ?? (ansPackage && inPackage(ansPackage, href));
+      const near = beside(path, href);
+      const found = near === undefined ? inPackage(ansPackage, href) : (ansPackage?.own(near) ?? near);
       if (found !== undefined) schemas.push({ path: found, ...rest });
       else skipped.push({ what: fileName(href), why: notFound });
     }
@@ -100,10 +101,8 @@ function beside(path: string | undefined, href: string): string | undefined {
   return state.kind === 'other-case' ? resolvePath(path, state.actual.replace(/[?#].*$/s, '')) : undefined;
 }
 
-function inPackage(ansPackage: AnsPackage, href: string): string | undefined {
-  const name = fileName(href).toLowerCase();
-  const known = [...ansPackage.documentSchematrons.map(({ path }) => path), ...ansPackage.profiles];
-  return known.find((path) => fileName(path).toLowerCase() === name);
+function inPackage(ansPackage: AnsPackage | undefined, href: string): string | undefined {
+  return /\.sch$/i.test(fileName(href)) ? ansPackage?.fileNamed(href) : undefined;
 }
 
 export function fileName(path: string): string {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ValueSetSource } from '../terminology/valueSets';
 import type { Text } from '../text';
@@ -75,6 +75,24 @@ export class AnsPackage {
     return schematronsFor(model, this.documentSchematrons);
   }
 
+  /** The Schematron, XML Schema or stylesheet with the file name of `href`, in any letter case. */
+  fileNamed(href: string): string | undefined {
+    const wanted = nameIn(href);
+    const { foHtml, crbio } = this.stylesheets;
+    const files = [...this.schematrons, this.xsd, foHtml, crbio].filter((path) => path !== undefined);
+    return files.find((path) => nameIn(path) === wanted);
+  }
+
+  /** A Schematron of the package where `path` leads to it another way (a symbolic link); else `path`. */
+  own(path: string): string {
+    const byRealPath = this.lazy('realPaths', () => new Map(this.schematrons.map((each) => [realPath(each), each])));
+    return byRealPath.get(realPath(path)) ?? path;
+  }
+
+  private get schematrons(): readonly string[] {
+    return [...this.documentSchematrons.map(({ path }) => path), ...this.profiles];
+  }
+
   /** Folder of the value sets. */
   get valueSets(): string | undefined {
     return this.lazy('valueSets', () => (isFolder(this.path(valueSets)) ? this.path(valueSets) : undefined));
@@ -137,6 +155,21 @@ export class AnsPackage {
 
 const xsdPath = join('infrastructure', 'cda', 'CDA_extended.xsd');
 const valueSets = 'jeuxDeValeurs';
+
+function nameIn(href: string): string {
+  return href
+    .replace(/[?#].*$/s, '')
+    .replace(/^.*[\\/]/s, '')
+    .toLowerCase();
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url';
 const listingMilliseconds = 2000;
 const maxListings = 200;
 
-/** How a linked file stands: there under that name, under another letter case (`actual`: the href that names it), absent, or not looked up. */
+/**
+ * How a linked file stands: there under that name, under another letter case (`actual`: the href that names it), absent (`inPackage`:
+ * the ANS package has one of that name), or not looked up.
+ */
 export type LinkedFile =
   | { readonly kind: 'found' }
   | { readonly kind: 'other-case'; readonly actual: string }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'missing'; readonly inPackage?: true }
   | { readonly kind: 'unknown' };
 
 /** The names in a folder, by normalized name and by folded name. */
@@ -36,6 +39,17 @@ export function linkedFiles(documentPath: string): (href: string) => LinkedFile 
   return (href) => {
     const steps = isNetworkPath(documentPath) ? undefined : stepsTo(href, folder);
     return steps ? walk(steps) : { kind: 'unknown' };
+  };
+}
+
+/** The same, where a package is at hand that may have what is missing. */
+export function linkedFilesOr(
+  look: (href: string) => LinkedFile,
+  ansPackage: { fileNamed(href: string): string | undefined } | undefined,
+): (href: string) => LinkedFile {
+  return (href) => {
+    const state = look(href);
+    return state.kind === 'missing' && ansPackage?.fileNamed(href) ? { ...state, inPackage: true } : state;
   };
 }
 

@@ -97,7 +97,7 @@ export function notesOf(reports: readonly FileReport[]): { readonly note: Text; 
   const counts = new Map<string, { readonly note: Text; files: number }>();
   for (const report of reports) {
     const notes = report.kind === 'cda' && report.official ? officialNotes(report.official) : [];
-    for (const note of notes) {
+    for (const note of new Map(notes.map((each) => [each.en, each])).values()) {
       const known = counts.get(note.en) ?? { note, files: 0 };
       known.files++;
       counts.set(note.en, known);

@@ -6,7 +6,7 @@ import { crBio } from './examples';
 import { escapeAttribute } from './fixes';
 import type { FileState, Problem, Rule } from './rule';
 
-const missing: FileState = { kind: 'missing' };
+const missing = { kind: 'missing' } as const satisfies FileState;
 
 const stylesheet = (href: string) => prolog(`<?xml-stylesheet type="text/xsl" href="${href}"?>`);
 const schematron = (href: string) => prolog(`<?oxygen SCHSchema="${href}"?>`);
@@ -48,17 +48,22 @@ export const linkedFileMissing: Rule = {
       fixed: schematron('../schematrons/profils/terminologie.sch'),
     },
     { xml: schema('urn:hl7-org:v3\n  ../CDA.xsd'), files: { '../CDA.xsd': missing }, at: '../CDA.xsd' },
+    // Merely a hint: the package takes its place.
+    { xml: schematron('../IHE.sch'), files: { '../IHE.sch': { ...missing, inPackage: true } }, at: '../IHE.sch' },
   ],
   *check(document, { origin }) {
     const links = [...linksOf(document)].filter(({ href }) => !/^(?:#|https?:|$)/i.test(href));
     const states = links.map((link) => ({ link, state: origin.linkedFile(link.href) }));
-    const [first, ...others] = states;
-    if (first && others.length > 0 && states.every(({ state }) => state.kind === 'missing')) {
-      yield { at: first.link, message: noneFound(first.link, states.length) };
+    const replaced = states.filter(({ state }) => state.kind === 'missing' && state.inPackage);
+    for (const { link } of replaced) yield { at: link, message: inPackage(link), severity: 'hint' };
+    const left = states.filter((each) => !replaced.includes(each));
+    const [first, ...others] = left;
+    if (first && others.length > 0 && left.every(({ state }) => state.kind === 'missing')) {
+      yield { at: first.link, message: noneFound(first.link, left.length) };
       for (const { link } of others) yield { at: link, message: notFound(link), severity: 'hint' };
       return;
     }
-    for (const { link, state } of states) {
+    for (const { link, state } of left) {
       if (state.kind === 'missing') yield { at: link, message: notFound(link) };
       else if (state.kind === 'other-case') yield otherCase(link, state.actual);
     }
@@ -97,6 +102,14 @@ function notFound({ href, what }: Link): Text {
   return {
     en: `The ${what.en} “${href}” was not found from this document’s folder.`,
     fr: `${what.fr} « ${href} » est introuvable depuis le dossier de ce document.`,
+  };
+}
+
+function inPackage(link: Link): Text {
+  const { en, fr } = notFound(link);
+  return {
+    en: `${en.slice(0, -1)}; the ANS package has a file of that name.`,
+    fr: `${fr.slice(0, -1)} ; le paquet de l’ANS a un fichier de ce nom.`,
   };
 }
 

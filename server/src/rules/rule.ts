@@ -78,11 +78,11 @@ export interface Origin {
   linkedFile(href: string): FileState;
 }
 
-/** How a file beside the document stands: there under that exact name, there under another letter case, absent, or not to be looked up. */
+/** How a file beside the document stands: there under that exact name, there under another letter case, absent (`inPackage`: the ANS package has one of that name), or not to be looked up. */
 export type FileState =
   | { kind: 'found' }
   | { kind: 'other-case'; actual: string }
-  | { kind: 'missing' }
+  | { kind: 'missing'; inPackage?: true }
   | { kind: 'unknown' };
 
 /** A document of a rule's examples: XML text, and how many findings of this rule it must give (default 0 for good, 1 for bad). */
