@@ -89,6 +89,7 @@ function take(data: ToPage): void {
     case 'fail':
       panes.narrative.panel.querySelector(':scope > .waiting')?.remove();
       say(data.message);
+      toolbar.setUnfit(false);
       break;
     case 'busy':
       busy.hidden = data.message === undefined;
@@ -117,7 +118,8 @@ function show(data: ToPage & { type: 'show' }): void {
   if (data.structured !== undefined) offered.push('structured');
   pdfs.offer(data.pdfs);
   views.offer(offered, data.first);
-  say(data.notice);
+  say([data.unfit, data.notice].filter(Boolean).join(' '));
+  toolbar.setUnfit(data.unfit !== undefined);
   draw();
   if (firstShow) views.scrollBack(views.current);
   firstShow = false;
@@ -153,7 +155,9 @@ function paneOf(view: View): Pane | undefined {
   return view === 'pdf' ? undefined : panes[view];
 }
 
-function say(sentence: string | undefined): void {
-  banner.hidden = sentence === undefined;
-  if (banner.textContent !== (sentence ?? '')) banner.textContent = sentence ?? '';
+/** Nothing to say: an empty text. */
+function say(sentences: string): void {
+  banner.hidden = sentences === '';
+  const text = byId('banner-text');
+  if (text.textContent !== sentences) text.textContent = sentences;
 }

@@ -6,10 +6,12 @@ export class Toolbar {
   readonly #items: readonly HTMLElement[];
   readonly #more = byId('more');
   readonly #stylesheet = byId('stylesheet');
+  readonly #another = byId('choose-another');
+  #isUnfit = false;
 
   constructor() {
     this.#items = [...this.#menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
-    for (const button of [this.#stylesheet, ...this.#items]) {
+    for (const button of [this.#stylesheet, this.#another, ...this.#items]) {
       button.addEventListener('click', () => {
         const { command } = button.dataset;
         this.#menu.hidePopover();
@@ -29,6 +31,13 @@ export class Toolbar {
       button.hidden = !commands.includes(button.dataset.command ?? '');
     }
     this.#more.hidden = this.#offered.length === 0;
+    this.setUnfit(this.#isUnfit);
+  }
+
+  /** Whether the banner says why another stylesheet may be better. */
+  setUnfit(isUnfit: boolean): void {
+    this.#isUnfit = isUnfit;
+    this.#another.hidden = !isUnfit || this.#stylesheet.hidden;
   }
 
   setStylesheet(label: string): void {

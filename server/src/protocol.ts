@@ -68,7 +68,7 @@ export interface RenderParams {
   /** Whether the workspace is trusted: without it only the built-in stylesheet runs. */
   readonly trusted?: boolean;
   /** Who asks, the preview if absent: a newer request for the document supersedes only one of the same asker that still waits. */
-  readonly asker?: 'comparison';
+  readonly asker?: 'comparison' | 'chooser';
 }
 
 /** Notification: a stylesheet that previews will be asked for with; whoever opens one then does not wait for its compilation. */
@@ -94,6 +94,8 @@ export interface StylesheetInfo {
   readonly id: string;
   readonly label: string;
   readonly detail?: string;
+  /** Its file is not there: it cannot be used. */
+  readonly missing?: true;
 }
 
 /** First and last place of an element in the document's text, half-open; lines and characters from 0, UTF-16 units. */
@@ -117,6 +119,8 @@ export interface Rendering {
   readonly attachments?: readonly Attachment[];
   /** One sentence for the user when something could not be shown, e.g. a PDF copy that is not a PDF. */
   readonly notice?: string;
+  /** Why another stylesheet may be better: the one that was asked for could not be used, and the built-in one is in use. */
+  readonly unfit?: string;
   /** The one in use. */
   readonly stylesheet: StylesheetInfo;
   /** Those that this document may be shown with, the built-in one first. */
@@ -132,6 +136,8 @@ export interface RenderFailure {
   readonly uri: string;
   readonly version: number;
   readonly failure: string;
+  /** As in a Rendering. */
+  readonly stylesheets: readonly StylesheetInfo[];
 }
 
 /** Request: render an open document. */

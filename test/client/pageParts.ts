@@ -26,6 +26,7 @@ export const pageParts: PageParts = {
     compare: 'Compare renderings',
     choosePdf: 'PDF shown:',
     differencesOnly: 'Differences only',
+    chooseAnother: 'Choose another',
     cancel: 'Cancel',
   },
   texts: {

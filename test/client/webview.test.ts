@@ -143,7 +143,7 @@ describe('the page of the preview', { skip: noChromium }, () => {
     await webview.post({ type: 'fail', message: 'line 3: <b>broken</b>' });
     const banner = page.locator('#banner');
     await banner.waitFor();
-    assert.equal(await banner.textContent(), 'line 3: <b>broken</b>');
+    assert.equal(await banner.innerText(), 'line 3: <b>broken</b>');
     assert.ok(await page.getByText('Report').isVisible());
     await show(report('5'));
     await banner.waitFor({ state: 'hidden' });

@@ -82,6 +82,22 @@ describe('the toolbar of the preview, and a stylesheet of others', { skip: noChr
     assert.ok(await page.getByText('Narrative text').isVisible());
   });
 
+  it('says why a stylesheet cannot be used, with a way to choose another', async () => {
+    const commands = ['cda.choosePreviewStylesheet'];
+    const another = page.getByRole('button', { name: 'Choose another' });
+    await webview.show(html, { unfit: 'No stylesheet X.', notice: 'Left out.' });
+    await page.getByText('No stylesheet X. Left out.').waitFor();
+    assert.equal(await another.isVisible(), false);
+    await webview.post({ type: 'offer', commands, scrollSync: true });
+    await another.click();
+    assert.deepEqual(await webview.sent('command'), [{ type: 'command', command: commands[0] }]);
+    await webview.show(html, { notice: 'Left out.' });
+    await page.getByText('Left out.', { exact: true }).waitFor();
+    assert.equal(await another.isVisible(), false);
+    await webview.show(html);
+    await page.locator('#banner').waitFor({ state: 'hidden' });
+  });
+
   it('opens the PDF that is chosen among several', async () => {
     const pdfs = ['Copy', 'Second report'].map((label) => ({ hash: pdfOf(label), label }));
     await webview.show(html, { pdfs, first: 'pdf' });

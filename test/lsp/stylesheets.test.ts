@@ -88,15 +88,49 @@ describe('stylesheets of the preview', () => {
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
 
-  test('one that is not there, or is none, is told', async () => {
-    const failure = async (name: string, text?: string) => {
-      if (text !== undefined) writeFileSync(path(name), text);
-      const answer = await asked({ trusted: true, stylesheet: path(name) });
-      return 'failure' in answer ? answer.failure : JSON.stringify(answer);
+  test('one that cannot be used gives way to the built-in one, and it is told why', async () => {
+    const unfit = async (stylesheet: string, text?: string) => {
+      if (text !== undefined) writeFileSync(stylesheet, text);
+      const { html, stylesheet: used, stylesheets, unfit = '' } = await rendered({ trusted: true, stylesheet });
+      assert.match(html, /class="cda"/);
+      assert.equal(used.id, 'builtin');
+      assert.ok(stylesheets.some(({ id, missing }) => id === 'document' && !missing));
+      return unfit;
     };
-    assert.equal(await failure('absent.xsl'), `There is no stylesheet ${path('absent.xsl')}.`);
-    assert.match(await failure('none.xsl', '<a/>'), /^The stylesheet failed: /);
-    assert.match(await failure('broken.xsl', '<xsl:stylesheet'), /^The stylesheet failed: /);
+    const instead = 'The document is shown with the built-in stylesheet.';
+    assert.equal(await unfit(path('absent.xsl')), `There is no stylesheet ${path('absent.xsl')}. ${instead}`);
+    assert.match(await unfit(path('none.xsl'), '<a/>'), /^The stylesheet failed: .* The document is shown with/);
+    assert.match(await unfit(path('broken.xsl'), '<xsl:stylesheet'), /^The stylesheet failed: /);
+    assert.match(await unfit(path('empty.xsl'), page('')), /^The stylesheet shows nothing of this document/);
+    assert.equal((await rendered({ trusted: true, stylesheet: path('own.xsl') })).unfit, undefined);
+  });
+
+  test('one that the document names and that is not there is listed as missing, and not used', async () => {
+    const lost = pathToFileURL(path('lost.xml')).href;
+    await client.open(lost, document.replace('named.xsl', 'FeuilleDeStyle/lost.xsl'));
+    const answer = await client.request<Rendering>(renderRequest, { uri: lost, trusted: true, stylesheet: 'document' });
+    assert.deepEqual([answer.stylesheet.id, answer.html.includes('class="cda"')], ['builtin', true]);
+    assert.deepEqual(
+      answer.stylesheets.map(({ id, missing }) => [id, missing]),
+      [
+        ['builtin', undefined],
+        ['document', true],
+      ],
+    );
+    assert.match(answer.unfit ?? '', /^There is no stylesheet .*lost\.xsl\. The document is shown with the built-in/);
+  });
+
+  test('the stylesheets are listed where there is no rendering too', async () => {
+    const bad = pathToFileURL(path('bad.xml')).href;
+    await client.open(bad, document.replace('</ClinicalDocument>', ''));
+    for (const stylesheet of ['builtin', path('own.xsl')]) {
+      const answer = await client.request<RenderFailure>(renderRequest, { uri: bad, trusted: true, stylesheet });
+      assert.match(answer.failure, /./);
+      assert.deepEqual(
+        answer.stylesheets.map(({ id }) => id),
+        ['builtin', 'document', ...(stylesheet === 'builtin' ? [] : [stylesheet])],
+      );
+    }
   });
 
   test('the compilation of a slow one is cancelled with its request, and holds up no other', async () => {
@@ -115,7 +149,8 @@ describe('stylesheets of the preview', () => {
     );
     await delay(1500);
     cancelling.cancel();
-    assert.deepEqual(await slow, { uri, version: 1, failure: 'The rendering was cancelled.' });
+    const { failure } = (await slow) as RenderFailure;
+    assert.equal(failure, 'The rendering was cancelled.');
     assert.match((await rendered({ trusted: true, stylesheet: path('quick.xsl') })).html, /QUICK/);
     assert.ok(performance.now() - started < 25_000, 'the compilation went on');
   });

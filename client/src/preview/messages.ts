@@ -60,6 +60,8 @@ export type ToPage =
       /** The copy first. */
       readonly pdfs: readonly OfferedPdf[];
       readonly notice?: string;
+      /** Why the reader may want another stylesheet: shown with a button to choose one. */
+      readonly unfit?: string;
       /** Label of the stylesheet in use. */
       readonly stylesheet: string;
       /** First and last source line of each anchor, as pairs. */

@@ -29,6 +29,7 @@ export interface Labels {
   readonly compare: string;
   readonly choosePdf: string;
   readonly differencesOnly: string;
+  readonly chooseAnother: string;
   readonly cancel: string;
 }
 
@@ -58,7 +59,7 @@ export function pageHtml({ pdfjs, uri, labels, texts, ...parts }: PageParts): st
   </header>
   <div id="pdf-choice" class="options" hidden><label>${text('choosePdf')} <select id="pdf-select"></select></label></div>
   <div id="differences" class="options" hidden><button id="differences-only" type="button" aria-pressed="false">${text('differencesOnly')}</button></div>
-  <div id="banner" role="status" aria-live="polite" hidden></div>
+  <div id="banner" role="status" aria-live="polite" hidden><span id="banner-text"></span><button id="choose-another" type="button" data-command="cda.choosePreviewStylesheet" hidden>${text('chooseAnother')}</button></div>
   <div id="busy" role="status" aria-live="polite" hidden><span id="busy-text"></span><button id="cancel" type="button">${text('cancel')}</button></div>
   <div id="view-pdf" role="tabpanel" aria-labelledby="tab-pdf" tabindex="0" hidden></div>
   <div id="view-narrative" role="tabpanel" aria-labelledby="tab-narrative" tabindex="0"><p class="waiting">${text('waiting')}</p></div>

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RenderFailure, Rendering } from '../../../server/src/protocol';
+import type { RenderFailure, Rendering, StylesheetInfo } from '../../../server/src/protocol';
 import type { Server } from '../server';
 import { Anchors } from './anchors';
 import { type DrawnFinding, findingsOf } from './findings';
@@ -32,6 +32,7 @@ export class Preview {
   readonly #end = new vscode.CancellationTokenSource();
   #request: vscode.CancellationTokenSource | undefined;
   #shown: Rendering | undefined;
+  #stylesheetsOffered: readonly StylesheetInfo[] | undefined;
   #anchors = new Anchors([]);
   #findings: readonly DrawnFinding[] = [];
   #failure: string | undefined;
@@ -80,6 +81,11 @@ export class Preview {
       this.#request?.cancel();
     });
     this.#updates.request(0);
+  }
+
+  /** What the document may be shown with; none before the first answer. */
+  get stylesheets(): readonly StylesheetInfo[] | undefined {
+    return this.#stylesheetsOffered;
   }
 
   /** What the panel shows; none before the first answer. */
@@ -138,6 +144,7 @@ export class Preview {
     this.#outdated = false;
     const answer = await this.#ask();
     if (this.#end.token.isCancellationRequested) return;
+    if (answer.stylesheets) this.#stylesheetsOffered = answer.stylesheets;
     if ('failure' in answer) {
       this.#failure = answer.failure;
     } else {
@@ -149,7 +156,7 @@ export class Preview {
     this.#show();
   }
 
-  async #ask(): Promise<Rendering | Pick<RenderFailure, 'failure'>> {
+  async #ask(): Promise<Rendering | (Pick<RenderFailure, 'failure'> & Partial<RenderFailure>)> {
     try {
       // The server only renders what is open, and the editor may have been closed.
       await vscode.workspace.openTextDocument(this.uri);
@@ -187,7 +194,7 @@ export class Preview {
   #tellBusy(): void {
     const wanted = this.#stylesheets.wanted(this.uri);
     if (wanted === 'builtin') return;
-    const known = this.#shown?.stylesheets.find(({ id }) => id === wanted)?.label ?? wanted;
+    const known = this.#stylesheetsOffered?.find(({ id }) => id === wanted)?.label ?? wanted;
     this.#post({ type: 'busy', message: vscode.l10n.t('Preparing the stylesheet “{0}”…', known) });
   }
 
@@ -209,7 +216,7 @@ export class Preview {
   #show(): void {
     if (!this.#pageReady) return;
     if (this.#shown) {
-      const { html, foreign, structured, first, stylesheet } = this.#shown;
+      const { html, foreign, structured, first, stylesheet, unfit } = this.#shown;
       const notice = this.#notice(this.#shown);
       this.#post({
         type: 'show',
@@ -221,6 +228,7 @@ export class Preview {
         ...(foreign && { foreign }),
         ...(structured !== undefined && { structured }),
         ...(notice && { notice }),
+        ...(unfit !== undefined && { unfit }),
       });
       this.#showFindings();
       this.#sync.refresh();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { StylesheetInfo } from '../../../server/src/protocol';
 import type { Server } from '../server';
 import type { PageState, Place } from './messages';
 import { pageHtml } from './page';
@@ -59,8 +60,20 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
   /** Lets the user choose the stylesheet of the previews, among those the document may be shown with. */
   async chooseStylesheet(uri: vscode.Uri): Promise<void> {
     const preview = this.#open.get(uri.toString());
-    await this.#stylesheets.pick(preview?.shown, uri);
+    await this.#stylesheets.pick(uri, preview?.stylesheets ?? (await this.#stylesheetsOf(uri)), preview?.shown);
     if (!preview) this.open(uri);
+  }
+
+  /** What a document without a preview may be shown with. */
+  async #stylesheetsOf(uri: vscode.Uri): Promise<readonly StylesheetInfo[]> {
+    await vscode.workspace.openTextDocument(uri);
+    const asking = new vscode.CancellationTokenSource();
+    try {
+      const params = { uri: uri.toString(), stylesheet: 'builtin', asker: 'chooser' } as const;
+      return (await this.#server.render(params, asking.token)).stylesheets;
+    } finally {
+      asking.dispose();
+    }
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PageState | undefined): Promise<void> {
@@ -122,6 +135,7 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         compare: vscode.l10n.t('Compare renderings…'),
         choosePdf: vscode.l10n.t('PDF shown:'),
         differencesOnly: vscode.l10n.t('Differences only'),
+        chooseAnother: vscode.l10n.t('Choose another stylesheet…'),
         cancel: vscode.l10n.t('Cancel'),
       },
       texts: {

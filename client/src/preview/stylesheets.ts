@@ -7,7 +7,11 @@ const BROWSED = 'cda.preview.stylesheets';
 /** Files that were browsed for and are still offered. */
 const MOST_BROWSED = 5;
 
-type Item = vscode.QuickPickItem & { readonly id?: string };
+type Item = vscode.QuickPickItem & {
+  readonly id?: string;
+  /** Path of a file that is not there. */
+  readonly missing?: string;
+};
 
 /** Which stylesheet the previews of this workspace use: the one chosen last, or else that of the setting. */
 export class Stylesheets implements vscode.Disposable {
@@ -51,30 +55,41 @@ export class Stylesheets implements vscode.Disposable {
   }
 
   /** Lets the user choose among what a document may be shown with, or any file. */
-  async pick(shown: Rendering | undefined, uri: vscode.Uri): Promise<void> {
+  async pick(uri: vscode.Uri, offered: readonly StylesheetInfo[], shown: Rendering | undefined): Promise<void> {
     const browse: Item = { label: vscode.l10n.t('Browse…'), alwaysShow: true };
-    const items = [...this.#items(shown, uri), { label: '', kind: vscode.QuickPickItemKind.Separator }, browse];
+    const items = [
+      ...(await this.#items(offered, shown?.stylesheet.id ?? this.wanted(uri))),
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      browse,
+    ];
     const title = vscode.l10n.t('Stylesheet of the Preview');
     const picked = await vscode.window.showQuickPick<Item>(items, { title, matchOnDetail: true });
     if (!picked) return;
     if (picked.id !== 'builtin' && !vscode.workspace.isTrusted) await askForTrust();
     else if (picked === browse) await this.#browse();
+    else if (picked.missing !== undefined)
+      void vscode.window.showWarningMessage(vscode.l10n.t('There is no stylesheet {0}.', picked.missing));
     else await this.choose(picked.id);
   }
 
-  #items(shown: Rendering | undefined, uri: vscode.Uri): Item[] {
-    const offered: StylesheetInfo[] = [...(shown?.stylesheets ?? [])];
+  /** `used`: the id of the one in use. */
+  async #items(stylesheets: readonly StylesheetInfo[], used: string): Promise<Item[]> {
+    const offered = [...stylesheets];
     const known = new Set(offered.map(({ id }) => id));
     for (const id of this.#memory.get<string[]>(BROWSED, [])) {
-      if (!known.has(id)) offered.push({ id, label: posix.basename(vscode.Uri.file(id).path), detail: id });
+      const isOffered = !known.has(id) && (await isFile(id));
+      if (isOffered) offered.push({ id, label: posix.basename(vscode.Uri.file(id).path), detail: id });
     }
-    const used = shown?.stylesheet.id ?? this.wanted(uri);
     const locked = vscode.l10n.t('only in a trusted workspace');
-    return offered.map(({ id, label, detail }) => ({
+    return offered.map(({ id, label, detail, missing }) => ({
       id,
-      label: `${id === used ? '$(check) ' : ''}${label}`,
+      label: `${id === used && !missing ? '$(check) ' : ''}${label}`,
       ...(detail !== undefined && { detail }),
       ...(id !== 'builtin' && !vscode.workspace.isTrusted && { description: `$(workspace-untrusted) ${locked}` }),
+      ...(missing && {
+        missing: id === 'document' ? detail : id,
+        description: `$(warning) ${vscode.l10n.t('not found')}`,
+      }),
     }));
   }
 
@@ -99,4 +114,12 @@ async function askForTrust(): Promise<void> {
     manage,
   );
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(vscode.Uri.file(path))).type !== vscode.FileType.Directory;
+  } catch {
+    return false;
+  }
 }

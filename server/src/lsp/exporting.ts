@@ -27,13 +27,14 @@ export async function exporting(
     if (!cda) throw notCda();
     const { workerPath, cssPath } = session.options.exports;
     const css = await readFile(cssPath, 'utf8');
+    const notices = [result.unfit, result.notice].filter((notice) => notice !== undefined);
     if (params.format === 'html') {
-      return answer(Buffer.from(exportedHtml(cda, result, { language, css })), result.notice, language);
+      return answer(Buffer.from(exportedHtml(cda, result, { language, css })), joined(notices), language);
     }
     const { browser } = (await session.settingsOf(params.uri)).export;
     const producer = `CDA Workbench ${session.options.version}`;
-    const { bytes, notices } = await exportedPdf(cda, result, { css, language, producer, workerPath, browser });
-    return answer(bytes, joined([...(result.notice ? [result.notice] : []), ...notices]), language);
+    const written = await exportedPdf(cda, result, { css, language, producer, workerPath, browser });
+    return answer(written.bytes, joined([...notices, ...written.notices]), language);
   } catch (error) {
     if (!(error instanceof RenderError)) session.log('export', error);
     return { failure: failureText(error, snapshot)[language] };

@@ -1,8 +1,13 @@
-import type { PrepareParams, RenderFailure, Rendering, RenderParams } from '../protocol';
-import { RenderError } from '../render/errors';
+import type { PrepareParams, RenderFailure, Rendering, RenderParams, StylesheetInfo } from '../protocol';
+import { RenderError, type RenderErrorKind } from '../render/errors';
 import type { RenderResult } from '../render/result';
-import { joined } from '../render/source';
-import { chosenStylesheet, infoOf, type StylesheetChoice, stylesheetsFor } from '../render/stylesheets';
+import {
+  chosenStylesheet,
+  infoOf,
+  type StylesheetChoice,
+  type StylesheetPlaces,
+  stylesheetsFor,
+} from '../render/stylesheets';
 import type { Language, Text } from '../text';
 import { wellFormednessFault } from '../xml/faults';
 import { filePath, type Snapshot } from './documents';
@@ -20,40 +25,74 @@ const internal: Text = {
 
 export interface StyledResult extends RenderResult {
   readonly used: StylesheetChoice;
+  /** Why it is not the one that was asked for. */
+  readonly unfit?: Text;
   readonly choices: readonly StylesheetChoice[];
+}
+
+interface RenderingOptions {
+  /** A newer rendering of the same key supersedes one that waits. */
+  readonly key: string;
+  readonly signal?: AbortSignal;
+  /** Renders with the built-in stylesheet where the other one cannot be used. */
+  readonly orBuiltIn?: boolean;
 }
 
 /**
  * Renders the newest version of a document with the stylesheet that was asked for, or else the one of the setting; only the built-in one
- * runs in a workspace that is not trusted. A newer rendering of the same `key` supersedes one that waits. Rejects with a RenderError.
+ * runs in a workspace that is not trusted. Rejects with a RenderError.
  */
 export async function renderingOf(
   snapshot: Snapshot | undefined,
   params: PrepareParams,
   session: Session,
   language: Language,
-  { key, signal }: { readonly key: string; readonly signal?: AbortSignal },
+  { key, signal, orBuiltIn }: RenderingOptions,
 ): Promise<StyledResult> {
   if (!snapshot) throw new RenderError('not-cda', notCda);
-  const { choice, notice, places } = await styling(snapshot, params, session);
-  const rendered = session.options.renderer.render(key, snapshot.text, language, {
-    stylesheet: choice.foreign,
-    signal,
+  const { id, places } = await styling(params, session);
+  const run = async (id: string) => {
+    const { choice, notice } = chosenIn(snapshot, id, places);
+    const options = { stylesheet: choice.foreign, signal };
+    const result = await session.options.renderer.render(key, snapshot.text, language, options);
+    return { ...result, used: choice, ...(notice && { unfit: notice }) };
+  };
+  const running = run(id).catch(async (error) => {
+    if (!orBuiltIn || id === 'builtin' || !isOfStylesheet(error)) throw error;
+    return { ...(await run('builtin')), unfit: insteadOf(error.text) };
   });
   // Parsed here while the other thread renders; what it says is waited for below.
-  rendered.catch(() => {});
+  running.catch(() => {});
   const { cda } = snapshot;
   if (!cda) throw new RenderError('not-cda', notCda);
   const choices = stylesheetsFor({ ...places, cda });
-  const result = await rendered;
-  const said = joined([notice, result.notice].filter((each) => each !== undefined));
-  return { ...result, ...(said && { notice: said }), used: choice, choices };
+  return { ...(await running), choices };
+}
+
+/** Another stylesheet may do better. */
+function isOfStylesheet(error: unknown): error is RenderError {
+  return error instanceof RenderError && !notOfStylesheet.has(error.kind);
+}
+const notOfStylesheet: ReadonlySet<RenderErrorKind> = new Set([
+  'not-well-formed',
+  'entities',
+  'not-cda',
+  'superseded',
+  'disposed',
+]);
+
+function insteadOf({ en, fr }: Text): Text {
+  return {
+    en: `${en} The document is shown with the built-in stylesheet.`,
+    fr: `${fr} Le document est affiché avec la feuille de style intégrée.`,
+  };
 }
 
 /** Gets the stylesheet of a preview ready that may be asked for. Never rejects. */
 export async function preparing(snapshot: Snapshot, params: PrepareParams, session: Session): Promise<void> {
   try {
-    const { choice } = await styling(snapshot, params, session);
+    const { id, places } = await styling(params, session);
+    const { choice } = chosenIn(snapshot, id, places);
     if (choice.foreign) await session.options.renderer.prepare(choice.foreign);
   } catch {
     // The preview says what is wrong.
@@ -61,20 +100,24 @@ export async function preparing(snapshot: Snapshot, params: PrepareParams, sessi
 }
 
 /** Only a stylesheet that the document names has to be looked for in it. */
-async function styling(snapshot: Snapshot, { uri, stylesheet, trusted }: PrepareParams, session: Session) {
+function chosenIn(snapshot: Snapshot, id: string, places: StylesheetPlaces): ReturnType<typeof chosenStylesheet> {
+  const cda = id === 'document' ? snapshot.cda : undefined;
+  return chosenStylesheet(stylesheetsFor({ ...places, cda }), id);
+}
+
+/** The `id` of the stylesheet that is wanted, and where stylesheets are. */
+async function styling({ uri, stylesheet, trusted }: PrepareParams, session: Session) {
   const { preview } = await session.settingsOf(uri);
   const asked = stylesheet ?? preview.stylesheet;
   const wanted = isPath(asked) ? session.inWorkspace(asked) : asked;
-  const places = {
+  const places: StylesheetPlaces = {
     documentPath: filePath(uri),
     ansPackage: await session.packageOf(uri),
     own: [wanted, session.inWorkspace(preview.stylesheet)].find((path, index) =>
       isPath(index ? preview.stylesheet : path),
     ),
   };
-  const id = trusted ? wanted : 'builtin';
-  const cda = id === 'document' ? snapshot.cda : undefined;
-  return { ...chosenStylesheet(stylesheetsFor({ ...places, cda }), id), places };
+  return { id: trusted ? wanted : 'builtin', places };
 }
 
 function isPath(id: string): boolean {
@@ -100,8 +143,9 @@ export async function rendering(
   const { uri, knownPdf, asker = 'preview' } = params;
   const version = snapshot?.version ?? 0;
   try {
-    const result = await renderingOf(snapshot, params, session, language, { key: `${asker} ${uri}`, signal });
-    const { html, foreign, structured, title, first, pdf, notice, attachments, anchors, told } = result;
+    const options = { key: `${asker} ${uri}`, signal, orBuiltIn: true };
+    const result = await renderingOf(snapshot, params, session, language, options);
+    const { html, foreign, structured, title, first, pdf, notice, unfit, attachments, anchors, told } = result;
     return {
       uri,
       version,
@@ -112,13 +156,25 @@ export async function rendering(
       first,
       ...(pdf && { pdf: pdf.hash === knownPdf ? { hash: pdf.hash } : pdf }),
       ...(notice && { notice: notice[language] }),
+      ...(unfit && { unfit: unfit[language] }),
       stylesheet: infoOf(result.used, language),
-      stylesheets: result.choices.map((choice) => infoOf(choice, language)),
+      stylesheets: infosOf(result.choices, language),
       attachments,
       anchors,
       told,
     };
   } catch (error) {
-    return { uri, version, failure: failureText(error, snapshot)[language] };
+    const { places } = await styling(params, session);
+    const choices = stylesheetsFor({ ...places, cda: snapshot?.cda });
+    return {
+      uri,
+      version,
+      failure: failureText(error, snapshot)[language],
+      stylesheets: infosOf(choices, language),
+    };
   }
+}
+
+function infosOf(choices: readonly StylesheetChoice[], language: Language): StylesheetInfo[] {
+  return choices.map((choice) => infoOf(choice, language));
 }

@@ -14,6 +14,8 @@ export interface StylesheetChoice {
   readonly id: string;
   readonly label: Text;
   readonly detail?: string;
+  /** Its file is not there. */
+  readonly isMissing?: boolean;
   /** Absent: the built-in one. */
   readonly foreign?: ForeignStylesheet;
 }
@@ -42,6 +44,7 @@ export function stylesheetsFor({ cda, documentPath, ansPackage, own }: Styleshee
     id: path,
     label,
     detail: dirname(path),
+    isMissing: !isFile(path),
     foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
   });
   const named = (path: string) => file(path, { en: basename(path), fr: basename(path) });
@@ -60,15 +63,21 @@ export function chosenStylesheet(
 ): { readonly choice: StylesheetChoice; readonly notice?: Text } {
   const choice = choices.find((choice) => choice.id === id);
   if (!choice && id === 'document') return { choice: builtIn, notice: namesNone };
-  const path = choice ? choice.foreign?.path : id;
-  const isThere =
-    path === undefined || choice?.foreign?.isEmbedded || statSync(path, { throwIfNoEntry: false })?.isFile();
-  if (!choice || !isThere) throw new RenderError('stylesheet', notFound(path ?? id));
+  if (!choice || choice.isMissing) throw new RenderError('stylesheet', notFound(choice?.foreign?.path ?? id));
   return { choice };
 }
 
-export function infoOf({ id, label, detail }: StylesheetChoice, language: Language): StylesheetInfo {
-  return { id, label: label[language], ...(detail !== undefined && { detail }) };
+export function infoOf({ id, label, detail, isMissing }: StylesheetChoice, language: Language): StylesheetInfo {
+  return {
+    id,
+    label: label[language],
+    ...(detail !== undefined && { detail }),
+    ...(isMissing && { missing: true }),
+  };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The stylesheet that `<?xml-stylesheet?>` names; a self-presenting document is its own (section F.3 of the reference). */
@@ -97,6 +106,7 @@ function ofDocument(
     id: 'document',
     label: { en: 'Stylesheet named by the document', fr: 'Feuille de style citée par le document' },
     detail: path,
+    isMissing: !isFile(path),
     foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
   };
 }

@@ -153,6 +153,34 @@ describe('the preview panel', function () {
     }
   });
 
+  it('shows the document with the built-in stylesheet where the chosen one is not there, and offers others', async () => {
+    const sample = await read('CR-BIO_correct.xml');
+    const instruction = '<?xml-stylesheet type="text/xsl" href="FeuilleDeStyle/absent.xsl"?>';
+    await write('lost.xml', sample.replace('?>', `?>\n${instruction}`));
+    const setting = vscode.workspace.getConfiguration('cda.preview');
+    await setting.update('stylesheet', 'document', vscode.ConfigurationTarget.Workspace);
+    try {
+      await preview('lost.xml', 'Hémoglobine');
+      await inPreview(
+        `document.getElementById('banner').innerText.includes('absent.xsl') && !document.getElementById('tabs').hidden`,
+        'why it is the built-in one',
+      );
+      await driver.screenshot('preview-stylesheet-absent');
+      await driver.clickInFrame('#choose-another');
+      await eventually('the chooser, with what is missing', () =>
+        driver.evaluate<boolean>(
+          `['Built-in', 'not found', 'Browse'].every((text) => document.querySelector('.quick-input-widget')?.innerText.includes(text))`,
+        ),
+      );
+      await driver.screenshot('preview-stylesheets-absent');
+      await driver.type('Built-in');
+      await driver.press('Enter');
+      await inPreview(`document.getElementById('banner').hidden`, 'nothing more to say');
+    } finally {
+      await setting.update('stylesheet', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it('runs nothing that a hostile document brings', async () => {
     const sample = await read('CR-BIO_correct.xml');
     const attack = `<paragraph styleCode="x" onclick="window.hacked=1">HOSTILE <linkHtml href="javascript:window.hacked=1">script</linkHtml><linkHtml href="command:workbench.action.quit">command</linkHtml><renderMultiMedia referencedObject="evil"/>&lt;img src=x onerror=window.hacked=1&gt;</paragraph><script xmlns="http://www.w3.org/1999/xhtml">window.hacked=1</script>`;
