@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,9 @@ import { Client } from './client';
 
 const folder = mkdtempSync(join(tmpdir(), 'cda-stylesheets-'));
 const path = (name: string) => join(folder, name);
+/** Outside the workspace, where it would be found by itself. */
+const packageRoot = mkdtempSync(join(tmpdir(), 'cda-stylesheets-package-'));
+const inPackage = (name: string) => join(packageRoot, name);
 const page = (text: string) =>
   `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><body>${text}</body></html></xsl:template></xsl:stylesheet>`;
 const uri = pathToFileURL(path('report.xml')).href;
@@ -43,6 +46,7 @@ describe('stylesheets of the preview', () => {
   after(async () => {
     await client.stop();
     rmSync(folder, { recursive: true });
+    rmSync(packageRoot, { recursive: true });
   });
 
   test('without a choice it is the built-in one; those that may be chosen are listed', async () => {
@@ -118,6 +122,29 @@ describe('stylesheets of the preview', () => {
       ],
     );
     assert.match(answer.unfit ?? '', /^There is no stylesheet .*lost\.xsl\. The document is shown with the built-in/);
+  });
+
+  test('one that the document names is taken from the ANS package where it is not beside the document', async () => {
+    mkdirSync(inPackage('FeuilleDeStyle/externe'), { recursive: true });
+    mkdirSync(inPackage('schematrons/profils'), { recursive: true });
+    const copies = ['CDA-FO.xsl', 'externe/lost.xsl'].map((name) => inPackage(`FeuilleDeStyle/${name}`));
+    for (const copy of copies) writeFileSync(copy, page(`COPY ${basename(copy)}`));
+    client.settings = { package: { path: packageRoot } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    for (const copy of copies) {
+      for (const at of [pathToFileURL(path(`of-${basename(copy)}.xml`)).href, `untitled:${basename(copy)}.xml`]) {
+        await client.open(at, document.replace('named.xsl', `../FeuilleDeStyle/${basename(copy)}`));
+        const params = { uri: at, trusted: true, stylesheet: 'document' };
+        const { html, stylesheet, unfit } = await client.request<Rendering>(renderRequest, params);
+        assert.match(html, new RegExp(`COPY ${basename(copy)}`));
+        assert.deepEqual([stylesheet.detail, stylesheet.missing, unfit], [copy, undefined, undefined]);
+        assert.match(stylesheet.label, /from the ANS package$/);
+      }
+    }
+    const own = await rendered({ trusted: true, stylesheet: 'document' });
+    assert.deepEqual([own.html.includes('NAMED'), own.stylesheet.detail], [true, path('named.xsl')]);
+    client.settings = {};
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   });
 
   test('the stylesheets are listed where there is no rendering too', async () => {

@@ -39,6 +39,7 @@ const complete = {
   'jeuxDeValeurs/JDV_J01.xml': 'é',
   'FeuilleDeStyle/CDA-FO.xsl': '',
   'FeuilleDeStyle/cda_l10n.xml': '',
+  'FeuilleDeStyle/externe/own.xsl': '',
   'ExemplesCDA/A.xml': '',
 };
 
@@ -74,6 +75,8 @@ suite('the ANS package', () => {
     assert.equal(found.fileNamed('../../x/ihe.sch?a#b'), join(root, 'schematrons', 'profils', 'IHE.sch'));
     assert.equal(found.fileNamed('..\\infrastructure\\CDA_extended.xsd'), found.xsd);
     assert.equal(found.fileNamed('CDA-FO.xsl'), found.stylesheets.foHtml);
+    assert.equal(found.fileNamed('../own.XSL'), join(root, 'FeuilleDeStyle', 'externe', 'own.xsl'));
+    assert.equal(found.fileNamed('FeuilleDeStyle/cda_l10n.xml'), undefined);
     assert.equal(found.fileNamed('../FeuilleDeStyle/other.xsl'), undefined);
     assert.equal(found.fileNamed(''), undefined);
   });

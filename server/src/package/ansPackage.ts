@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ValueSetSource } from '../terminology/valueSets';
 import type { Text } from '../text';
@@ -78,8 +78,7 @@ export class AnsPackage {
   /** The Schematron, XML Schema or stylesheet with the file name of `href`, in any letter case. */
   fileNamed(href: string): string | undefined {
     const wanted = nameIn(href);
-    const { foHtml, crbio } = this.stylesheets;
-    const files = [...this.schematrons, this.xsd, foHtml, crbio].filter((path) => path !== undefined);
+    const files = [...this.schematrons, this.xsd, ...this.stylesheetFiles].filter((path) => path !== undefined);
     return files.find((path) => nameIn(path) === wanted);
   }
 
@@ -109,6 +108,19 @@ export class AnsPackage {
         this.file('FeuilleDeStyle', name),
       );
       return { ...(foHtml && { foHtml }), ...(crbio && { crbio }), ...(l10n && { l10n }) };
+    });
+  }
+
+  /** Every stylesheet, those of the folder itself first. */
+  private get stylesheetFiles(): readonly string[] {
+    return this.lazy('stylesheetFiles', () => {
+      const folder = this.path('FeuilleDeStyle');
+      const within = entriesOf(folder).filter((entry) => entry.isDirectory());
+      return [folder, ...within.map(({ name }) => join(folder, name))].flatMap((each) =>
+        entriesOf(each)
+          .filter((entry) => entry.isFile() && /\.xslt?$/i.test(entry.name))
+          .map(({ name }) => join(each, name)),
+      );
     });
   }
 
@@ -177,4 +189,13 @@ function isFile(path: string): boolean {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** In the order of their names; none where the folder cannot be read. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
 }

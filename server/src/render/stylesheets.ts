@@ -48,7 +48,7 @@ export function stylesheetsFor({ cda, documentPath, ansPackage, own }: Styleshee
     foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
   });
   const named = (path: string) => file(path, { en: basename(path), fr: basename(path) });
-  const document = cda && ofDocument(cda, documentPath, packageFolder);
+  const document = cda && ofDocument(cda, documentPath, ansPackage, packageFolder);
   const paths = [foHtml, crbio, own].filter((path) => path !== undefined);
   return [builtIn, ...(document ? [document] : []), ...[...new Set(paths)].map(named)];
 }
@@ -80,10 +80,14 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** The stylesheet that `<?xml-stylesheet?>` names; a self-presenting document is its own (section F.3 of the reference). */
+/**
+ * The stylesheet that `<?xml-stylesheet?>` names, or the package's of that file name where it is not there; a self-presenting document is its own
+ * (section F.3 of the reference).
+ */
 function ofDocument(
   { xml }: CdaDocument,
   documentPath: string | undefined,
+  ansPackage: AnsPackage | undefined,
   packageFolder: readonly string[],
 ): StylesheetChoice | undefined {
   const own = documentPath === undefined ? packageFolder : foldersOf(documentPath, packageFolder);
@@ -100,16 +104,28 @@ function ofDocument(
       foreign: { path: documentPath, isEmbedded: true, folders: own },
     };
   }
-  const path = href && documentPath !== undefined ? pathOf(href, documentPath) : undefined;
-  if (path === undefined) return undefined;
+  if (!href) return undefined;
+  const beside = pathOf(href, documentPath ?? resolve('unsaved.xml'));
+  if (beside === undefined) return undefined;
+  const isThere = documentPath !== undefined && isFile(beside);
+  const copy = isThere || !/\.xslt?$/i.test(beside) ? undefined : ansPackage?.fileNamed(basename(beside));
+  if (documentPath === undefined && !copy) return undefined;
+  const path = copy ?? beside;
   return {
     id: 'document',
-    label: { en: 'Stylesheet named by the document', fr: 'Feuille de style citée par le document' },
+    label: copy ? namedInPackage : namedByDocument,
     detail: path,
-    isMissing: !isFile(path),
+    isMissing: !isThere && !copy,
     foreign: { path, isEmbedded: false, folders: foldersOf(path, packageFolder) },
   };
 }
+
+const namedByDocument: Text = { en: 'Stylesheet named by the document', fr: 'Feuille de style citée par le document' };
+
+const namedInPackage: Text = {
+  en: 'Stylesheet named by the document, from the ANS package',
+  fr: 'Feuille de style citée par le document, prise dans le paquet de l’ANS',
+};
 
 function isOfCss(type: string | undefined): boolean {
   return type !== undefined && /css/i.test(type);
