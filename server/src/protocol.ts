@@ -119,7 +119,10 @@ export interface Rendering {
   readonly attachments?: readonly Attachment[];
   /** One sentence for the user when something could not be shown, e.g. a PDF copy that is not a PDF. */
   readonly notice?: string;
-  /** Why another stylesheet may be better: the one that was asked for could not be used, and the built-in one is in use. */
+  /**
+   * Why another stylesheet may be better: the one that was asked for could not be used, and the built-in one
+   * is in use; or it shows nothing but the PDF copy.
+   */
   readonly unfit?: string;
   /** The one in use. */
   readonly stylesheet: StylesheetInfo;

@@ -109,6 +109,16 @@ describe('stylesheets of the preview', () => {
     assert.equal((await rendered({ trusted: true, stylesheet: path('own.xsl') })).unfit, undefined);
   });
 
+  test('one that shows only the PDF copy is told', async () => {
+    const copy = '<h2>Copy</h2><iframe src="data:application/pdf;base64,JVBERi0x"/>';
+    writeFileSync(path('copy.xsl'), page(copy));
+    writeFileSync(path('more.xsl'), page(`${copy}<p>${'and more '.repeat(20)}</p>`));
+    const unfit = async (name: string) => (await rendered({ trusted: true, stylesheet: path(name) })).unfit;
+    assert.equal(await unfit('copy.xsl'), 'This stylesheet shows only the PDF copy of this document.');
+    assert.equal(await unfit('more.xsl'), undefined);
+    assert.equal((await rendered({ trusted: true })).unfit, undefined);
+  });
+
   test('one that the document names and that is not there is listed as missing, and not used', async () => {
     const lost = pathToFileURL(path('lost.xml')).href;
     await client.open(lost, document.replace('named.xsl', 'FeuilleDeStyle/lost.xsl'));

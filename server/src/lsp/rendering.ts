@@ -1,5 +1,6 @@
 import type { PrepareParams, RenderFailure, Rendering, RenderParams, StylesheetInfo } from '../protocol';
 import { RenderError, type RenderErrorKind } from '../render/errors';
+import { showsOnlyPdf } from '../render/exported';
 import type { RenderResult } from '../render/result';
 import {
   chosenStylesheet,
@@ -132,6 +133,12 @@ export function failureText(error: unknown, snapshot: Snapshot | undefined): Tex
   return isMalformed ? wellFormednessFault(isMalformed.xml, snapshot.lines) : error.text;
 }
 
+/** As CDA-FO.xsl does: section F.2 of the reference. */
+const onlyCopy: Text = {
+  en: 'This stylesheet shows only the PDF copy of this document.',
+  fr: 'Cette feuille de style n’affiche que la copie PDF de ce document.',
+};
+
 /** Answers the preview panel; a rendering that fails is an answer too. */
 export async function rendering(
   snapshot: Snapshot | undefined,
@@ -145,7 +152,8 @@ export async function rendering(
   try {
     const options = { key: `${asker} ${uri}`, signal, orBuiltIn: true };
     const result = await renderingOf(snapshot, params, session, language, options);
-    const { html, foreign, structured, title, first, pdf, notice, unfit, attachments, anchors, told } = result;
+    const { html, foreign, structured, title, first, pdf, notice, attachments, anchors, told } = result;
+    const unfit = result.unfit ?? (pdf && !pdf.isBody && showsOnlyPdf(result) ? onlyCopy : undefined);
     return {
       uri,
       version,

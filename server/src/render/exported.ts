@@ -158,7 +158,7 @@ function noticesOf(annexes: readonly Annexed[]): Text[] {
 const placeOfPdf = new RegExp(pdfPlace('').replace('><', '>[^<]*<'));
 
 /** Whether the page of another stylesheet is the place of a PDF and hardly more than a title. */
-function showsOnlyPdf({ foreign, html }: RenderResult): boolean {
+export function showsOnlyPdf({ foreign, html }: RenderResult): boolean {
   const [before = '', ...others] = html.split(placeOfPdf);
   if (!foreign || others.length !== 1 || html.includes('<img')) return false;
   return `${before}${others[0]}`.replace(/<[^>]*>/g, '').trim().length < 100;
