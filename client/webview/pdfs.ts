@@ -8,6 +8,7 @@ export class Pdfs {
   readonly #views: Views;
   readonly #reader: Reader;
   readonly #bar = byId('pdf-choice');
+  readonly #note = byId('pdf-note');
   readonly #select = byId('pdf-select') as HTMLSelectElement;
   #offered: readonly OfferedPdf[] = [];
   /** Hash of what is shown, or on its way. */
@@ -31,6 +32,7 @@ export class Pdfs {
   /** Shows the chosen PDF when its tab is seen. */
   fill(): void {
     const isSeen = this.#views.current === 'pdf';
+    this.#note.hidden = !isSeen;
     this.#bar.hidden = !isSeen || this.#offered.length < 2;
     const chosen = this.#offered.find(({ hash }) => hash === this.#reader.place.pdf) ?? this.#offered[0];
     if (chosen) this.#select.value = chosen.hash;

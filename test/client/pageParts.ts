@@ -25,6 +25,7 @@ export const pageParts: PageParts = {
     openInBrowser: 'Open in the browser',
     compare: 'Compare renderings',
     choosePdf: 'PDF shown:',
+    pdfIsApart: 'The PDF does not follow.',
     differencesOnly: 'Differences only',
     chooseAnother: 'Choose another',
     cancel: 'Cancel',

@@ -102,12 +102,17 @@ describe('the toolbar of the preview, and a stylesheet of others', { skip: noChr
     const pdfs = ['Copy', 'Second report'].map((label) => ({ hash: pdfOf(label), label }));
     await webview.show(html, { pdfs, first: 'pdf' });
     await page.locator('#view-pdf .textLayer', { hasText: 'Copy' }).waitFor({ state: 'attached' });
+    const note = page.getByText('The PDF does not follow.');
+    assert.ok(await note.isVisible());
     await page.getByLabel('PDF shown:').selectOption('Second report');
     await page.locator('#view-pdf .textLayer', { hasText: 'Second report' }).waitFor({ state: 'attached' });
     assert.equal((await webview.sent('moved')).at(-1)?.place.pdf, pdfs[1]?.hash);
     await webview.show(html, { pdfs: pdfs.slice(0, 1), first: 'pdf' });
     await page.locator('#view-pdf .textLayer', { hasText: 'Copy' }).waitFor({ state: 'attached' });
     assert.equal(await page.getByLabel('PDF shown:').isVisible(), false);
+    await page.getByRole('tab', { name: 'Narrative' }).click();
+    await page.getByText('Narrative text').waitFor();
+    assert.equal(await note.isVisible(), false);
     assert.deepEqual(webview.faults, []);
   });
 

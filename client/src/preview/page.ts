@@ -28,6 +28,7 @@ export interface Labels {
   readonly openInBrowser: string;
   readonly compare: string;
   readonly choosePdf: string;
+  readonly pdfIsApart: string;
   readonly differencesOnly: string;
   readonly chooseAnother: string;
   readonly cancel: string;
@@ -58,6 +59,7 @@ export function pageHtml({ pdfjs, uri, labels, texts, ...parts }: PageParts): st
     </div>
   </header>
   <div id="pdf-choice" class="options" hidden><label>${text('choosePdf')} <select id="pdf-select"></select></label></div>
+  <div id="pdf-note" class="options" hidden>${text('pdfIsApart')}</div>
   <div id="differences" class="options" hidden><button id="differences-only" type="button" aria-pressed="false">${text('differencesOnly')}</button></div>
   <div id="banner" role="status" aria-live="polite" hidden><span id="banner-text"></span><button id="choose-another" type="button" data-command="cda.choosePreviewStylesheet" hidden>${text('chooseAnother')}</button></div>
   <div id="busy" role="status" aria-live="polite" hidden><span id="busy-text"></span><button id="cancel" type="button">${text('cancel')}</button></div>

@@ -41,6 +41,8 @@ export class Preview {
   /** What is shown may not be the newest any more. */
   #outdated = true;
   #pageReady = false;
+  /** The page was told the findings since it was loaded. */
+  #hasMarks = false;
 
   constructor(uri: vscode.Uri, panel: vscode.WebviewPanel, place: Place, server: Server, stylesheets: Stylesheets) {
     this.uri = uri;
@@ -97,6 +99,7 @@ export class Preview {
     switch (message.type) {
       case 'ready':
         this.#pageReady = true;
+        this.#hasMarks = false;
         this.#post({ type: 'restore', place: this.place });
         await this.#offer();
         this.#show();
@@ -230,9 +233,9 @@ export class Preview {
         ...(notice && { notice }),
         ...(unfit !== undefined && { unfit }),
       });
-      this.#showFindings();
       this.#sync.refresh();
     }
+    this.#showFindings();
     if (this.#failure) this.#post({ type: 'fail', message: this.#failure });
   }
 
@@ -251,8 +254,11 @@ export class Preview {
   }
 
   #showFindings(): void {
-    if (this.#isBehind) return;
-    this.#findings = findingsOf(this.uri, this.#anchors);
+    const isBehind = this.#isBehind;
+    if (isBehind && this.#shown && this.#hasMarks) return;
+    // Where there is no place for them yet, they are counted all the same.
+    this.#findings = findingsOf(this.uri, isBehind ? new Anchors([]) : this.#anchors);
+    this.#hasMarks = this.#pageReady;
     const marks = this.#findings.map(({ range: _, ...mark }) => mark);
     this.#post({ type: 'marks', marks });
   }

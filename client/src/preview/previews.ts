@@ -134,6 +134,7 @@ export class Previews implements vscode.WebviewPanelSerializer<PageState>, vscod
         openInBrowser: vscode.l10n.t('Open in the browser'),
         compare: vscode.l10n.t('Compare renderings…'),
         choosePdf: vscode.l10n.t('PDF shown:'),
+        pdfIsApart: vscode.l10n.t('The PDF copy is a file inside the document: it does not follow your typing.'),
         differencesOnly: vscode.l10n.t('Differences only'),
         chooseAnother: vscode.l10n.t('Choose another stylesheet…'),
         cancel: vscode.l10n.t('Cancel'),

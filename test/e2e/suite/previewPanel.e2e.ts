@@ -106,6 +106,42 @@ describe('the preview panel', function () {
     );
   });
 
+  it('counts the findings of a document that cannot be rendered', async () => {
+    const sample = await read('CR-BIO_correct.xml');
+    await write('malformed.xml', sample.replace('</ClinicalDocument>', ''));
+    const { document } = await openSample('malformed.xml');
+    await waitForDiagnostics(document.uri, (all) => all.length > 0);
+    await vscode.commands.executeCommand('cda.openPreviewToSide');
+    await inPreview(
+      `!document.getElementById('banner').hidden && Number(document.getElementById('findings-count').textContent) > 0`,
+      'why there is no rendering, and how many findings there are',
+    );
+    await driver.screenshot('preview-malformed');
+  });
+
+  it('remembers the tab of a document whose panel was closed', async () => {
+    const { document } = await openSample('CR-BIO_correct.xml');
+    const selected = (tab: string) =>
+      inPreview(`document.getElementById('tab-${tab}').getAttribute('aria-selected') === 'true'`, tab);
+    await vscode.commands.executeCommand('cda.openPreviewToSide', document.uri);
+    await eventually('the tab of the PDF copy', async () => {
+      await driver.clickInFrame('#tab-pdf');
+      return true;
+    });
+    await inPreview(`document.querySelector('#view-pdf canvas') && !document.getElementById('pdf-note').hidden`);
+    await driver.screenshot('preview-pdf');
+    await driver.clickInFrame('#tab-structured');
+    await selected('structured');
+    const panels = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview);
+    await vscode.window.tabGroups.close(panels());
+    await eventually('the panel to close', () => panels().length === 0);
+    await vscode.commands.executeCommand('cda.openPreviewToSide', document.uri);
+    await selected('structured');
+  });
+
   it('shows the structured view, and only its differences when asked', async () => {
     await preview('CR-BIO_glycemie.xml', 'Hémoglobine');
     await driver.clickInFrame('#tab-structured');
