@@ -27,8 +27,10 @@ function verdictEntry(official: OfficialInfo): StatusEntry {
     detail: state === 'failed' ? notes.join(' ') : verdictDetail(state, verdict),
     busy: state === 'running',
     ...(state === 'failed' && { severity: vscode.LanguageStatusSeverity.Error }),
-    ...(state !== 'off' &&
-      state !== 'running' && { command: { command: 'cda.validate', title: vscode.l10n.t('Run') } }),
+    ...(state === 'malformed' && { severity: vscode.LanguageStatusSeverity.Warning }),
+    ...(!['off', 'running', 'malformed'].includes(state) && {
+      command: { command: 'cda.validate', title: vscode.l10n.t('Run') },
+    }),
   };
 }
 
@@ -40,6 +42,8 @@ function verdictText({ state, verdict }: OfficialInfo): string {
       return vscode.l10n.t('Official validation: not yet run');
     case 'running':
       return vscode.l10n.t('Official validation: running…');
+    case 'malformed':
+      return vscode.l10n.t('Official validation waits: the XML is not well formed');
     case 'failed':
       return vscode.l10n.t('Official validation: failed');
     case 'outdated':

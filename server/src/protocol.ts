@@ -324,9 +324,9 @@ export interface StatusParams {
 export interface OfficialInfo {
   /**
    * `off`: not wanted; `waiting`: not asked for yet; `running`; `outdated`: the document or what it is checked against has changed, and
-   * the settings want no new verdict yet; `failed`: `notes` say why.
+   * the settings want no new verdict yet; `malformed`: the XML is not well formed, nothing is run; `failed`: `notes` say why.
    */
-  readonly state: 'off' | 'waiting' | 'running' | 'outdated' | 'done' | 'failed';
+  readonly state: 'off' | 'waiting' | 'running' | 'outdated' | 'malformed' | 'done' | 'failed';
   /** The last verdict, which may be that of an older version; absent where there is none against this package with these settings. */
   readonly verdict?: {
     readonly errors: number;

@@ -88,6 +88,16 @@ suite('cda check with the official checks', () => {
     assert.equal(json('--no-official').report.files[0].official, undefined);
   });
 
+  test('says once that it waits for XML that is well formed', () => {
+    const text = readFileSync(at('0.xml'), 'utf8');
+    writeFileSync(at('open.xml'), text.replace('</structuredBody>', ''));
+    const { out, code } = builtCda('check', at('open.xml'), '--package', sample);
+    assert.equal(code, 1);
+    const notes = out.split('\n').filter((line) => line.startsWith('Note '));
+    assert.deepEqual(notes, ['Note (1 file(s)): Official validation waits: the XML is not well formed']);
+    rmSync(at('open.xml'));
+  });
+
   test('refuses what cannot be meant, in one line', () => {
     for (const [args, reason] of [
       [['--package', folder], /^cda: --package: .* is not the ANS package testContenuCDA/],

@@ -283,6 +283,22 @@ suite('official checks in the server', () => {
     assert.ok(states.some(({ state }) => state === 'running'));
   });
 
+  test('the status: while the XML is not well formed, nothing but that', async () => {
+    const client = await start();
+    const states: OfficialInfo[] = [];
+    const waits = new Promise<OfficialInfo>((resolve) =>
+      client.connection.onNotification(statusNotification, ({ official }: StatusParams) => {
+        if (official) states.push(official);
+        if (official?.state === 'malformed') resolve(official);
+      }),
+    );
+    await client.open(uri, bad.replace('</structuredBody>', ''));
+    await pull(client);
+    const { verdict, package: version, skipped, notes } = await waits;
+    assert.deepEqual([verdict, typeof version, skipped, notes], [undefined, 'string', [], []]);
+    assert.ok(states.every(({ state }) => state === 'running' || state === 'malformed'));
+  });
+
   test('the status never shows a verdict that another package gave', async () => {
     const client = await start();
     const states: OfficialInfo[] = [];

@@ -243,13 +243,16 @@ suite('official checks', () => {
     );
   });
 
-  test('a text that is not well formed is said to be skipped', async () => {
-    const { findings, skipped } = await check(naming(correct, 'IHE.sch').replace('</structuredBody>', ''));
-    assert.deepEqual(findings, []);
+  test('a text that is not well formed waits, which is said once', async () => {
+    const text = naming(correct, 'IHE.sch', 'nowhere.sch').replace('</structuredBody>', '');
+    const { findings, schemas, skipped, notes, malformed } = await check(text, { schematrons: 'both' });
+    assert.deepEqual([findings, schemas, skipped, malformed], [[], [], [], true]);
     assert.deepEqual(
-      skipped.map(({ what, why }) => `${what}: ${why.fr}`),
-      ['XSD: le document n’est pas un XML bien formé', 'IHE.sch: le document n’est pas un XML bien formé'],
+      notes.map(({ fr }) => fr),
+      ['Validation officielle en attente : le XML n’est pas bien formé'],
     );
+    const part = checker.schematrons(read(text), path, { ...options, schematrons: 'both' });
+    assert.deepEqual(part, { findings: [], schemas: [], notes: [] });
   });
 
   test('without a package: the schemas beside the document, and why there is no XSD', async () => {

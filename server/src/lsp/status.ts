@@ -53,6 +53,7 @@ export function officialInfo(
   if ('failure' in outcome) {
     return isCurrent ? { ...base, state: 'failed', notes: [outcome.failure[language]] } : { ...base, state: pending };
   }
+  if (outcome.malformed) return { ...base, state: isCurrent ? 'malformed' : pending };
   const { findings, milliseconds, schemas, skipped, notes } = outcome;
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const colon = language === 'fr' ? ' : ' : ': ';

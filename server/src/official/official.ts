@@ -48,13 +48,14 @@ export interface OfficialResult {
   /** What was not run, and why. */
   readonly skipped: readonly Skipped[];
   readonly notes: readonly Text[];
+  /** Nothing was run: the text is not well formed, which is the only note. */
+  readonly malformed?: true;
 }
 
 /** What the Schematrons of a document gave, severities of the settings and silences not yet applied; plain data. */
 export interface SchematronPart {
   readonly findings: readonly Finding[];
   readonly schemas: readonly SchemaReport[];
-  readonly skipped: readonly Skipped[];
   readonly notes: readonly Text[];
 }
 
@@ -78,6 +79,11 @@ export class OfficialChecker {
     const start = performance.now();
     this.schemas.refresh(options.changed);
     const { rules } = options;
+    if (isMalformed(document)) {
+      const milliseconds = performance.now() - start;
+      const nothing = { findings: [], silenced: [], schemas: [], skipped: [] };
+      return { ...nothing, milliseconds, notes: [waits], malformed: true };
+    }
     const selection = selectSchemas(document, path, options.package, options.schematrons);
     const reports: SchemaReport[] = [];
     const left: Skipped[] = [...selection.skipped];
@@ -88,7 +94,6 @@ export class OfficialChecker {
     const {
       findings: ofSchematrons,
       schemas,
-      skipped,
       notes,
     } = (await elsewhere) ?? this.ofSchematrons(document, path, selection.schemas, options);
     const findings = [...limited('xsd', xsd), ...ofSchematrons];
@@ -99,7 +104,7 @@ export class OfficialChecker {
       silenced,
       milliseconds: performance.now() - start,
       schemas: [...reports, ...schemas],
-      skipped: [...left, ...skipped],
+      skipped: left,
       notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...selection.notes, ...notes],
     };
   }
@@ -118,9 +123,10 @@ export class OfficialChecker {
     options: OfficialOptions,
   ): SchematronPart {
     const reports: SchemaReport[] = [];
-    const skipped: Skipped[] = [];
     const runs =
-      options.rules.schematron === 'off' ? [] : this.runs(document, path, schemas, options, reports, skipped);
+      options.rules.schematron === 'off' || isMalformed(document)
+        ? []
+        : this.runs(document, path, schemas, options, reports);
     const { nameSpan } = document.root;
     const rangeOf = this.schemas.rangeOf.bind(this.schemas);
     return {
@@ -129,7 +135,6 @@ export class OfficialChecker {
         ...limited('package-fault', packageFaults(runs, nameSpan, rangeOf)),
       ],
       schemas: reports,
-      skipped,
       notes: runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : [])),
     };
   }
@@ -153,7 +158,7 @@ export class OfficialChecker {
     if (!(xsd instanceof Xsd)) return skip(xsd.text);
     const start = performance.now();
     const faults = xsd.faults(document);
-    if (!faults) return skip(notReadable);
+    if (!faults) return [];
     const identity = { rule: 'xsd', severity: 'error', source: 'xsd', href: rulePage('xsd') } as const;
     if ('why' in faults) {
       const { why, at } = faults;
@@ -180,12 +185,7 @@ export class OfficialChecker {
     schemas: readonly SchemaToRun[],
     { cancelled }: OfficialOptions,
     reports: SchemaReport[],
-    skipped: Skipped[],
   ): SchemaRun[] {
-    if (document.xml.faults.some(({ kind }) => kind === 'syntax')) {
-      skipped.push(...schemas.map((schema) => ({ what: fileName(schema.path), why: notReadable })));
-      return [];
-    }
     return schemas.map((schema) => {
       const start = performance.now();
       const compiled = this.schemas.schema(schema);
@@ -207,6 +207,10 @@ export class OfficialChecker {
       };
     });
   }
+}
+
+function isMalformed({ xml }: CdaDocument): boolean {
+  return xml.faults.some(({ kind }) => kind === 'syntax');
 }
 
 /** More of one rule would help nobody. */
@@ -240,4 +244,7 @@ const noXsd: Text = {
   en: 'the ANS package has no CDA_extended.xsd',
   fr: 'le paquet de l’ANS n’a pas de CDA_extended.xsd',
 };
-const notReadable: Text = { en: 'the document is not well-formed XML', fr: 'le document n’est pas un XML bien formé' };
+const waits: Text = {
+  en: 'Official validation waits: the XML is not well formed',
+  fr: 'Validation officielle en attente : le XML n’est pas bien formé',
+};
