@@ -69,6 +69,8 @@ class Parser {
   private readonly elements: XmlElement[] = [];
   /** How many elements began. */
   private count = 0;
+  /** Whether the current element is one that the scan looks at. */
+  private wanted = false;
   private readonly top: XmlNode[] = [];
   private readonly faults: Fault[] = [];
   private root: XmlElement | undefined;
@@ -133,8 +135,8 @@ class Parser {
   }
 
   private add(node: XmlNode): void {
-    const { current, scan } = this;
-    if (scan && !(current && scan.wants(current))) return;
+    if (this.scan && !this.wanted) return;
+    const { current } = this;
     (current?.children ?? this.top).push(node);
   }
 
@@ -318,6 +320,7 @@ class Parser {
       return;
     }
     this.current = element;
+    if (this.scan) this.wanted = this.scan.wants(element);
     this.openNames.set(name, (this.openNames.get(name) ?? 0) + 1);
   }
 
@@ -598,7 +601,9 @@ class Parser {
     element.children = compact(element.children);
     element.lastIndex = this.count;
     this.current = element.parent;
-    if (this.scan?.wants(element)) this.scan.found(element);
+    if (!this.scan) return;
+    if (this.wanted) this.scan.found(element);
+    this.wanted = element.parent !== undefined && this.scan.wants(element.parent);
   }
 
   private illegalCharacters(): void {

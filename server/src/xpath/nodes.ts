@@ -90,6 +90,8 @@ export type LookupKey = number | 'text';
 export function valuesOf(element: XmlElement, by: LookupKey): Iterable<string> {
   const { children, attributes } = element;
   if (by !== 'text') return attributes.filter((candidate) => identify(candidate) === by).map(({ value }) => value);
+  const [only] = children;
+  if (children.length === 1 && only?.kind === 'text' && !only.cdata) return [only.value];
   return new Set(
     children.flatMap((child, at) => (child.kind === 'text' && isOwnNode(children, at) ? textOf(child) : [])),
   );
