@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { silenceCommand } from '../../server/src/protocol';
 import { loadCircuit, readAndUse } from './circuit';
 import { convertResult } from './convert';
-import { installPackage } from './installPackage';
+import { installPackage, offerPackage } from './installPackage';
 import { showNotes, showNotesCommand } from './officialStatus';
 import { chooseVersions } from './preview/compareRenderings';
 import { Comparison } from './preview/comparison';
@@ -32,8 +32,9 @@ export function registerCommands(previews: Previews, server: Server, extension: 
     registerCommand('cda.convertResult', () => convertResult(server)),
     registerCommand('cda.validate', async (resource?: vscode.Uri) => {
       const uri = subject(resource);
-      if (uri) await server.validate(uri);
-      else await sayNone();
+      if (!uri) return void (await sayNone());
+      const answer = await server.validate(uri);
+      if (!answer.package) void offerPackage(answer.problem);
     }),
     registerCommand(silenceCommand, silence),
     registerCommand(showNotesCommand, showNotes),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { InstallPackageParams, InstallProgressParams } from '../../server/src/protocol';
 import type { Server } from './server';
 
-type Choice = vscode.QuickPickItem & { readonly from: InstallPackageParams['from'] };
+type Choice = vscode.QuickPickItem & { readonly from: InstallPackageParams['from'] | 'folder' };
 
 /** Asks where the ANS package comes from, and installs it with progress. */
 export async function installPackage(server: Server, file?: vscode.Uri): Promise<void> {
@@ -12,14 +12,37 @@ export async function installPackage(server: Server, file?: vscode.Uri): Promise
   const choices: Choice[] = [
     { from: 'url', label: vscode.l10n.t('Download'), ...sourceOf(address) },
     { from: 'file', label: vscode.l10n.t('From a zip archive of this machine…') },
+    { from: 'folder', label: vscode.l10n.t('Use a folder that is already here…') },
   ];
   if (await server.hasPreviousPackage())
     choices.push({ from: 'previous', label: vscode.l10n.t('Back to the package installed before') });
   const choice = await vscode.window.showQuickPick(choices, { title });
   if (!choice) return;
+  if (choice.from === 'folder') return chooseFolder();
   if (choice.from !== 'file') return install(server, { from: choice.from });
   const [archive] = (await vscode.window.showOpenDialog({ title, filters: { zip: ['zip'] } })) ?? [];
   if (archive) await install(server, { from: 'file', path: archive.fsPath });
+}
+
+/** Says that there is no package, why the one of the setting is none, and the ways to one. */
+export async function offerPackage(problem?: string): Promise<void> {
+  const installing = vscode.l10n.t('Install…');
+  const choosing = vscode.l10n.t('Choose a Folder…');
+  const text = [vscode.l10n.t('There is no ANS package.'), problem].filter(Boolean).join(' ');
+  const choice = await vscode.window.showWarningMessage(text, installing, choosing);
+  if (choice === installing) await vscode.commands.executeCommand('cda.installPackage');
+  if (choice === choosing) await chooseFolder();
+}
+
+/** Makes a folder of this machine the package of the workspace (of the user where there is none). */
+async function chooseFolder(): Promise<void> {
+  const title = vscode.l10n.t('Folder of the ANS package testContenuCDA');
+  const [folder] = (await vscode.window.showOpenDialog({ title, canSelectFolders: true, canSelectFiles: false })) ?? [];
+  if (!folder) return;
+  const target = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('cda.package').update('path', folder.fsPath, target);
 }
 
 /** Host and repository: the whole address of an archive is cut in the list. */

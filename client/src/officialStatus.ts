@@ -11,11 +11,11 @@ export async function showNotes(title: string, sentences: readonly string[]): Pr
 }
 
 /** Verdict, ANS package, and what was not run. */
-export function officialEntries(official: OfficialInfo, document: vscode.Uri): StatusEntry[] {
+export function officialEntries(official: OfficialInfo): StatusEntry[] {
   const { state, verdict, package: version } = official;
   const isIdle = state === 'done' && verdict?.schemas.length === 0 && version === undefined;
   // Without a package and without a schema of its own there is nothing to say of the document.
-  return [...(isIdle ? [] : [verdictEntry(official)]), packageEntry(official, document), ...notesEntries(official)];
+  return [...(isIdle ? [] : [verdictEntry(official)]), packageEntry(official), ...notesEntries(official)];
 }
 
 function verdictEntry(official: OfficialInfo): StatusEntry {
@@ -68,21 +68,20 @@ function verdictDetail(state: OfficialInfo['state'], verdict: OfficialInfo['verd
 }
 
 /** The ANS package in use and the way to another one. */
-function packageEntry({ state, verdict, package: version }: OfficialInfo, document: vscode.Uri): StatusEntry {
+function packageEntry({ state, verdict, package: version, packageProblem }: OfficialInfo): StatusEntry {
   const base = { id: 'cda.package', name: vscode.l10n.t('ANS package') };
   if (version !== undefined) {
     const change = { command: 'cda.installPackage', title: vscode.l10n.t('Change…') };
     return { ...base, text: vscode.l10n.t('ANS package: {0}', version), command: change };
   }
-  const isRefused = vscode.workspace.getConfiguration('cda.package', document).get('path', '') !== '';
   return {
     ...base,
     text: vscode.l10n.t('No ANS package'),
-    detail: isRefused
-      ? vscode.l10n.t('the folder of cda.package.path is not in use')
-      : verdict?.schemas.length
+    detail:
+      packageProblem ??
+      (verdict?.schemas.length
         ? vscode.l10n.t('the XML Schema is not run')
-        : vscode.l10n.t('neither XML Schema nor Schematron is run'),
+        : vscode.l10n.t('neither XML Schema nor Schematron is run')),
     ...(state !== 'off' && { severity: vscode.LanguageStatusSeverity.Warning }),
     command: { command: 'cda.installPackage', title: vscode.l10n.t('Install…') },
   };

@@ -34,6 +34,7 @@ import {
   type StatusParams,
   showAssertionCommand,
   statusNotification,
+  type ValidateAnswer,
   type ValidateParams,
   validateRequest,
 } from '../../server/src/protocol';
@@ -110,9 +111,9 @@ export class Server {
   }
 
   /** Runs the official checks on a document; resolves when their verdict is there. */
-  async validate(uri: vscode.Uri): Promise<void> {
+  async validate(uri: vscode.Uri): Promise<ValidateAnswer> {
     const client = await this.start();
-    await client.sendRequest(validateRequest, { uri: uri.toString() } satisfies ValidateParams);
+    return client.sendRequest<ValidateAnswer>(validateRequest, { uri: uri.toString() } satisfies ValidateParams);
   }
 
   /** Whether a package was in use before the one that is installed. */

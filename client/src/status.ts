@@ -37,7 +37,7 @@ export class Status implements vscode.Disposable {
 
 function entriesOf(status: StatusParams, document: vscode.Uri): StatusEntry[] {
   const { official } = status;
-  return [modelEntry(status), circuitEntry(status, document), ...(official ? officialEntries(official, document) : [])];
+  return [modelEntry(status), circuitEntry(status, document), ...(official ? officialEntries(official) : [])];
 }
 
 function modelEntry({ model, level, milliseconds }: StatusParams): StatusEntry {

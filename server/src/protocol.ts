@@ -339,6 +339,8 @@ export interface OfficialInfo {
   };
   /** Version of the ANS package; absent where none was found. */
   readonly package?: string;
+  /** Why the folder of `cda.package.path` is none, a sentence. */
+  readonly packageProblem?: string;
   /** URI of its XML Schema. */
   readonly xsd?: string;
   /** What was not run and why, a sentence each. */
@@ -352,6 +354,13 @@ export const validateRequest = 'cda/validate';
 
 export interface ValidateParams {
   readonly uri: string;
+}
+
+export interface ValidateAnswer {
+  /** Whether the document has an ANS package; true where it is no CDA. */
+  readonly package: boolean;
+  /** Why the folder of `cda.package.path` is none, a sentence. */
+  readonly problem?: string;
 }
 
 /**

@@ -323,6 +323,9 @@ suite('official checks in the server', () => {
     await use({ package: { path: join(folder, 'nothing-here') } });
     await until((last) => last?.state === 'done');
     assert.deepEqual(states.at(-1)?.verdict?.schemas, []);
+    const problem = `The folder of the ANS package does not exist: ${join(folder, 'nothing-here')}.`;
+    assert.equal(states.at(-1)?.packageProblem, problem);
+    assert.deepEqual(await client.request(validateRequest, { uri }), { package: false, problem });
     for (const { state, verdict, package: version } of states) {
       assert.equal(version, undefined);
       assert.ok(state === 'done' || (state === 'running' && verdict === undefined), state);
@@ -330,7 +333,7 @@ suite('official checks in the server', () => {
 
     await use({ package: { path: samplePackage }, official: { run: 'manual' } });
     await until((last) => last?.state === 'outdated' && last.package !== undefined && !last.verdict);
-    await client.request(validateRequest, { uri });
+    assert.deepEqual(await client.request(validateRequest, { uri }), { package: true });
     await until((last) => last?.state === 'done' && last.verdict?.errors === 1);
     await client.change(uri, good, 2);
     await until((last) => last?.state === 'outdated' && last.verdict?.errors === 1);

@@ -27,6 +27,11 @@ export class Packages {
     };
   }
 
+  /** Why the folder of the setting `cda.package.path` is no package. */
+  problem(setting: string): Text | undefined {
+    return settingProblem(this.places(setting).setting ?? '');
+  }
+
   /** The package of a document, by its URI and the setting `cda.package.path`. */
   of(uri: string, setting: string): AnsPackage | undefined {
     const places = this.places(setting);
@@ -34,7 +39,7 @@ export class Packages {
     const found = findPackage({ ...places, documentPath: filePath(uri) });
     if (!found && path !== '' && !this.said.has(path)) {
       this.said.add(path);
-      const problem = settingProblem(path);
+      const problem = this.problem(setting);
       if (problem) this.onProblem(problem);
     }
     return found;

@@ -28,6 +28,7 @@ import {
   renderRequest,
   type ShowAssertionArgument,
   showAssertionCommand,
+  type ValidateAnswer,
   type ValidateParams,
   validateRequest,
 } from '../protocol';
@@ -100,10 +101,9 @@ export function answerRequests(session: Session): void {
     }),
   );
 
-  connection.onRequest(new RequestType<ValidateParams, null, void>(validateRequest), async ({ uri }) => {
-    await session.validate(uri);
-    return null;
-  });
+  connection.onRequest(new RequestType<ValidateParams, ValidateAnswer, void>(validateRequest), ({ uri }) =>
+    session.validate(uri),
+  );
 
   connection.onHover(
     guarded('hover', null, async ({ textDocument: { uri }, position }) => {

@@ -18,7 +18,7 @@ import { prepareCompletion } from '../features/completion';
 import { together } from '../official/together';
 import { forgetPackages } from '../package/findPackage';
 import { linkedFilesOr } from '../package/linkedFiles';
-import { showAssertionCommand, statusNotification } from '../protocol';
+import { showAssertionCommand, statusNotification, type ValidateAnswer } from '../protocol';
 import type { Finding, RuleContext } from '../rules/rule';
 import { CircuitError } from '../terminology/load/errors';
 import { ucum } from '../terminology/ucum';
@@ -231,14 +231,17 @@ class Server implements Session {
     return checked;
   }
 
-  async validate(uri: string): Promise<void> {
+  async validate(uri: string): Promise<ValidateAnswer> {
     const snapshot = this.documents.snapshot(uri);
-    if (!snapshot?.cda) return;
+    if (!snapshot?.cda) return { package: true };
     this.official.order(uri);
     this.owed.add(uri);
     const following = this.follow(snapshot);
     await this.tell(uri);
     await following;
+    if (await this.packageOf(uri)) return { package: true };
+    const problem = this.packages.problem((await this.settings.for(uri)).package.path);
+    return { package: false, ...(problem && { problem: problem[await this.languageOf(uri)] }) };
   }
 
   /** Asks for the official verdict where the settings want one; resolves when it is there. */
@@ -382,7 +385,9 @@ class Server implements Session {
     const settings = await this.settings.for(uri);
     const isFound = this.foundCircuit.path !== '' && !terms.circuit.info.builtIn && settings.circuit.path === '';
     const circuit = circuitInfo(terms, isFound ? this.foundCircuit.path : undefined);
-    const official = officialInfo(this.official, snapshot, settings.official.run, await this.packageOf(uri), language);
+    const ansPackage = await this.packageOf(uri);
+    const problem = ansPackage ? undefined : this.packages.problem(settings.package.path);
+    const official = officialInfo(this.official, snapshot, settings.official.run, ansPackage, problem, language);
     const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));
     if (snapshot.cda) this.warmUp ??= setTimeout(() => void this.options.renderer.warm(), warmUpDelay).unref();

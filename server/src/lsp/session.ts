@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { BatchSetup } from '../batch/setup';
 import type { AnsPackage } from '../package/ansPackage';
-import type { Settings } from '../protocol';
+import type { Settings, ValidateAnswer } from '../protocol';
 import type { Renderer } from '../render/renderer';
 import type { LoincSources } from '../terminology/loincList';
 import type { Ucum } from '../terminology/ucum';
@@ -52,8 +52,8 @@ export interface Session {
   /** Findings of the newest version, computed once; undefined when cancelled or when a newer version came. */
   checked(snapshot: Snapshot, token?: CancellationToken): Promise<Checked | undefined>;
   readonly official: Official;
-  /** Asks for the official verdict whatever the settings say of when. */
-  validate(uri: string): Promise<void>;
+  /** Asks for the official verdict whatever the settings say of when; resolves when it is there. */
+  validate(uri: string): Promise<ValidateAnswer>;
   /** Without the document's content. */
   log(what: string, error: unknown): void;
 }

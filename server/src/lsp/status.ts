@@ -2,7 +2,7 @@ import { templateName } from '../cda/templates';
 import type { AnsPackage } from '../package/ansPackage';
 import type { CircuitInfo, OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
 import type { LoincSources } from '../terminology/loincList';
-import { type Language, oneLine } from '../text';
+import { type Language, oneLine, type Text } from '../text';
 import { fileUri, type Snapshot } from './documents';
 import type { Official } from './official';
 
@@ -34,11 +34,14 @@ export function officialInfo(
   snapshot: Snapshot,
   run: OfficialSettings['run'],
   ansPackage: AnsPackage | undefined,
+  /** Why the folder of the setting is no package. */
+  problem: Text | undefined,
   language: Language,
 ): OfficialInfo {
   const version = ansPackage?.version.text[language];
   const base = {
     ...(version !== undefined && { package: version }),
+    ...(problem && { packageProblem: problem[language] }),
     ...(ansPackage?.xsd && { xsd: fileUri(ansPackage.xsd) }),
     skipped: [],
     notes: [],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from './driver';
 import { EXTENSION_ID, eventually, openSample } from './helpers';
+import { clearNotifications, clickInNotification, notification } from './notifications';
 
 const list = `[...document.querySelectorAll('.hover-language-status')].map((line) => line.innerText).join('\\n')`;
 
@@ -16,6 +17,12 @@ async function lines(wanted: (text: string) => boolean): Promise<string> {
   return eventually('the language status', read).catch((error: Error) => {
     throw new Error(`${error.message}; it says:\n${text}`);
   });
+}
+
+function samplePackage(): string {
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+  assert.ok(extension);
+  return vscode.Uri.joinPath(extension.extensionUri, 'test/package-sample').fsPath;
 }
 
 describe('the status of the official validation', function () {
@@ -42,15 +49,48 @@ describe('the status of the official validation', function () {
     await driver.screenshot('status no package');
   });
 
-  it('says that the folder of the setting is none', async () => {
+  it('says why the folder of the setting is none', async () => {
     await setPath('nowhere');
-    await lines((each) => each.includes('the folder of cda.package.path is not in use'));
+    await lines((each) => /The folder of the ANS package does not exist: .*nowhere/.test(each));
+  });
+
+  it('offers a package where the official validation is asked for and there is none', async () => {
+    await clearNotifications();
+    await vscode.commands.executeCommand('cda.validate');
+    await notification('There is no ANS package. The folder of the ANS package does not exist');
+    await driver.screenshot('no package offer');
+    await clickInNotification('Choose a Folder…');
+    await eventually('the dialog', () =>
+      driver.evaluate<boolean>(
+        `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.startsWith('/')`,
+      ),
+    );
+    await driver.press('Control+A');
+    await driver.type(samplePackage());
+    await driver.press('Enter');
+    await lines((each) => each.includes('ANS package: '));
+    const { workspaceValue } = vscode.workspace.getConfiguration('cda.package').inspect<string>('path') ?? {};
+    assert.equal(workspaceValue?.replace(/\/$/, ''), samplePackage());
+  });
+
+  it('says that it waits while the XML is not well formed', async () => {
+    const { document } = await openSample('CR-BIO_correct.xml');
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.getText().indexOf('</structuredBody>');
+    edit.delete(
+      document.uri,
+      new vscode.Range(document.positionAt(at), document.positionAt(at + '</structuredBody>'.length)),
+    );
+    await vscode.workspace.applyEdit(edit);
+    const shown = await lines((each) => each.includes('Official validation waits: the XML is not well formed'));
+    assert.doesNotMatch(shown, /not run|no schema/);
+    await driver.screenshot('status malformed');
+    await vscode.commands.executeCommand('undo');
+    await document.save();
   });
 
   it('says the verdict with its time, the package, and what was not run', async () => {
-    const extension = vscode.extensions.getExtension(EXTENSION_ID);
-    assert.ok(extension);
-    await setPath(vscode.Uri.joinPath(extension.extensionUri, 'test/package-sample').fsPath);
+    await setPath(samplePackage());
     const { document } = await openSample('CR-BIO_correct.xml');
     await lines((each) => /nothing found[\s\S]*\d schemas, \d+ ms, \d+:\d\d/.test(each));
     const edit = new vscode.WorkspaceEdit();
