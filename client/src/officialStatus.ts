@@ -34,7 +34,8 @@ function verdictEntry(official: OfficialInfo): StatusEntry {
   };
 }
 
-function verdictText({ state, verdict }: OfficialInfo): string {
+/** The verdict in words. */
+export function verdictText({ state, verdict }: OfficialInfo): string {
   switch (state) {
     case 'off':
       return vscode.l10n.t('Official validation: off');
@@ -57,7 +58,7 @@ function verdictText({ state, verdict }: OfficialInfo): string {
 }
 
 /** Time of a verdict; of one that is not that of this version also what it was. */
-function verdictDetail(state: OfficialInfo['state'], verdict: OfficialInfo['verdict']): string | undefined {
+export function verdictDetail(state: OfficialInfo['state'], verdict: OfficialInfo['verdict']): string | undefined {
   if (!verdict?.schemas.length) return undefined;
   const at = new Date(verdict.at).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
   if (state !== 'done') return vscode.l10n.t('at {0}: {1}', at, counted(verdict));
@@ -77,11 +78,13 @@ function packageEntry({ state, verdict, package: version, packageProblem }: Offi
   return {
     ...base,
     text: vscode.l10n.t('No ANS package'),
-    detail:
-      packageProblem ??
-      (verdict?.schemas.length
+    detail: packageProblem
+      ? packageProblem === 'missing'
+        ? vscode.l10n.t('the folder of cda.package.path does not exist')
+        : vscode.l10n.t('the folder of cda.package.path is not testContenuCDA')
+      : verdict?.schemas.length
         ? vscode.l10n.t('the XML Schema is not run')
-        : vscode.l10n.t('neither XML Schema nor Schematron is run')),
+        : vscode.l10n.t('neither XML Schema nor Schematron is run'),
     ...(state !== 'off' && { severity: vscode.LanguageStatusSeverity.Warning }),
     command: { command: 'cda.installPackage', title: vscode.l10n.t('Install…') },
   };

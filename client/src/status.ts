@@ -3,6 +3,7 @@ import type { StatusParams } from '../../server/src/protocol';
 import type { CdaDocuments } from './documents';
 import { officialEntries } from './officialStatus';
 import { type StatusEntry, StatusItems } from './statusItems';
+import { VerdictItem } from './verdictItem';
 
 /** The language status of the active CDA document: model and level, Circuit, official verdict and ANS package. */
 export class Status implements vscode.Disposable {
@@ -10,13 +11,16 @@ export class Status implements vscode.Disposable {
   readonly #documents: CdaDocuments;
   readonly #subscriptions: vscode.Disposable[];
   readonly #items = new StatusItems();
+  readonly #verdict = new VerdictItem();
+  /** The document of the last text editor that was active. */
+  #last: vscode.TextDocument | undefined;
 
   constructor(documents: CdaDocuments, onStatus: vscode.Event<StatusParams>) {
     this.#documents = documents;
     this.#subscriptions = [
       onStatus((status) => {
         this.#statuses.set(status.uri, status);
-        if (status.uri === vscode.window.activeTextEditor?.document.uri.toString()) this.#show();
+        if (status.uri === shownDocument(this.#last)?.uri.toString()) this.#show();
       }),
       vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#statuses.delete(uri.toString())),
@@ -25,14 +29,24 @@ export class Status implements vscode.Disposable {
 
   dispose(): void {
     this.#items.dispose();
+    this.#verdict.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #show(): void {
-    const document = vscode.window.activeTextEditor?.document;
+    const document = shownDocument(this.#last);
+    this.#last = document;
     const status = document && this.#documents.has(document) && this.#statuses.get(document.uri.toString());
     this.#items.show(status ? entriesOf(status, document.uri) : []);
+    this.#verdict.show(status ? status.official : undefined);
   }
+}
+
+/** That of the active text editor; in a preview there is none, and the last one counts as long as it is to be seen. */
+function shownDocument(last: vscode.TextDocument | undefined): vscode.TextDocument | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor) return activeTextEditor.document;
+  return last && visibleTextEditors.some(({ document }) => document === last) ? last : undefined;
 }
 
 function entriesOf(status: StatusParams, document: vscode.Uri): StatusEntry[] {

@@ -276,6 +276,8 @@ export type CheckFolderAnswer =
       readonly skipped: number;
       readonly errors: number;
       readonly warnings: number;
+      /** What ran of the official checks and what it found, a sentence; absent where they were not wanted. */
+      readonly ran?: string;
       /** Files that could not be checked, and what else the user should know. */
       readonly notes: readonly string[];
     }
@@ -339,8 +341,8 @@ export interface OfficialInfo {
   };
   /** Version of the ANS package; absent where none was found. */
   readonly package?: string;
-  /** Why the folder of `cda.package.path` is none, a sentence. */
-  readonly packageProblem?: string;
+  /** Why the folder of `cda.package.path` is none: it does not exist, or is something else. */
+  readonly packageProblem?: 'missing' | 'other';
   /** URI of its XML Schema. */
   readonly xsd?: string;
   /** What was not run and why, a sentence each. */

@@ -78,6 +78,54 @@ suite('text', () => {
   });
 });
 
+suite('what ran of the official checks', () => {
+  const at = { start: { line: 21, character: 2 }, end: { line: 21, character: 8 } };
+  const says = { en: 'moodCode', fr: 'moodCode' };
+  const official = { schemas: ['XSD', 'IHE.sch', 'own.sch'], skipped: [], notes: [] };
+  const checked = report('a.xml', battery(result({ value: pq('1', 'UI/L') }))) as CheckedFile;
+  const others = checked.findings.length;
+  assert.ok(others > 0);
+  const failure = {
+    ...finding,
+    rule: 'schematron',
+    source: 'schematron',
+    severity: 'error',
+    fixes: [],
+    message: says,
+    related: [{ file: '/package/schematrons/IHE.sch', range: at, message: says }],
+  } as const;
+  const version = { en: 'Schematrons up to 2025-01-10 (61e148b6)', fr: 'schématrons jusqu’au 2025-01-10 (61e148b6)' };
+  const passed: CheckedFile = { ...checked, official: { ...official, package: version } };
+  const failed: CheckedFile = { ...passed, findings: [...passed.findings, failure, { ...failure, related: [] }] };
+  const last = (language: 'en' | 'fr', ...all: FileReport[]) => textReport(all, language).trimEnd().split('\n').at(-2);
+
+  test('is told in the text report, whether it passed or not', () => {
+    assert.equal(
+      last('en', passed),
+      `XSD and 2 Schematrons of the ANS package 61e148b6: 0 errors; other rules: ${others}.`,
+    );
+    assert.equal(
+      last('fr', failed),
+      `XSD et 2 schématrons du paquet de l’ANS 61e148b6 : 2 erreurs ; autres règles : ${others}.`,
+    );
+    const waiting: CheckedFile = { ...checked, official: { ...official, schemas: [] } };
+    assert.match(last('en', passed, waiting) ?? '', /package 61e148b6, on 1 of 2 documents: 0 errors; other/);
+    assert.equal(last('en', waiting), `Neither XSD nor Schematron was run; other rules: ${others}.`);
+    assert.doesNotMatch(textReport([checked], 'en'), /other rules/);
+  });
+
+  test('is told in the HTML report in both languages', () => {
+    const html = htmlReport([failed], { version: '1', date: new Date(0), language: 'en', absolute: (path) => path });
+    assert.match(html, /<p class="ran">.*du paquet de l’ANS 61e148b6 : 2 erreurs.*: 2 errors; other rules/);
+  });
+
+  test('and the text report leads from a failure to its assertion', () => {
+    const text = textReport([failed], 'en');
+    assert.match(text, /moodCode {2}\[schematron IHE\.sch:22\]\n/);
+    assert.match(text, /moodCode {2}\[schematron\]\n/);
+  });
+});
+
 suite('SARIF', async () => {
   const log = JSON.parse(await sarifReport(reports, options));
   const [run] = log.runs;

@@ -12,6 +12,7 @@ import {
   folderProgressNotification,
 } from '../protocol';
 import { type FileReport, notesOf, summarize } from '../report/model';
+import { ranText } from '../report/ran';
 import type { Language, Text } from '../text';
 import { toReportedDiagnostic } from './diagnostics';
 import { filePath } from './documents';
@@ -99,7 +100,9 @@ function summed(reports: readonly FileReport[], unreadable: readonly string[], l
   const closed = unreadable.map((folder) => `${folder}: ${notReadable[language]}`);
   const notes = notesOf(reports).map(({ note, files }) => `${note[language]} (${files})`);
   const skipped = reports.length - documents;
-  return { documents, skipped, errors, warnings, notes: [...failed, ...closed, ...notes].slice(0, mostNotes) };
+  const ran = ranText(reports)?.[language];
+  const said = ran !== undefined && { ran };
+  return { documents, skipped, errors, warnings, ...said, notes: [...failed, ...closed, ...notes].slice(0, mostNotes) };
 }
 
 const notAFolder: Text = { en: 'this is not a folder of this machine', fr: 'ce n’est pas un dossier de cette machine' };

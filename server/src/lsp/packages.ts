@@ -1,5 +1,5 @@
 import type { AnsPackage } from '../package/ansPackage';
-import { findPackage, settingProblem } from '../package/findPackage';
+import { findPackage, settingFault, settingProblem } from '../package/findPackage';
 import { installedPackage } from '../package/installedPackage';
 import type { Text } from '../text';
 import { filePath, inFolder } from './documents';
@@ -27,7 +27,12 @@ export class Packages {
     };
   }
 
-  /** Why the folder of the setting `cda.package.path` is no package. */
+  /** What is wrong with the folder of the setting `cda.package.path`. */
+  fault(setting: string) {
+    return settingFault(this.places(setting).setting ?? '');
+  }
+
+  /** The sentence for it. */
   problem(setting: string): Text | undefined {
     return settingProblem(this.places(setting).setting ?? '');
   }

@@ -386,7 +386,7 @@ class Server implements Session {
     const isFound = this.foundCircuit.path !== '' && !terms.circuit.info.builtIn && settings.circuit.path === '';
     const circuit = circuitInfo(terms, isFound ? this.foundCircuit.path : undefined);
     const ansPackage = await this.packageOf(uri);
-    const problem = ansPackage ? undefined : this.packages.problem(settings.package.path);
+    const problem = ansPackage ? undefined : this.packages.fault(settings.package.path);
     const official = officialInfo(this.official, snapshot, settings.official.run, ansPackage, problem, language);
     const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));

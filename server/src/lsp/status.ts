@@ -2,7 +2,7 @@ import { templateName } from '../cda/templates';
 import type { AnsPackage } from '../package/ansPackage';
 import type { CircuitInfo, OfficialInfo, OfficialSettings, StatusParams } from '../protocol';
 import type { LoincSources } from '../terminology/loincList';
-import { type Language, oneLine, type Text } from '../text';
+import { type Language, oneLine } from '../text';
 import { fileUri, type Snapshot } from './documents';
 import type { Official } from './official';
 
@@ -35,13 +35,13 @@ export function officialInfo(
   run: OfficialSettings['run'],
   ansPackage: AnsPackage | undefined,
   /** Why the folder of the setting is no package. */
-  problem: Text | undefined,
+  packageProblem: OfficialInfo['packageProblem'],
   language: Language,
 ): OfficialInfo {
   const version = ansPackage?.version.text[language];
   const base = {
     ...(version !== undefined && { package: version }),
-    ...(problem && { packageProblem: problem[language] }),
+    ...(packageProblem && { packageProblem }),
     ...(ansPackage?.xsd && { xsd: fileUri(ansPackage.xsd) }),
     skipped: [],
     notes: [],

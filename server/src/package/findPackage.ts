@@ -50,11 +50,17 @@ export function forgetPackages(): void {
   answers.clear();
 }
 
-/** Why the folder of the setting cannot be used; undefined where it can, or where there is no setting. */
-export function settingProblem(setting: string): Text | undefined {
+/** What is wrong with the folder of the setting; undefined where it can be used, or where there is no setting. */
+export function settingFault(setting: string): 'missing' | 'other' | undefined {
   if (setting === '' || fromSetting(setting)) return undefined;
-  const stat = statSync(setting, { throwIfNoEntry: false });
-  if (!stat) {
+  return statSync(setting, { throwIfNoEntry: false }) ? 'other' : 'missing';
+}
+
+/** The sentence for it. */
+export function settingProblem(setting: string): Text | undefined {
+  const fault = settingFault(setting);
+  if (!fault) return undefined;
+  if (fault === 'missing') {
     return {
       en: `The folder of the ANS package does not exist: ${setting}.`,
       fr: `Le dossier du paquet de l’ANS n’existe pas : ${setting}.`,

@@ -4,6 +4,7 @@ import { countsOf, fileSection } from './htmlFile';
 import { htmlStyle } from './htmlStyle';
 import { both, counted, dateText, escaped, severityPlurals, words } from './htmlTexts';
 import { type CheckedFile, type FileReport, notesOf, type Summary, summarize } from './model';
+import { ranText } from './ran';
 
 export interface HtmlOptions {
   readonly version: string;
@@ -49,7 +50,7 @@ ${(Object.keys(severityPlurals) as Severity[]).map((severity) => `<label><input 
 </header>
 <main>
 ${summaryList(summarize(reports))}
-${noteList(notes)}${sorted.length > 1 ? contents(sorted) : ''}
+${ranParagraph(reports)}${noteList(notes)}${sorted.length > 1 ? contents(sorted) : ''}
 ${sorted.map((report, index) => fileSection(report, anchor(index), absolute(report.file), told)).join('\n')}
 </main>
 </body>
@@ -92,6 +93,11 @@ function summaryList({ files, errors, warnings, infos, hints }: Summary): string
     ([name, count]) => `<div class="${name}"><dt>${both(words[name])}</dt><dd>${count}</dd></div>`,
   );
   return `<dl class="summary">${cells.join('')}</dl>`;
+}
+
+function ranParagraph(reports: readonly FileReport[]): string {
+  const ran = ranText(reports);
+  return ran ? `<p class="ran">${both(ran)}</p>\n` : '';
 }
 
 function noteList(notes: readonly { readonly note: Text; readonly files: number }[]): string {

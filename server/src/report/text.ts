@@ -1,8 +1,11 @@
+import { fileName } from '../official/selection';
 import type { Language } from '../text';
 import { type FileReport, notesOf, type ReportedFinding, summarize } from './model';
+import { ranText } from './ran';
 
 /**
- * Findings by file, one a line: `line:column severity message (fix: first fix) [rule]`, the fix where the message does not say it;
+ * Findings by file, one a line: `line:column severity message (fix: first fix) [rule]`, the fix where the message does not say it,
+ * `[schematron IHE.sch:22]` where the failed assertion stands in line 22;
  * lines and columns count from 1, as editors show them.
  */
 export function textReport(reports: readonly FileReport[], language: Language): string {
@@ -16,22 +19,28 @@ export function textReport(reports: readonly FileReport[], language: Language): 
       );
     } else if (report.findings.length > 0) {
       const lines = report.findings.map((finding) => {
-        const { range, severity, message, rule } = finding;
+        const { range, severity, message } = finding;
         const { line, character } = range.start;
         const said = `${message[language]}${fixOf(finding, language)}`;
-        return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${said}  [${rule}]\n`;
+        return `  ${`${line + 1}:${character + 1}`.padEnd(9)} ${severityNames[language][severity].padEnd(13)} ${said}  [${ruleOf(finding)}]\n`;
       });
       parts.push(`${report.file}\n${lines.join('')}`);
     }
   }
   const notes = notesOf(reports).map(({ note, files }) => noteLine(note[language], files, language));
-  return `${parts.join('')}${notes.join('')}${summaryLine(reports, language)}\n`;
+  const ran = ranText(reports);
+  return `${parts.join('')}${notes.join('')}${ran ? `${ran[language]}\n` : ''}${summaryLine(reports, language)}\n`;
 }
 
 const severityNames = {
   en: { error: 'error', warning: 'warning', info: 'info', hint: 'hint' },
   fr: { error: 'erreur', warning: 'avertissement', info: 'information', hint: 'suggestion' },
 } as const;
+
+function ruleOf({ rule, related: [assertion] = [] }: ReportedFinding): string {
+  if (rule !== 'schematron' || !assertion) return rule;
+  return `${rule} ${fileName(assertion.file)}:${assertion.range.start.line + 1}`;
+}
 
 /** What an assertion demands may look like what is there. */
 function fixOf({ source, message, fixes: [fix] }: ReportedFinding, language: Language): string {

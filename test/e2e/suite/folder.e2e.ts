@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { driver } from './driver';
 import { eventually, ruleOf, sampleUri, waitForDiagnostics } from './helpers';
@@ -70,6 +71,47 @@ describe('the check of a folder', function () {
     await vscode.window.showTextDocument(document);
     await waitForDiagnostics(document.uri, (all) => all.some((each) => ruleOf(each) === 'unit-not-ucum'));
     assert.deepEqual(rules('wrong.xml'), before);
+  });
+
+  it('has the verdict of a file again once it is closed, that of the file as it was saved', async () => {
+    const name = 'sub/wrong too.xml';
+    const uri = file(name);
+    const document = () => vscode.workspace.textDocuments.find((each) => each.uri.path === uri.path);
+    const units = (all: readonly vscode.Diagnostic[]) => all.filter((each) => ruleOf(each) === 'unit-not-ucum').length;
+    // An extension that opens a document itself holds it for minutes.
+    const open = async () => {
+      await vscode.commands.executeCommand('vscode.open', uri);
+      return eventually('the document', document);
+    };
+    const close = async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await eventually('the end of the document', () => !document());
+    };
+    const put = async (text: string, count: number) => {
+      const opened = await open();
+      const edit = new vscode.WorkspaceEdit();
+      const end = opened.positionAt(opened.getText().length);
+      edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+      await vscode.workspace.applyEdit(edit);
+      await waitForDiagnostics(uri, (all) => units(all) === count);
+      return opened;
+    };
+    const before = rules(name);
+    assert.equal(units(found(name)), 1);
+    await put(correct, 0);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await close();
+    await waitForDiagnostics(uri, (all) => units(all) === 1);
+    assert.deepEqual(rules(name), before);
+
+    await (await put(correct, 0)).save();
+    await close();
+    await delay(1000);
+    assert.equal(units(found(name)), 0);
+    await (await put(wrong, 1)).save();
+    await close();
+    await delay(1000);
+    assert.equal(units(found(name)), 1);
   });
 
   it('replaces what an earlier run found', async () => {
