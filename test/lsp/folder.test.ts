@@ -36,6 +36,18 @@ suite('checking a folder', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('says what ran of the official checks', async () => {
+    const samplePackage = { path: join(__dirname, '../package-sample') };
+    const official = await Client.start({ settings: { package: samplePackage, official: { run: 'onType' } } });
+    const answer = await official.request<CheckFolderAnswer>(checkFolderRequest, { uri });
+    await official.stop();
+    assert.ok('ran' in answer && answer.ran);
+    assert.match(
+      answer.ran,
+      /^XSD and \d+ Schematrons? of the ANS package unknown version: \d+ errors?.*; other rules: \d+\.$/,
+    );
+  });
+
   test('tells each file as it is done, with the diagnostics an editor shows, and sums up', async () => {
     const told: FolderProgressParams[] = [];
     client.connection.onNotification(folderProgressNotification, (progress: FolderProgressParams) => {
