@@ -1,4 +1,3 @@
-import { fileName } from '../official/selection';
 import type { Language } from '../text';
 import { type FileReport, notesOf, type ReportedFinding, summarize } from './model';
 import { ranText } from './ran';
@@ -39,7 +38,7 @@ const severityNames = {
 
 function ruleOf({ rule, related: [assertion] = [] }: ReportedFinding): string {
   if (rule !== 'schematron' || !assertion) return rule;
-  return `${rule} ${fileName(assertion.file)}:${assertion.range.start.line + 1}`;
+  return `${rule} ${assertion.file.replace(/^.*[\\/]/s, '')}:${assertion.range.start.line + 1}`;
 }
 
 /** What an assertion demands may look like what is there. */
