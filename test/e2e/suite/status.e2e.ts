@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { driver } from './driver';
 import { EXTENSION_ID, eventually, openSample } from './helpers';
@@ -67,7 +68,14 @@ describe('the status of the official validation', function () {
     );
     await driver.press('Control+A');
     await driver.type(samplePackage());
-    await driver.press('Enter');
+    const chosen = () => vscode.workspace.getConfiguration('cda.package').get('path') !== 'nowhere';
+    await eventually('the setting', async () => {
+      await driver.evaluate(
+        `[...document.querySelectorAll('.quick-input-widget .monaco-button')].find((each) => each.textContent === 'OK')?.click()`,
+      );
+      await delay(500);
+      return chosen();
+    });
     await clearNotifications();
     await driver.hover('.monaco-editor');
     await lines((each) => each.includes('ANS package: '));
@@ -88,8 +96,9 @@ describe('the status of the official validation', function () {
     const shown = await lines((each) => each.includes('Official validation waits: the XML is not well formed'));
     assert.doesNotMatch(shown, /not run|no schema/);
     await driver.screenshot('status malformed');
-    await vscode.commands.executeCommand('undo');
-    await document.save();
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await eventually('the document as it was', () => !document.isDirty);
   });
 
   it('says the verdict with its time, the package, and what was not run', async () => {
@@ -108,11 +117,21 @@ describe('the status of the official validation', function () {
     await driver.screenshot('status verdict');
     const item = `document.querySelector('[id$="cda.verdict"]')?.textContent`;
     assert.equal((await driver.evaluate<string>(item)).trim(), 'CDA ✗ 1');
+    await vscode.commands.executeCommand('cda.openPreviewToSide');
+    await eventually('the focus of the preview', async () => {
+      await vscode.commands.executeCommand('workbench.action.focusSecondEditorGroup');
+      return driver.evaluate<boolean>(`document.querySelector('[id="status.languageStatus"]') === null`);
+    });
+    await driver.screenshot('status preview');
+    assert.equal((await driver.evaluate<string>(item)).trim(), 'CDA ✗ 1');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.window.showTextDocument(document);
     await driver.evaluate(`document.querySelector('[id$="cda.verdict"] a').click()`);
     await eventually('the problems', () =>
       driver.evaluate<boolean>(`document.querySelector('.markers-panel') !== null`),
     );
     await vscode.commands.executeCommand('workbench.action.closePanel');
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
   });
 });
