@@ -105,7 +105,7 @@ export class Renderer {
         compileLimit,
         memory: {
           maxOldGenerationSizeMb: memoryLimitMb,
-          maxYoungGenerationSizeMb: engine === 'saxon' ? 128 : 32,
+          maxYoungGenerationSizeMb: engine === 'saxon' ? 128 : 16,
         },
       });
       this.#queues.set(engine, queue);
