@@ -1,8 +1,8 @@
 import { templateName } from '../cda/templates';
 import type { Cause } from '../rules/rule';
-import type { ContextNode, Failure } from '../schematron/failure';
+import type { Failure } from '../schematron/failure';
 import { type Assertion, isAssertion, type Schema } from '../schematron/schema';
-import type { XmlElement } from '../xml/tree';
+import { nearestElement } from '../xpath/nodes';
 
 /** `*[cda:templateId/@root='1.2.3']`, `hl7:observation[*:templateId[@root = "1.2.3"]]` */
 const byTemplate = /\btemplateId\s*(?:\/|\[)\s*@root\s*=\s*(["'])([\d.]+)\1/g;
@@ -17,7 +17,7 @@ const templates = new WeakMap<Schema, Map<Assertion, Set<string>>>();
 export function causeOf(schema: Schema, { node, assertion }: Pick<Failure, 'node' | 'assertion'>): Cause | undefined {
   const wanted = templatesOf(schema).get(assertion);
   if (!wanted) return undefined;
-  for (let element = elementOf(node); element; element = element.parent) {
+  for (let element = nearestElement(node); element; element = element.parent) {
     for (const child of element.children) {
       if (child.kind !== 'element' || child.local !== 'templateId') continue;
       const root = child.attribute('root');
@@ -51,17 +51,4 @@ function templatesOf(schema: Schema): Map<Assertion, Set<string>> {
   }
   templates.set(schema, made);
   return made;
-}
-
-function elementOf(node: ContextNode): XmlElement | undefined {
-  switch (node.kind) {
-    case 'element':
-      return node;
-    case 'attribute':
-      return node.owner;
-    case 'document':
-      return undefined;
-    default:
-      return node.parent;
-  }
 }

@@ -1,6 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import type { Language, Text } from '../text';
 import type { XmlElement } from '../xml/tree';
+import { timeText } from './times';
 
 /** Kinds of patient identifiers that stand on every sheet, by root: section F.2 of the reference. */
 const insKinds: Readonly<Record<string, Text>> = {
@@ -88,18 +89,8 @@ function identifierOf(role: XmlElement, lang: Language): string {
   return `${kind} ${value.replace(/^(.)(..)(..)(..)(...)(...)(..)$/, '$1 $2 $3 $4 $5 $6 $7')}`;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Date, and the time where there is one, of an HL7 timestamp. */
 function dateOf(time: string, lang: Language): string {
-  const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?)?/.exec(time) ?? [];
-  if (!year) return time;
-  const named = month && months[Number(month) - 1];
-  const date =
-    lang === 'en' && named
-      ? [day && String(Number(day)), named, year].filter(Boolean).join(' ')
-      : [day, month, year].filter(Boolean).join('/');
-  return hour ? `${date} ${hour}:${minute ?? '00'}` : date;
+  return timeText(time, lang)?.shown ?? time;
 }
 
 function parts(...texts: readonly string[]): string {

@@ -2,6 +2,7 @@ import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { children, type Expression, type Step } from '../xpath/ast';
 import type { Code } from './code';
 import { type QualifiedName, qualified } from './contextPattern';
+import { attributeOf } from './documentIndex';
 
 /** What an expression reads of its context node. */
 interface Reads {
@@ -23,7 +24,7 @@ export function soleAttribute(
   read(test, reads, variable, new Set());
   const [name] = reads.attributes;
   if (reads.others || !name || !reads.attributes.every((other) => isSame(name, other))) return undefined;
-  return name.namespace === '' ? element.attribute(name.local) : element.attributeNS(name.namespace, name.local);
+  return attributeOf(element, name);
 }
 
 const isSame = (a: QualifiedName, b: QualifiedName): boolean => a.local === b.local && a.namespace === b.namespace;

@@ -2,6 +2,7 @@ import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { children, type Expression, type PathExpression, type Step } from '../xpath/ast';
 import type { Code } from './code';
 import { type QualifiedName, qualified } from './contextPattern';
+import { attributeOf } from './documentIndex';
 
 /** A child or an attribute of what stands before it in a path. */
 interface Move extends QualifiedName {
@@ -79,10 +80,6 @@ function otherThan(node: XmlElement, element: XmlElement): XmlElement | undefine
 
 function isSame(a: Move, b: Move): boolean {
   return a.axis === b.axis && a.local === b.local && a.namespace === b.namespace;
-}
-
-function attributeOf(element: XmlElement, { namespace, local }: QualifiedName): XmlAttribute | undefined {
-  return namespace === '' ? element.attribute(local) : element.attributeNS(namespace, local);
 }
 
 function childrenOf(element: XmlElement, { namespace, local }: QualifiedName): XmlElement[] {

@@ -2,6 +2,7 @@ import { codeSystemName, findOid } from '../../cda/oids';
 import { typeOf } from '../../cda/types';
 import type { Language, Text } from '../../text';
 import type { XmlElement } from '../../xml/tree';
+import { timeText } from '../times';
 import { type Html, html, isEmpty, join } from './html';
 import { labels, nullFlavors } from './labels';
 import { interval, quantity, quantityText, ratioText } from './quantities';
@@ -131,21 +132,11 @@ export function nullText(flavor: string, lang: Language): string {
   return Object.hasOwn(nullFlavors, flavor) ? (nullFlavors[flavor] as Text)[lang] : flavor;
 }
 
-const hl7Time = /^(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:\d{2}(?:\.\d+)?)?([+-]\d{2,4})?$/;
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** An HL7 timestamp for people, `04/01/2024 07:35`; what is no timestamp is shown as it is. */
+/** An HL7 timestamp for people; what is no timestamp is shown as it is. */
 export function time(value: string | undefined, lang: Language): Html {
   const text = value?.trim() ?? '';
-  const [whole, year = '', month = '', day = '', hour = '', minute = '00'] = hl7Time.exec(text) ?? [];
-  if (whole === undefined) return html`${text}`;
-  const date = [year, month, day].filter(Boolean).join('-');
-  const shown =
-    lang === 'en' && months[Number(month) - 1]
-      ? [day && String(Number(day)), months[Number(month) - 1], year].filter(Boolean).join(' ')
-      : [day, month, year].filter(Boolean).join('/');
-  const clock = hour && ` ${hour}:${minute}`;
-  return html`<time datetime="${date}${clock.replace(' ', 'T')}">${shown}${clock}</time>`;
+  const told = timeText(text, lang);
+  return told ? html`<time datetime="${told.iso}">${told.shown}</time>` : html`${text}`;
 }
 
 /** TS or IVL_TS: a time, or from when to when. */
