@@ -48,7 +48,8 @@ function withNumber(
   return { quantity, comparator, explicit, value: Number(text), decimals: decimalsOf(text) };
 }
 
-function decimalsOf(text: string): number {
+/** Digits behind the decimal point. */
+export function decimalsOf(text: string): number {
   return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
 }
 

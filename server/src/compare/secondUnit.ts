@@ -2,7 +2,7 @@ import { secondQuantities } from '../cda/quantities';
 import { loincOf, type Result } from '../cda/results';
 import type { Circuit } from '../terminology/circuit';
 import type { Ucum } from '../terminology/ucum';
-import { agrees, type EntryValue } from './entryValue';
+import { agrees, decimalsOf, type EntryValue } from './entryValue';
 import type { PrintedQuantity } from './printed';
 import { matchUnit } from './printedUnit';
 
@@ -34,8 +34,7 @@ export function contradictedBy(
   for (const { value, unit: given } of secondQuantities(entry.quantity.element)) {
     const same = other.unit === '' ? 'unknown' : matchUnit(other.unit, given, ucum);
     if (same !== 'same' && same !== 'spelling') continue;
-    const decimals = /\.(\d+)$/.exec(value)?.[1]?.length ?? 0;
-    return agrees(other, Number(value), decimals, 1) ? undefined : `${value} ${given}`;
+    return agrees(other, Number(value), decimalsOf(value), 1) ? undefined : `${value} ${given}`;
   }
   if (other.unit === '' || other.comparator !== entry.comparator || unit === '') return undefined;
   const match = matchUnit(other.unit, unit, ucum);
