@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { driver } from './driver';
+import { chooseFolder } from './folderDialog';
 import { EXTENSION_ID, eventually, openSample } from './helpers';
 import { clearNotifications, clickInNotification, notification } from './notifications';
 
@@ -61,21 +61,8 @@ describe('the status of the official validation', function () {
     await notification('There is no ANS package. The folder of the ANS package does not exist');
     await driver.screenshot('no package offer');
     await clickInNotification('Choose a Folder…');
-    await eventually('the dialog', () =>
-      driver.evaluate<boolean>(
-        `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.startsWith('/')`,
-      ),
-    );
-    await driver.press('Control+A');
-    await driver.type(samplePackage());
-    const chosen = () => vscode.workspace.getConfiguration('cda.package').get('path') !== 'nowhere';
-    await eventually('the setting', async () => {
-      await driver.evaluate(
-        `[...document.querySelectorAll('.quick-input-widget .monaco-button')].find((each) => each.textContent === 'OK')?.click()`,
-      );
-      await delay(500);
-      return chosen();
-    });
+    await chooseFolder(samplePackage());
+    await eventually('the setting', () => vscode.workspace.getConfiguration('cda.package').get('path') !== 'nowhere');
     await clearNotifications();
     await driver.hover('.monaco-editor');
     await lines((each) => each.includes('ANS package: '));
