@@ -31,8 +31,8 @@ function actions(page, onReport) {
   return {
     screenshot,
     evaluate: (script) => page.evaluate(script),
-    press: (keys) => page.keyboard.press(keys),
-    type: (text) => page.keyboard.type(text),
+    press: ({ selector, keys }) => page.locator(selector).first().press(keys, { timeout: 10_000 }),
+    fill: ({ selector, text }) => page.locator(selector).first().fill(text, { timeout: 10_000 }),
     hover: (selector) => page.locator(selector).first().hover({ timeout: 10_000 }),
     frameTexts: () => Promise.all(frames().map((frame) => frame.evaluate('document.body?.innerText ?? ""'))),
     evaluateInFrames: (script) => Promise.all(frames().map((frame) => frame.evaluate(script))),

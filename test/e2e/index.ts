@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { driver } from './suite/driver';
+import { restoreSamples } from './suite/helpers';
 
 const title = (test: Mocha.Test) => test.titlePath().join(' › ');
 
@@ -9,6 +10,12 @@ async function runMocha(reports: Promise<void>[]): Promise<number> {
   // Mocha is an ES module, which the extension host of older versions cannot `require`.
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  mocha.rootHooks({
+    async afterEach(this: Mocha.Context) {
+      // One failure must not make the next.
+      if (this.currentTest?.state === 'failed') await restoreSamples();
+    },
+  });
   // For work on one test: a part of its title.
   if (process.env.CDA_E2E_GREP) mocha.grep(process.env.CDA_E2E_GREP);
   const suite = join(__dirname, process.env.CDA_E2E_SUITE ?? 'suite');

@@ -33,14 +33,14 @@ export const driver = {
     return (await call('evaluate', script)) as T;
   },
 
-  /** A key or chord as Playwright names them: `F8`, `Control+Space`. */
-  async press(keys: string): Promise<void> {
-    await call('press', keys);
+  /** Presses a key or chord as Playwright names them, `F8`, `Control+Space`, in the first match, which takes the focus. */
+  async press(selector: string, keys: string): Promise<void> {
+    await call('press', { selector, keys });
   },
 
-  /** Types a text where the focus is. */
-  async type(text: string): Promise<void> {
-    await call('type', text);
+  /** Gives an input the focus and the text. */
+  async fill(selector: string, text: string): Promise<void> {
+    await call('fill', { selector, text });
   },
 
   /** Moves the mouse over the first match of a Playwright selector: CSS, or `text=…`. */

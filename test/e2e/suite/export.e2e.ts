@@ -2,19 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from './driver';
 import { eventually, openSample, sampleUri } from './helpers';
+import { choosePath } from './quickInput';
 
 /** Milliseconds for what renders and prints before it shows anything. */
 const slow = 120_000;
 
-/** Answers the save dialog of the browser, where a path is typed; resolves to what was written. */
+/** Answers the save dialog; resolves to what was written. */
 async function savedAs(name: string): Promise<Buffer> {
   const target = sampleUri(name);
-  const isOpen = `document.querySelector('.quick-input-widget:not([style*="display: none"]) input')?.value.includes('.')`;
-  await eventually('the save dialog', () => driver.evaluate<boolean>(isOpen), slow);
-  await driver.screenshot(`save ${name}`);
-  await driver.press('Control+A');
-  await driver.type(target.path);
-  await driver.press('Enter');
+  await choosePath(target.path, slow);
   return eventually(name, async () => {
     const bytes = Buffer.from(await vscode.workspace.fs.readFile(target));
     return bytes.length > 0 && bytes;

@@ -10,6 +10,21 @@ export function sampleUri(name: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, name);
 }
 
+/** Gives the samples in the workspace, opened or not, the text they have in the project. */
+export async function restoreSamples(): Promise<void> {
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+  if (!extension) return;
+  const samples = vscode.Uri.joinPath(extension.extensionUri, 'samples');
+  for (const [name] of await vscode.workspace.fs.readDirectory(samples)) {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(samples, name));
+    await vscode.workspace.fs.writeFile(sampleUri(name), bytes);
+  }
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+}
+
 export async function openSample(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(sampleUri(name)));
 }

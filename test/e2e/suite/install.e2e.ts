@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import * as vscode from 'vscode';
 import { driver } from './driver';
-import { EXTENSION_ID, eventually, openSample, ruleOf, waitForDiagnostics } from './helpers';
+import { EXTENSION_ID, openSample, ruleOf, waitForDiagnostics } from './helpers';
 import { clearNotifications, clickInNotification, notification } from './notifications';
+import { choices, choose } from './quickInput';
 
 /** The small package of the tests as GitHub packs a release. */
 function archive(): Uint8Array {
@@ -25,15 +26,6 @@ function archive(): Uint8Array {
   const filler = ['testContenuCDA20250303/filler.bin', randomBytes(3 * 2 ** 20)] as const;
   return zipSync(Object.fromEntries([...entries, filler]), { mtime: new Date('2025-03-03T12:00:00') });
 }
-
-const listed = `document.querySelector('.quick-input-widget:not([style*="display: none"])')?.innerText ?? ''`;
-
-/** The text of the list of choices, once it is open. */
-const choices = () =>
-  eventually('the choices', async () => {
-    const text = await driver.evaluate<string>(listed);
-    return text.includes('Download') && text;
-  });
 
 describe('the installation of the ANS package', function () {
   this.timeout(120_000);
@@ -72,12 +64,12 @@ describe('the installation of the ANS package', function () {
   it('says where it comes from and how far it is, and can be cancelled', async () => {
     await serve('slow.zip');
     const run = vscode.commands.executeCommand('cda.installPackage');
-    const text = await choices();
+    const text = await choices('Download');
     assert.match(text, /127\.0\.0\.1:\d+/);
     assert.match(text, /ansforge\/package/);
     assert.doesNotMatch(text, /installed before/);
     await driver.screenshot('install choices');
-    await driver.press('Enter');
+    await choose();
     await notification(' of 3.0 MB');
     await driver.screenshot('install progress');
     await clickInNotification('Cancel');
@@ -93,8 +85,8 @@ describe('the installation of the ANS package', function () {
     await vscode.workspace.applyEdit(edit);
     await serve('package.zip');
     void vscode.commands.executeCommand('cda.installPackage');
-    await choices();
-    await driver.press('Enter');
+    await choices('Download');
+    await choose();
     const text = await notification('ANS package installed: 2025-03-03');
     assert.ok(text.includes(createHash('sha256').update(zip).digest('hex')), text);
     await driver.screenshot('installed');
@@ -105,14 +97,13 @@ describe('the installation of the ANS package', function () {
 
   it('offers the package before once there is one', async () => {
     void vscode.commands.executeCommand('cda.installPackage');
-    await choices();
-    await driver.press('Enter');
+    await choices('Download');
+    await choose();
     await notification('ANS package installed: 2025-03-03');
     await clearNotifications();
     void vscode.commands.executeCommand('cda.installPackage');
-    assert.match(await choices(), /Back to the package installed before/);
-    await driver.press('ArrowUp');
-    await driver.press('Enter');
+    assert.match(await choices('Download'), /Back to the package installed before/);
+    await choose('ArrowUp');
     await notification('ANS package in use again: 2025-03-03');
   });
 });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { driver } from './driver';
 import { eventually, openSample, ruleOf, sampleUri, waitForDiagnostics } from './helpers';
+import { choices, choose, chooseByText } from './quickInput';
 
 const write = (name: string, text: string) =>
   vscode.workspace.fs.writeFile(sampleUri(name), new TextEncoder().encode(text));
@@ -174,12 +175,9 @@ describe('the preview panel', function () {
       );
       await driver.screenshot('preview-foreign');
       void vscode.commands.executeCommand('cda.choosePreviewStylesheet');
-      await eventually('the chooser', () =>
-        driver.evaluate<boolean>(`document.querySelector('.quick-input-widget')?.innerText.includes('Browse')`),
-      );
+      await choices('Browse');
       await driver.screenshot('preview-stylesheets');
-      await driver.type('Built-in');
-      await driver.press('Enter');
+      await chooseByText('Built-in');
       await inPreview(
         `!document.querySelector('.foreign') && document.querySelector('#view-narrative .cda')`,
         'the built-in stylesheet',
@@ -203,14 +201,9 @@ describe('the preview panel', function () {
       );
       await driver.screenshot('preview-stylesheet-absent');
       await driver.clickInFrame('#choose-another');
-      await eventually('the chooser, with what is missing', () =>
-        driver.evaluate<boolean>(
-          `['Built-in', 'not found', 'Browse'].every((text) => document.querySelector('.quick-input-widget')?.innerText.includes(text))`,
-        ),
-      );
+      await choices('Built-in', 'not found', 'Browse');
       await driver.screenshot('preview-stylesheets-absent');
-      await driver.type('Built-in');
-      await driver.press('Enter');
+      await chooseByText('Built-in');
       await inPreview(`document.getElementById('banner').hidden`, 'nothing more to say');
     } finally {
       await setting.update('stylesheet', undefined, vscode.ConfigurationTarget.Workspace);
@@ -263,10 +256,8 @@ describe('the preview panel', function () {
     const { document } = await openSample('CR-BIO_correct.xml');
     await replaced(document, 'Hémoglobine', 'Hémoglobine (relue)', async () => {
       void vscode.commands.executeCommand('cda.compareRenderings', document.uri);
-      await eventually('the commit to choose', () =>
-        driver.evaluate<boolean>(`document.querySelector('.quick-input-widget')?.innerText.includes('Report as sent')`),
-      );
-      await driver.press('Enter');
+      await choices('Report as sent');
+      await choose();
       await inPreview(
         `[...document.querySelectorAll('#compared ins')].some(({ textContent }) => textContent.includes('relue'))`,
         'the difference',

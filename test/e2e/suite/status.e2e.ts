@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from './driver';
-import { chooseFolder } from './folderDialog';
 import { EXTENSION_ID, eventually, openSample } from './helpers';
 import { clearNotifications, clickInNotification, notification } from './notifications';
+import { choosePath } from './quickInput';
 
 const list = `[...document.querySelectorAll('.hover-language-status')].map((line) => line.innerText).join('\\n')`;
 
@@ -61,7 +61,7 @@ describe('the status of the official validation', function () {
     await notification('There is no ANS package. The folder of the ANS package does not exist');
     await driver.screenshot('no package offer');
     await clickInNotification('Choose a Folder…');
-    await chooseFolder(samplePackage());
+    await choosePath(samplePackage());
     await eventually('the setting', () => vscode.workspace.getConfiguration('cda.package').get('path') !== 'nowhere');
     await clearNotifications();
     await driver.hover('.monaco-editor');
