@@ -18,8 +18,10 @@ async function serve(): Promise<void> {
   const partner =
     role === 'pair' ? new Partner(__filename, { ...setup, role: 'schematrons' } satisfies WorkerData) : undefined;
   try {
-    const engine = await Engine.start(setup, fallback, partner && ((file) => partner.check(file)));
-    parentPort?.on('message', async ({ file }: WorkerRequest) => answer({ report: await engine.check(file) }));
+    const engine = await Engine.start(setup, fallback, partner);
+    parentPort?.on('message', async ({ file, next }: WorkerRequest) =>
+      answer({ report: await engine.check(file, next) }),
+    );
     answer({ ready: true, notices: engine.notices });
   } catch (error) {
     const { message } = error as Error;

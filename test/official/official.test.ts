@@ -31,7 +31,8 @@ suite('official checks', () => {
     path = join(folder, 'document.xml');
     cpSync(samplePackage, join(folder, 'package'), { recursive: true });
     // Folders are listed at most once in two seconds.
-    for (const name of ['own0', 'own1', 'own', 'broken']) writeFileSync(join(folder, `${name}.sch`), '<schema/>');
+    for (const name of ['own0', 'own1', 'own', 'broken', 'half', 'terminologies'])
+      writeFileSync(join(folder, `${name}.sch`), '<schema/>');
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -251,8 +252,36 @@ suite('official checks', () => {
       notes.map(({ fr }) => fr),
       ['Validation officielle en attente : le XML n’est pas bien formé'],
     );
-    const part = checker.schematrons(read(text), path, { ...options, schematrons: 'both' });
-    assert.deepEqual(part, { findings: [], schemas: [], notes: [] });
+    assert.deepEqual(checker.secondHalf(read(text), path, { ...options, schematrons: 'both' }), []);
+  });
+
+  test('two threads that share the Schematrons find what one finds, in its order', async () => {
+    const other = new OfficialChecker();
+    writeFileSync(
+      join(folder, 'terminologies.sch'),
+      schema('<rule context="cda:setId"><assert test="false()">Un.</assert></rule>'),
+    );
+    writeFileSync(
+      join(folder, 'half.sch'),
+      schema(`<rule context="cda:setId"><assert test="false()">Un.</assert><assert test="doc('absent.xml')/*">Deux.</assert>
+        <assert test="xs:integer(@root) = 1">Trois.</assert></rule>`),
+    );
+    const text = naming(correct, 'half.sch', 'terminologies.sch', 'CI-SIS_SAMPLE-FAULTY_2025.01.sch');
+    const wanted: OfficialOptions = { ...options, schematrons: 'both', changed: true };
+    const one = await checker.check(read(text), path, wanted);
+    const half = other.secondHalf(read(text), path, wanted);
+    assert.deepEqual(half.map((run) => run.path.replace(/.*\//, '')).includes('terminologies.sch'), false);
+    const plain = (result: typeof one) => ({
+      ...result,
+      milliseconds: 0,
+      schemas: result.schemas.map(({ name }) => name),
+    });
+    // As another thread would tell it.
+    for (const told of [structuredClone(half), undefined])
+      assert.deepEqual(plain(await checker.check(read(text), path, wanted, Promise.resolve(told))), plain(one));
+    const [first] = one.findings.filter(({ message }) => message.fr === 'Un.');
+    assert.equal(first?.related?.length, 2);
+    assert.equal(one.findings.filter(({ rule }) => rule === 'package-fault').length > 1, true);
   });
 
   test('without a package: the schemas beside the document, and why there is no XSD', async () => {

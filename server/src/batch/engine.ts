@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CdaDocument } from '../cda/document';
-import { OfficialChecker, type OfficialOptions, type SchematronPart } from '../official/official';
+import { OfficialChecker, type OfficialOptions } from '../official/official';
+import type { SchemaRun } from '../official/schemaRun';
 import { together } from '../official/together';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { findPackage } from '../package/findPackage';
@@ -24,8 +25,13 @@ import type { BatchSetup } from './setup';
 /** The largest published example has 3 MB; a text of twice this does not fit a string. */
 const maxFileBytes = 256 * 2 ** 20;
 
-/** The Schematron part of a file's check, made elsewhere at the same time; undefined where the file is no CDA there. */
-export type Elsewhere = (file: string) => Promise<SchematronPart | undefined>;
+/** Who runs the second half of the Schematrons of files elsewhere, at the same time. */
+export interface Elsewhere {
+  /** See `secondHalfOf`. */
+  check(file: string): Promise<readonly SchemaRun[] | undefined>;
+  /** Begins the file that `check` will be asked for next. */
+  begin(file: string): void;
+}
 
 /** Checks files one after the other, each as the editor would. */
 export class Engine {
@@ -53,15 +59,16 @@ export class Engine {
     return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices, fallback, elsewhere);
   }
 
-  /** Never rejects: a file that cannot be checked is reported so. */
-  async check(file: string): Promise<FileReport> {
-    const schematrons = this.setup.official && this.elsewhere?.(file);
+  /** Never rejects: a file that cannot be checked is reported so. `next` is the file that comes after it, where that is known. */
+  async check(file: string, next?: string): Promise<FileReport> {
+    const secondHalf = this.elsewhere?.check(file);
     // Awaited below, if the file gets that far.
-    schematrons?.catch(() => undefined);
+    secondHalf?.catch(() => undefined);
+    if (next !== undefined) this.elsewhere?.begin(next);
     const bytes = await bytesOf(file);
     if (!(bytes instanceof Uint8Array)) return bytes;
     try {
-      return await this.checkBytes(file, bytes, schematrons);
+      return await this.checkBytes(file, bytes, secondHalf);
     } catch (error) {
       return failed(file, crashed(error));
     }
@@ -70,7 +77,7 @@ export class Engine {
   private async checkBytes(
     file: string,
     bytes: Uint8Array,
-    schematrons: ReturnType<Elsewhere> | undefined,
+    secondHalf: ReturnType<Elsewhere['check']> | undefined,
   ): Promise<FileReport> {
     const { text, ...encoding } = decode(bytes);
     const document = CdaDocument.read(text);
@@ -86,7 +93,7 @@ export class Engine {
       origin: { bytes: encoding, linkedFile: linkedFilesOr(linkedFiles(file), ansPackage) },
     };
     const ours = runRules(rules, document, context, setup.rules);
-    const official = await this.official(document, path, schematrons);
+    const official = await this.official(document, path, secondHalf);
     const all = {
       kept: together(document, ours.kept, official?.findings ?? []),
       silenced: [...ours.silenced, ...(official?.silenced ?? [])],
@@ -95,14 +102,14 @@ export class Engine {
     return official ? { ...report, official: official.report } : report;
   }
 
-  private async official(document: CdaDocument, path: string, elsewhere: ReturnType<Elsewhere> | undefined) {
+  private async official(document: CdaDocument, path: string, secondHalf: ReturnType<Elsewhere['check']> | undefined) {
     const options = officialOptions(this.setup, path);
     if (!options) return undefined;
     const { findings, silenced, schemas, skipped, notes } = await this.checker.check(
       document,
       path,
       options,
-      elsewhere,
+      secondHalf,
     );
     const report: OfficialReport = {
       ...(options.package && { package: options.package.version.text }),
@@ -125,17 +132,17 @@ function packageOf({ packages }: BatchSetup, path: string) {
   return findPackage({ ...packages, documentPath: path });
 }
 
-/** The Schematron part of a file's check; undefined where there is none: whoever checks the rest says why. */
-export async function schematronsOf(
+/** The second half of a file's Schematrons; undefined where there is none: whoever checks the rest says why. */
+export async function secondHalfOf(
   file: string,
   setup: BatchSetup,
   checker: OfficialChecker,
-): Promise<SchematronPart | undefined> {
+): Promise<readonly SchemaRun[] | undefined> {
   const bytes = await bytesOf(file);
   const document = bytes instanceof Uint8Array ? CdaDocument.read(decode(bytes).text) : undefined;
   const path = resolve(file);
   const options = officialOptions(setup, path);
-  return document && options && checker.schematrons(document, path, options);
+  return document && options && checker.secondHalf(document, path, options);
 }
 
 async function bytesOf(file: string): Promise<Uint8Array | FileReport> {

@@ -1,36 +1,56 @@
 import { parentPort, resourceLimits, Worker } from 'node:worker_threads';
-import type { OfficialChecker, SchematronPart } from '../official/official';
-import { schematronsOf } from './engine';
+import type { OfficialChecker } from '../official/official';
+import type { SchemaRun } from '../official/schemaRun';
+import { secondHalfOf } from './engine';
 import type { BatchSetup } from './setup';
 
-type Answer = { readonly part: SchematronPart | undefined } | { readonly error: string };
+type Answer = { readonly runs: readonly SchemaRun[] | undefined } | { readonly error: string };
 
-/** A thread that runs the Schematrons of the files that its owner checks, at the same time. Where it dies its owner dies with it. */
+/** A thread that runs one half of the Schematrons of the files that its owner checks, at the same time. */
 export class Partner {
   private readonly worker: Worker;
-  private readonly waiting: ((answer: Answer) => void)[] = [];
+  /** Who waits for an answer, in the order of the questions. */
+  private readonly waiting: ((answer: Answer | { readonly death: Error }) => void)[] = [];
+  private death: Error | undefined;
+  /** What was begun before its file's turn. */
+  private ahead: { readonly file: string; readonly answer: ReturnType<Partner['ask']> } | undefined;
 
   /** `workerPath`: a program that calls `serve`, told its role by `workerData`. */
   constructor(workerPath: string, workerData: object) {
     this.worker = new Worker(workerPath, { workerData, resourceLimits });
     this.worker.on('message', (answer: Answer) => this.waiting.shift()?.(answer));
-    this.worker.on('error', (error) => {
-      throw error;
-    });
-    this.worker.on('exit', () => {
-      throw new Error('the thread of the Schematrons ended');
-    });
+    this.worker.on('error', (error) => this.die(error));
+    this.worker.on('exit', () => this.die(new Error('the thread of the Schematrons ended')));
   }
 
-  /** See `schematronsOf`; rejects where that does. Answers come in the order of the questions. */
-  check(file: string): Promise<SchematronPart | undefined> {
-    this.worker.postMessage(file);
-    return new Promise((resolve, reject) => {
-      this.waiting.push((answer) => {
-        if ('part' in answer) resolve(answer.part);
-        else reject(new Error(answer.error));
+  /** See `secondHalfOf`; rejects where that does. The owner dies of a file that the partner died of. */
+  async check(file: string): Promise<readonly SchemaRun[] | undefined> {
+    const answer = await (this.ahead?.file === file ? this.ahead.answer : this.ask(file));
+    if ('death' in answer) {
+      setImmediate(() => {
+        throw answer.death;
       });
-    });
+      return new Promise(() => undefined);
+    }
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.runs;
+  }
+
+  /** Begins a file that will be checked next, once what was asked before is done. */
+  begin(file: string): void {
+    this.ahead = { file, answer: this.ask(file) };
+  }
+
+  private ask(file: string): Promise<Answer | { readonly death: Error }> {
+    const { death } = this;
+    if (death) return Promise.resolve({ death });
+    this.worker.postMessage(file);
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private die(error: Error): void {
+    this.death ??= error;
+    for (const resolve of this.waiting.splice(0)) resolve({ death: this.death });
   }
 
   /** What the partner itself does, all its life. */
@@ -42,7 +62,7 @@ export class Partner {
 
     async function answer(file: string): Promise<Answer> {
       try {
-        return { part: await schematronsOf(file, setup, checker) };
+        return { runs: await secondHalfOf(file, setup, checker) };
       } catch (error) {
         return { error: error instanceof Error ? error.message : String(error) };
       }

@@ -27,8 +27,8 @@ export interface WorkerData extends BatchSetup {
   readonly role: 'alone' | 'pair' | 'schematrons';
 }
 
-/** What a worker is told and says. */
-export type WorkerRequest = { readonly file: string };
+/** What a worker is told and says. `next` is the file that it will be told after this one, for its partner. */
+export type WorkerRequest = { readonly file: string; readonly next?: string };
 export type WorkerAnswer =
   | { readonly ready: true; readonly notices: readonly Text[] }
   | { readonly report: FileReport }
@@ -66,10 +66,14 @@ export async function checkFiles(files: readonly string[], options: PoolOptions)
   const lanes = inUse.map(async (role, lane) => {
     const thread = new Lane({ ...told, role });
     try {
-      for (let index = segments.next(lane); index !== undefined; index = segments.next(lane)) {
-        const report = await thread.check(files[index] as string);
+      for (let index = segments.next(lane); index !== undefined; ) {
+        // Only a pair takes a file before its turn.
+        const next = role === 'pair' ? segments.next(lane) : undefined;
+        const file = files[index] as string;
+        const report = await thread.check(next === undefined ? { file } : { file, next: files[next] as string });
         reports[index] = report;
         options.onReport?.(report);
+        index = next ?? segments.next(lane);
       }
     } finally {
       await thread.end();
@@ -96,7 +100,8 @@ class Lane {
 
   constructor(private readonly options: LaneOptions) {}
 
-  async check(file: string): Promise<FileReport> {
+  async check(request: WorkerRequest): Promise<FileReport> {
+    const { file } = request;
     const { signal, timeLimit = timeLimitDefault } = this.options;
     signal?.throwIfAborted();
     this.thread ??= this.start();
@@ -116,15 +121,12 @@ class Lane {
       const onAbort = () => end(() => reject(signal?.reason));
       const timer = setTimeout(() => end(() => resolve(failed(file, tooSlow(timeLimit)))), timeLimit);
       signal?.addEventListener('abort', onAbort);
-      thread.ask(
-        { file },
-        {
-          onAnswer: (answer) => {
-            if ('report' in answer) settle(() => resolve(answer.report));
-          },
-          onDeath: (reason) => end(() => resolve(failed(file, reason))),
+      thread.ask(request, {
+        onAnswer: (answer) => {
+          if ('report' in answer) settle(() => resolve(answer.report));
         },
-      );
+        onDeath: (reason) => end(() => resolve(failed(file, reason))),
+      });
     });
   }
 

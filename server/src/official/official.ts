@@ -8,11 +8,11 @@ import { applySilences, type SilencedFinding } from '../rules/silences';
 import type { Fallback } from '../schematron/evaluator';
 import { run } from '../schematron/run';
 import { oneLine, type Text } from '../text';
-import { causeOf } from './cause';
-import { packageFaults, type SchemaRun } from './packageFaults';
+import { packageFaults } from './packageFaults';
+import { type SchemaRun, schemaRun } from './schemaRun';
 import { Schemas } from './schemas';
-import { schematronFindings } from './schematronFindings';
-import { fileName, type SchemaToRun, type Skipped, selectSchemas } from './selection';
+import { merged } from './schematronFindings';
+import { fileName, isSame, type SchemaToRun, type Skipped, selectSchemas } from './selection';
 import { Xsd } from './xsd';
 import { xsdProblems } from './xsdProblems';
 
@@ -52,13 +52,6 @@ export interface OfficialResult {
   readonly malformed?: true;
 }
 
-/** What the Schematrons of a document gave, severities of the settings and silences not yet applied; plain data. */
-export interface SchematronPart {
-  readonly findings: readonly Finding[];
-  readonly schemas: readonly SchemaReport[];
-  readonly notes: readonly Text[];
-}
-
 /** The official checks of documents: XSD and Schematron. Keeps what it compiled; one for each thread. */
 export class OfficialChecker {
   private readonly schemas = new Schemas();
@@ -67,14 +60,14 @@ export class OfficialChecker {
   constructor(private readonly fallback?: Fallback) {}
 
   /**
-   * `path` is the document's; absent where it has none. `elsewhere` gives what `schematrons` would, if it can. Rejects only where
+   * `path` is the document's; absent where it has none. `elsewhere` gives what `secondHalf` would, if it can. Rejects only where
    * something here is wrong.
    */
   async check(
     document: CdaDocument,
     path: string | undefined,
     options: OfficialOptions,
-    elsewhere?: Promise<SchematronPart | undefined>,
+    elsewhere?: Promise<readonly SchemaRun[] | undefined>,
   ): Promise<OfficialResult> {
     const start = performance.now();
     this.schemas.refresh(options.changed);
@@ -91,52 +84,54 @@ export class OfficialChecker {
       options.xsd && rules.xsd !== 'off'
         ? await this.xsdFindings(document, options, reports, left, selection.schemas.length)
         : [];
-    const {
-      findings: ofSchematrons,
-      schemas,
-      notes,
-    } = (await elsewhere) ?? this.ofSchematrons(document, path, selection.schemas, options);
-    const findings = [...limited('xsd', xsd), ...ofSchematrons];
+    const runs = await this.runsWith(elsewhere, document, path, selection.schemas, options);
+    const root = document.root.nameSpan;
+    const findings = [
+      ...limited('xsd', xsd),
+      ...limited('schematron', merged(runs.flatMap((run) => run.findings))),
+      ...limited('package-fault', packageFaults(runs, root)),
+    ];
     const severe = findings.flatMap((finding) => withSetting(finding, rules[finding.rule]));
     const { kept, silenced } = applySilences(document, severe, officialApplied, rules.silence);
     return {
       findings: inTextOrder(kept),
       silenced,
       milliseconds: performance.now() - start,
-      schemas: [...reports, ...schemas],
+      schemas: [...reports, ...runs.map((run) => ({ name: fileName(run.path), milliseconds: run.milliseconds }))],
       skipped: left,
-      notes: [...(options.package?.faults ?? []).map(({ message }) => message), ...selection.notes, ...notes],
+      notes: [
+        ...(options.package?.faults ?? []).map(({ message }) => message),
+        ...selection.notes,
+        ...runs.flatMap(evaluatedElsewhere),
+      ],
     };
   }
 
-  /** The part of `check` that the Schematrons have. */
-  schematrons(document: CdaDocument, path: string | undefined, options: OfficialOptions): SchematronPart {
+  /** What a second thread does for the `check` of a first one. */
+  secondHalf(document: CdaDocument, path: string | undefined, options: OfficialOptions): SchemaRun[] {
     this.schemas.refresh(options.changed);
     const { schemas } = selectSchemas(document, path, options.package, options.schematrons);
-    return this.ofSchematrons(document, path, schemas, options);
+    return this.runs(document, path, schemas.filter(isOfSecondHalf), options);
   }
 
-  private ofSchematrons(
+  private async runsWith(
+    elsewhere: Promise<readonly SchemaRun[] | undefined> | undefined,
     document: CdaDocument,
     path: string | undefined,
     schemas: readonly SchemaToRun[],
     options: OfficialOptions,
-  ): SchematronPart {
-    const reports: SchemaReport[] = [];
-    const runs =
-      options.rules.schematron === 'off' || isMalformed(document)
-        ? []
-        : this.runs(document, path, schemas, options, reports);
-    const { nameSpan } = document.root;
-    const rangeOf = this.schemas.rangeOf.bind(this.schemas);
-    return {
-      findings: [
-        ...limited('schematron', schematronFindings(runs, nameSpan, rangeOf)),
-        ...limited('package-fault', packageFaults(runs, nameSpan, rangeOf)),
-      ],
-      schemas: reports,
-      notes: runs.flatMap((run) => (run.foreign > 0 ? [evaluatedElsewhere(run)] : [])),
-    };
+  ): Promise<SchemaRun[]> {
+    if (!elsewhere) return this.runs(document, path, schemas, options);
+    const first = this.runs(
+      document,
+      path,
+      schemas.filter((schema) => !isOfSecondHalf(schema)),
+      options,
+    );
+    const all = [...first, ...((await elsewhere) ?? [])];
+    return schemas.flatMap(
+      (schema) => all.find((run) => isSame(run, schema)) ?? this.runs(document, path, [schema], options),
+    );
   }
 
   private async xsdFindings(
@@ -183,30 +178,31 @@ export class OfficialChecker {
     document: CdaDocument,
     path: string | undefined,
     schemas: readonly SchemaToRun[],
-    { cancelled }: OfficialOptions,
-    reports: SchemaReport[],
+    { rules, cancelled }: OfficialOptions,
   ): SchemaRun[] {
+    if (rules.schematron === 'off' || isMalformed(document)) return [];
     return schemas.map((schema) => {
       const start = performance.now();
       const compiled = this.schemas.schema(schema);
-      const { failures, errors, foreign } = run(compiled, document.xml, {
+      const result = run(compiled, document.xml, {
         library: this.schemas.library,
         ...(this.fallback && { fallback: this.fallback }),
         ...(path !== undefined && { path }),
         ...(cancelled && { cancelled }),
       });
-      reports.push({ name: fileName(schema.path), milliseconds: performance.now() - start });
-      return {
-        path: schema.path,
-        ...(schema.at && { at: schema.at }),
-        failures,
-        causeOf: (failure) => causeOf(compiled.schema, failure),
-        errors,
-        foreign: foreign.length,
-        faults: compiled.schema.faults,
-      };
+      const milliseconds = performance.now() - start;
+      const rangeOf = this.schemas.rangeOf.bind(this.schemas);
+      return schemaRun(schema, compiled.schema, result, milliseconds, document.root.nameSpan, rangeOf);
     });
   }
+}
+
+/**
+ * The first thread has the XML Schema and our own rules to do too. On the documents of the ANS each has half of the work where it also
+ * runs the Schematron of the terminologies.
+ */
+function isOfSecondHalf({ path }: SchemaToRun): boolean {
+  return !/^terminologie/i.test(fileName(path));
 }
 
 function isMalformed({ xml }: CdaDocument): boolean {
@@ -232,11 +228,13 @@ function withSetting(finding: Finding, setting: RuleSetting | undefined): Findin
   return [setting ? { ...finding, severity: setting } : finding];
 }
 
-function evaluatedElsewhere({ path, foreign }: SchemaRun): Text {
-  return {
+function evaluatedElsewhere({ path, foreign }: SchemaRun): Text[] {
+  if (foreign === 0) return [];
+  const text = {
     en: `${fileName(path)}: ${foreign === 1 ? '1 expression' : `${foreign} expressions`} beyond XPath 2.0, evaluated by SaxonJS.`,
     fr: `${fileName(path)} : ${foreign === 1 ? '1 expression' : `${foreign} expressions`} au-delà de XPath 2.0, confiées à SaxonJS.`,
   };
+  return [text];
 }
 
 const noPackage: Text = { en: 'no ANS package was found', fr: 'aucun paquet de l’ANS n’a été trouvé' };

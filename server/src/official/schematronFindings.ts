@@ -8,54 +8,48 @@ import type { Span, XmlElement, XmlText } from '../xml/tree';
 import { fileName } from './selection';
 import { typographicFix } from './typographicFix';
 
-/** What a schema found in a document. */
-export interface SchemaFailures {
-  /** Of its main file. */
-  readonly path: string;
-  readonly failures: readonly Failure[];
-  /** What a failure is due to beside its node. */
-  readonly causeOf?: (failure: Failure) => Cause | undefined;
-}
-
 /** Where a place of a schema's file stands. */
 export type RangeOf = (place: Place) => Range;
 
 const identity = { rule: 'schematron', source: 'schematron', href: rulePage('schematron') } as const;
 
-/**
- * The failures of all schemas as findings, in their order: what several schemas say of the same place with the same words is one
- * finding. Those that a missing file explains are left to `package-fault`.
- */
-export function schematronFindings(runs: readonly SchemaFailures[], root: Span, rangeOf: RangeOf): Finding[] {
-  const found = new Map<string, Finding & { readonly related: readonly Related[] }>();
-  for (const { path, failures, causeOf } of runs) {
-    for (const failure of failures) {
-      if (failure.missing.length > 0) continue;
-      const { assertion } = failure;
-      const at = placeOf(failure, root);
-      const message = messageOf(failure);
-      const key = `${at.start} ${at.end} ${message}`;
-      const known = found.get(key);
-      const related = relatedTo(path, assertion, rangeOf);
-      if (!known) {
-        const see = urlOf(assertion.see);
-        const cause = causeOf?.(failure);
-        const fix = typographicFix(failure, at);
-        found.set(key, {
-          ...identity,
-          at,
-          message: { en: message, fr: message },
-          severity: severityOf(assertion, message),
-          code: codeOf(path, assertion),
-          ...(see && { see }),
-          related: [related],
-          ...(cause && { cause }),
-          ...(fix && { fixes: [fix] }),
-        });
-      } else if (!known.related.some((each) => same(each, related))) {
-        found.set(key, { ...known, related: [...known.related, related] });
-      }
-    }
+/** A failure of the schema whose main file is `schema`, as a finding. */
+export function findingOf(
+  failure: Failure,
+  schema: string,
+  cause: Cause | undefined,
+  root: Span,
+  rangeOf: RangeOf,
+): Finding {
+  const { assertion } = failure;
+  const at = placeOf(failure, root);
+  const message = messageOf(failure);
+  const see = urlOf(assertion.see);
+  const fix = typographicFix(failure, at);
+  return {
+    ...identity,
+    at,
+    message: { en: message, fr: message },
+    severity: severityOf(assertion, message),
+    code: codeOf(schema, assertion),
+    ...(see && { see }),
+    related: [relatedTo(schema, assertion, rangeOf)],
+    ...(cause && { cause }),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+/** What several schemas, or assertions of one, say of the same place with the same words is one finding: the first, with the places of all. */
+export function merged(findings: Iterable<Finding>): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { at, message, related = [] } = finding;
+    const key = `${at.start} ${at.end} ${message.fr}`;
+    const known = found.get(key);
+    const before = known?.related ?? [];
+    const more = related.filter((each) => !before.some((other) => same(each, other)));
+    if (!known) found.set(key, finding);
+    else if (more.length > 0) found.set(key, { ...known, related: [...before, ...more] });
   }
   return [...found.values()];
 }

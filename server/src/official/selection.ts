@@ -110,10 +110,12 @@ export function fileName(path: string): string {
 }
 
 function unique(schemas: readonly SchemaToRun[]): SchemaToRun[] {
-  return schemas.filter(
-    ({ path, phase }, index) =>
-      schemas.findIndex((other) => samePath(other.path, path) && other.phase === phase) === index,
-  );
+  return schemas.filter((schema, index) => schemas.findIndex((other) => isSame(other, schema)) === index);
+}
+
+/** Whether both are the same schema in the same phase. */
+export function isSame(a: SchemaToRun, b: SchemaToRun): boolean {
+  return samePath(a.path, b.path) && a.phase === b.phase;
 }
 
 function samePath(a: string, b: string): boolean {

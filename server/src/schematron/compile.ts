@@ -1,7 +1,9 @@
 import { type StaticContext, XPathError } from '../xpath';
 import type { Expression as Tree } from '../xpath/ast';
+import { nameNumber } from '../xpath/names';
 import { Code } from './code';
 import { type Alternative, hintOf, type PatternStep, qualified, readContext } from './contextPattern';
+import { childAttribute } from './documentIndex';
 import {
   type Assertion,
   type Expression,
@@ -167,14 +169,15 @@ export class CompiledSchema {
     if (known) return known;
     const hints = step.predicates.map(hintOf);
     const hint = positional ? undefined : hints.find((found) => found?.child);
+    const name = step.axis === 'child' ? qualified(step.test) : undefined;
     const prefix: Prefix = {
       id: this.prefixes++,
       before,
       after,
       axis: step.axis === 'attribute' ? 'attribute' : 'child',
       test: step.test,
-      name: step.axis === 'child' ? qualified(step.test) : undefined,
-      hint,
+      name: name && nameNumber(name.namespace, name.local),
+      hint: hint?.child && { child: childAttribute(hint.child, hint.attribute), values: hint.values },
       predicates: step.predicates.map((predicate, at) => ({
         code: code.inner(predicate),
         hinted: hint !== undefined && hints[at] === hint && hint.exact,

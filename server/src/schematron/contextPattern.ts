@@ -1,4 +1,5 @@
 import { children, type Expression, type NodeTest, type Step } from '../xpath/ast';
+import type { ExpandedName } from '../xpath/names';
 
 /**
  * A rule's context read as an XSLT pattern (XSLT 2.0, 5.5.3): alternatives, each a path of steps. `general` is what no such
@@ -106,15 +107,10 @@ function asksPosition(expression: Expression): boolean {
  * nothing more is asked by the predicate it was found in.
  */
 export interface Hint {
-  readonly child: QualifiedName | undefined;
-  readonly attribute: QualifiedName;
+  readonly child: ExpandedName | undefined;
+  readonly attribute: ExpandedName;
   readonly values: readonly string[];
   readonly exact: boolean;
-}
-
-export interface QualifiedName {
-  readonly namespace: string;
-  readonly local: string;
 }
 
 /** What a predicate demands of an attribute: `cda:templateId/@root = 'x'`, `cda:templateId[@root = 'x']`, `@root = 'x'`, `or` of them, or `and` with others. */
@@ -181,12 +177,12 @@ const same = (a: Hint, b: Hint): boolean =>
   a.child?.local === b.child?.local &&
   a.child?.namespace === b.child?.namespace;
 
-function nameOf(step: Expression | undefined, axis: Step['axis']): QualifiedName | undefined {
+function nameOf(step: Expression | undefined, axis: Step['axis']): ExpandedName | undefined {
   return step?.kind === 'step' && step.axis === axis ? qualified(step.test) : undefined;
 }
 
 /** The one name a test asks for. */
-export function qualified(test: NodeTest): QualifiedName | undefined {
+export function qualified(test: NodeTest): ExpandedName | undefined {
   if (test.kind !== 'name' || test.namespace === undefined || test.local === undefined) return undefined;
   return { namespace: test.namespace, local: test.local };
 }

@@ -1,11 +1,10 @@
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
-import { nameNumber } from '../xpath/names';
+import { type ExpandedName, nameNumber } from '../xpath/names';
 import { indexOf } from '../xpath/nodes';
-import type { QualifiedName } from './contextPattern';
 
 /** How candidates for a rule's context are found in one document, whatever the schema. */
 export class DocumentIndex {
-  private readonly parents = new Map<string, ReadonlyMap<string, readonly XmlElement[]>>();
+  private readonly parents = new Map<ChildAttribute, ReadonlyMap<string, readonly XmlElement[]>>();
   private readonly paths = new Map<XmlElement, string>();
   private readonly ordinals = new Map<XmlElement, number>();
 
@@ -19,24 +18,24 @@ export class DocumentIndex {
     return index;
   }
 
-  /** Elements of a name, in document order. */
-  named({ namespace, local }: QualifiedName): readonly XmlElement[] {
-    return indexOf(this.document).named(nameNumber(namespace, local));
+  /** Elements whose name has this number, in document order. */
+  named(number: number): readonly XmlElement[] {
+    return indexOf(this.document).named(number);
   }
 
-  /** Elements with a child of this name that has this attribute with one of these values (`templateId/@root`), in document order. */
-  withChild(child: QualifiedName, attribute: QualifiedName, values: readonly string[]): readonly XmlElement[] {
-    const byValue = this.parentsOf(child, attribute);
+  /** Elements with such a child that has the attribute with one of these values (`templateId/@root`), in document order. */
+  withChild(child: ChildAttribute, values: readonly string[]): readonly XmlElement[] {
+    const byValue = this.parentsOf(child);
     if (values.length === 1) return byValue.get(values[0] as string) ?? none;
     return inOrder(values.flatMap((value) => byValue.get(value) ?? none));
   }
 
-  private parentsOf(child: QualifiedName, attribute: QualifiedName): ReadonlyMap<string, readonly XmlElement[]> {
-    const key = `${child.local} ${attribute.local} ${child.namespace} ${attribute.namespace}`;
-    const known = this.parents.get(key);
+  private parentsOf(child: ChildAttribute): ReadonlyMap<string, readonly XmlElement[]> {
+    const known = this.parents.get(child);
     if (known) return known;
+    const { name, attribute } = child;
     const byValue = new Map<string, XmlElement[]>();
-    for (const element of this.named(child)) {
+    for (const element of this.named(name)) {
       const value = attributeOf(element, attribute)?.value;
       if (!element.parent || value === undefined) continue;
       const found = byValue.get(value);
@@ -44,7 +43,7 @@ export class DocumentIndex {
       else byValue.set(value, [element.parent]);
     }
     for (const [value, elements] of byValue) if (elements.length > 1) byValue.set(value, inOrder(elements));
-    this.parents.set(key, byValue);
+    this.parents.set(child, byValue);
     return byValue;
   }
 
@@ -76,11 +75,30 @@ export class DocumentIndex {
   }
 }
 
+/** An attribute of children of one name; one object for both, whatever the schema. */
+export interface ChildAttribute {
+  /** Number of the child's name. */
+  readonly name: number;
+  readonly attribute: ExpandedName;
+}
+
+const childAttributes = new Map<number, Map<number, ChildAttribute>>();
+
+export function childAttribute(child: ExpandedName, attribute: ExpandedName): ChildAttribute {
+  const name = nameNumber(child.namespace, child.local);
+  const number = nameNumber(attribute.namespace, attribute.local);
+  const ofName = childAttributes.get(name) ?? new Map<number, ChildAttribute>();
+  childAttributes.set(name, ofName);
+  const known = ofName.get(number) ?? { name, attribute };
+  ofName.set(number, known);
+  return known;
+}
+
 const none: readonly XmlElement[] = [];
 const indexes = new WeakMap<XmlDocument, DocumentIndex>();
 
 /** The attribute of this name; one without namespace is found by its name alone, which is faster. */
-export function attributeOf(element: XmlElement, { namespace, local }: QualifiedName): XmlAttribute | undefined {
+export function attributeOf(element: XmlElement, { namespace, local }: ExpandedName): XmlAttribute | undefined {
   return namespace === '' ? element.attribute(local) : element.attributeNS(namespace, local);
 }
 

@@ -50,7 +50,10 @@ export class Evaluator {
   private node: ContextNode;
   /** Files missed by the values of variables, by slot. */
   private readonly missingBySlot: (readonly string[] | undefined)[] = [];
-  private readonly computing = new Set<number>();
+  /** What references resolve to, by their base: terminologies are asked for with every code. */
+  private readonly paths = new Map<string | undefined, Map<string, string | undefined>>();
+  /** By slot. */
+  private readonly computing: (boolean | undefined)[] = [];
 
   constructor(
     private readonly schema: CompiledSchema,
@@ -164,16 +167,14 @@ export class Evaluator {
     const value = (global ?? this.local[slot])?.value;
     if (value === undefined) return [];
     if (typeof value === 'string') return [value];
-    if (this.computing.has(slot)) throw circular();
-    this.computing.add(slot);
-    const before = this.missing;
-    this.missing = [];
+    if (this.computing[slot]) throw circular();
+    this.computing[slot] = true;
+    const before = this.missing.length;
     try {
       return this.items(value, global ? this.document : this.node);
     } finally {
-      this.computing.delete(slot);
-      this.missingBySlot[slot] = this.missing;
-      this.missing = before.concat(this.missing);
+      this.computing[slot] = false;
+      this.missingBySlot[slot] = this.missing.length === before ? undefined : this.missing.slice(before);
     }
   }
 
@@ -191,13 +192,26 @@ export class Evaluator {
 
   /** A reference of `document()` or `doc()`; an empty one is the file it stands in. */
   private load(reference: string, base: string | undefined): XmlDocument | undefined {
-    const from = base === undefined ? this.schema.schema.path : pathOf(base);
-    const name = reference.replace(/#.*/s, '');
-    const path = name === '' ? from : resolvePath(from, name);
+    const path = this.pathOf(reference, base);
     const document = path === undefined ? undefined : this.options.library.document(path);
-    if (!document) this.missing.push(path ?? name);
+    if (!document) this.missing.push(path ?? withoutFragment(reference));
     return document;
   }
+
+  private pathOf(reference: string, base: string | undefined): string | undefined {
+    const known = this.paths.get(base) ?? new Map<string, string | undefined>();
+    this.paths.set(base, known);
+    if (known.has(reference)) return known.get(reference);
+    const from = base === undefined ? this.schema.schema.path : pathOf(base);
+    const name = withoutFragment(reference);
+    const path = name === '' ? from : resolvePath(from, name);
+    known.set(reference, path);
+    return path;
+  }
+}
+
+function withoutFragment(reference: string): string {
+  return reference.replace(/#.*/s, '');
 }
 
 const circular = (): XPathError =>

@@ -42,18 +42,18 @@ class Run implements Judge {
   }
 
   result(): RunResult {
+    const fired = new Fired(this.document);
     for (const { rules } of this.schema.patterns) {
-      const fired = rules.length > 1 ? new Set<ContextNode>() : undefined;
-      for (const rule of rules) this.rule(rule, fired);
+      fired.forget();
+      for (const rule of rules) this.rule(rule, rules.length > 1 ? fired : undefined);
     }
     return { failures: this.failures, errors: this.errors, foreign: [...this.evaluator.foreignExpressions] };
   }
 
   /** A node fires the first rule of its pattern that matches it. */
-  private rule({ context, variables, checks }: CompiledRule, fired: Set<ContextNode> | undefined): void {
+  private rule({ context, variables, checks }: CompiledRule, fired: Fired | undefined): void {
     for (const node of this.contextNodes(context)) {
-      if (fired?.has(node)) continue;
-      fired?.add(node);
+      if (fired && !fired.add(node)) continue;
       this.evaluator.enter(variables, node);
       for (const check of checks) this.check(check, node);
     }
@@ -188,6 +188,33 @@ class Run implements Judge {
       ...(node && { node }),
       ...(assertion && { assertion }),
     });
+  }
+}
+
+/** The nodes that have fired a rule of the pattern being run. */
+class Fired {
+  /** By index, the last pattern in which the element did. */
+  private readonly elements: Int32Array;
+  private others = new Set<ContextNode>();
+  private pattern = 0;
+
+  constructor(document: XmlDocument) {
+    this.elements = new Int32Array(document.elements.length);
+  }
+
+  /** For the next pattern. */
+  forget(): void {
+    this.pattern++;
+    if (this.others.size > 0) this.others = new Set();
+  }
+
+  /** False where the node has been added since the last `forget`. */
+  add(node: ContextNode): boolean {
+    const { elements, others, pattern } = this;
+    if (node.kind !== 'element') return others.size !== others.add(node).size;
+    if (elements[node.index] === pattern) return false;
+    elements[node.index] = pattern;
+    return true;
   }
 }
 

@@ -3,8 +3,7 @@ import type { NodeTest } from '../xpath/ast';
 import { identify, nameNumber } from '../xpath/names';
 import { isDeclaration, isNamespaceDeclaration, isOwnNode, inOrder as nodesInOrder } from '../xpath/nodes';
 import type { Code } from './code';
-import type { Hint, QualifiedName } from './contextPattern';
-import { DocumentIndex, inOrder } from './documentIndex';
+import { type ChildAttribute, DocumentIndex, inOrder } from './documentIndex';
 import type { ContextNode } from './failure';
 
 /** The first steps of one or more contexts: contexts that begin alike share them, so that each is looked for once. */
@@ -14,9 +13,10 @@ export interface Prefix {
   readonly after: 'child' | 'descendant' | 'root' | 'anywhere';
   readonly axis: 'child' | 'attribute';
   readonly test: NodeTest;
-  /** The one element name that `test` asks for. */
-  readonly name: QualifiedName | undefined;
-  readonly hint: Hint | undefined;
+  /** Number of the one element name that `test` asks for. */
+  readonly name: number | undefined;
+  /** What a child of every match has, as a predicate asks. */
+  readonly hint: { readonly child: ChildAttribute; readonly values: readonly string[] } | undefined;
   readonly predicates: readonly Predicate[];
   /** The step itself, where a predicate of it depends on positions: its value for each parent. */
   readonly step: Code | undefined;
@@ -69,9 +69,9 @@ export class Selection {
 
   private elements(prefix: Prefix): readonly XmlElement[] {
     const { hint, name, predicates } = prefix;
-    const named = name && this.index.named(name);
+    const named = name === undefined ? undefined : this.index.named(name);
     if (named?.length === 0) return none;
-    const hinted = hint?.child && this.index.withChild(hint.child, hint.attribute, hint.values);
+    const hinted = hint && this.index.withChild(hint.child, hint.values);
     if (hinted?.length === 0) return none;
     const useHint = hinted !== undefined && hinted.length < (named?.length ?? Number.POSITIVE_INFINITY);
     const direct = useHint ? hinted : (named ?? this.document.elements);

@@ -1,12 +1,13 @@
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { children, type Expression, type Step } from '../xpath/ast';
+import type { ExpandedName } from '../xpath/names';
 import type { Code } from './code';
-import { type QualifiedName, qualified } from './contextPattern';
+import { qualified } from './contextPattern';
 import { attributeOf } from './documentIndex';
 
 /** What an expression reads of its context node. */
 interface Reads {
-  readonly attributes: QualifiedName[];
+  readonly attributes: ExpandedName[];
   /** Something else than attributes: children, ancestors, the text. */
   others: boolean;
 }
@@ -27,7 +28,7 @@ export function soleAttribute(
   return attributeOf(element, name);
 }
 
-const isSame = (a: QualifiedName, b: QualifiedName): boolean => a.local === b.local && a.namespace === b.namespace;
+const isSame = (a: ExpandedName, b: ExpandedName): boolean => a.local === b.local && a.namespace === b.namespace;
 
 function read(code: Code, reads: Reads, variable: (slot: number) => Code | undefined, seen: Set<Code>): void {
   if (seen.has(code) || code.fault) return;

@@ -1,11 +1,12 @@
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { children, type Expression, type PathExpression, type Step } from '../xpath/ast';
+import type { ExpandedName } from '../xpath/names';
 import type { Code } from './code';
-import { type QualifiedName, qualified } from './contextPattern';
+import { qualified } from './contextPattern';
 import { attributeOf } from './documentIndex';
 
 /** A child or an attribute of what stands before it in a path. */
-interface Move extends QualifiedName {
+interface Move extends ExpandedName {
   readonly axis: 'child' | 'attribute';
 }
 
@@ -82,7 +83,7 @@ function isSame(a: Move, b: Move): boolean {
   return a.axis === b.axis && a.local === b.local && a.namespace === b.namespace;
 }
 
-function childrenOf(element: XmlElement, { namespace, local }: QualifiedName): XmlElement[] {
+function childrenOf(element: XmlElement, { namespace, local }: ExpandedName): XmlElement[] {
   return [...element.elements(local)].filter((child) => child.namespace === namespace);
 }
 

@@ -208,6 +208,15 @@ export function cast(value: Atomic, local: string): Atomic {
   return converted;
 }
 
+/** Whether `cast` gives a value, which it may tell by throwing too. For the text of most types it makes no error. */
+export function isCastTo(value: Atomic, local: string): boolean {
+  const from = typeOf(value);
+  if ((from === 'string' || from === 'untypedAtomic') && primitive.has(local))
+    return readCollapsed(collapse(textOfAtomic(value)), local as AtomicType) !== undefined;
+  cast(value, local);
+  return true;
+}
+
 function castDerived(value: Atomic, local: string, { base, min, max, form }: Derived): Atomic {
   if (base === 'integer') {
     const integer = cast(value, 'integer') as bigint;

@@ -2,7 +2,7 @@ import { calculate, negate, onNumbers } from './arithmetic';
 import type * as ast from './ast';
 import { asInteger, asNumeric, atomOf, isOfType, numberOf10, oneOf, textOf, wrongType } from './atoms';
 import { call } from './calls';
-import { cast, castType, isCastable, readQName } from './cast';
+import { cast, castType, isCastable, isCastTo, readQName } from './cast';
 import {
   append,
   Code,
@@ -445,9 +445,11 @@ export class Compiler implements Compiling {
     if (kind === 'castable')
       return truth(code.needs, (item, context) => {
         const items = code.items(item, context);
-        if (items.length !== 1) return items.length === 0 && optional;
+        const [value] = items;
+        if (value === undefined || items.length > 1) return items.length === 0 && optional;
         try {
-          convert(items[0] as Item);
+          if (local !== 'QName') return isCastTo(atomOf(value), local);
+          convert(value);
           return true;
         } catch {
           return false;

@@ -10,7 +10,13 @@ export const XMLNS = 'http://www.w3.org/2000/xmlns/';
  * integers. Only expressions add names: documents, which are many and hostile, never make it grow.
  */
 const numbers = new Map<string, Map<string, number>>();
-let size = 0;
+/** By number. */
+const names: ExpandedName[] = [{ namespace: '', local: '' }];
+
+export interface ExpandedName {
+  readonly namespace: string;
+  readonly local: string;
+}
 
 /** The number of a name, for a compiled expression; 1 or more. */
 export function nameNumber(namespace: string, local: string): number {
@@ -21,15 +27,15 @@ export function nameNumber(namespace: string, local: string): number {
   }
   let number = inNamespace.get(namespace);
   if (number === undefined) {
-    number = ++size;
+    number = names.push({ namespace, local }) - 1;
     inNamespace.set(namespace, number);
   }
   return number;
 }
 
-/** How many names are numbered: what was looked up when there were fewer may have to be looked up again. */
-export function nameCount(): number {
-  return size;
+/** The name that has a number. */
+export function nameNumbered(number: number): ExpandedName {
+  return names[number] as ExpandedName;
 }
 
 /**
@@ -38,7 +44,7 @@ export function nameCount(): number {
  */
 export function identify(node: XmlElement | XmlAttribute): number {
   const number = node.nameId;
-  if (number > 0 || (number < 0 && number === -size)) return number;
-  node.nameId = numbers.get(node.local)?.get(node.namespace) ?? -size;
+  if (number > 0 || number === -names.length) return number;
+  node.nameId = numbers.get(node.local)?.get(node.namespace) ?? -names.length;
   return node.nameId;
 }

@@ -1,5 +1,5 @@
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from '../xml/tree';
-import { identify, nameCount, XML, XMLNS } from './names';
+import { identify, nameNumbered, XML, XMLNS } from './names';
 import { NamespaceNode, type Node } from './values';
 
 /**
@@ -12,9 +12,10 @@ const WORTHWHILE = 16;
 
 /** What top-level nodes cannot say themselves, and what is found once per document. */
 class DocumentIndex {
-  /** By the number of the name. */
-  private byName: (XmlElement[] | undefined)[] | undefined;
-  private namesThen = 0;
+  /** By the number of the name: what was asked for. */
+  private readonly byNumber: (readonly XmlElement[] | undefined)[] = [];
+  /** By local name, then by namespace: all. */
+  private byName: ReadonlyMap<string, ReadonlyMap<string, readonly XmlElement[]>> | undefined;
   private ids: ReadonlyMap<string, XmlElement> | undefined;
   private readonly byValue = new Map<string, ReadonlyMap<string, readonly XmlElement[]>>();
   /** What `valued` was asked once. */
@@ -28,19 +29,13 @@ class DocumentIndex {
 
   /** Elements whose name has this number, in document order. */
   named(number: number): readonly XmlElement[] {
-    if (!this.byName || this.namesThen !== nameCount()) {
-      const byName: (XmlElement[] | undefined)[] = new Array(nameCount() + 1).fill(undefined);
-      for (const element of this.document.elements) {
-        const id = identify(element);
-        if (id <= 0) continue;
-        const known = byName[id];
-        if (known) known.push(element);
-        else byName[id] = [element];
-      }
-      this.byName = byName;
-      this.namesThen = nameCount();
-    }
-    return this.byName[number] ?? none;
+    const known = this.byNumber[number];
+    if (known) return known;
+    this.byName ??= grouped(this.document.elements);
+    const { namespace, local } = nameNumbered(number);
+    const named = this.byName.get(local)?.get(namespace) ?? none;
+    this.byNumber[number] = named;
+    return named;
   }
 
   /**
@@ -81,6 +76,22 @@ class DocumentIndex {
     }
     return this.ids.get(id);
   }
+}
+
+function grouped(elements: readonly XmlElement[]): Map<string, Map<string, XmlElement[]>> {
+  const groups = new Map<string, Map<string, XmlElement[]>>();
+  for (const element of elements) {
+    const { local, namespace } = element;
+    let alike = groups.get(local);
+    if (!alike) {
+      alike = new Map();
+      groups.set(local, alike);
+    }
+    const known = alike.get(namespace);
+    if (known) known.push(element);
+    else alike.set(namespace, [element]);
+  }
+  return groups;
 }
 
 /** The number of an attribute's name, or `text` for the text nodes that are children. */
