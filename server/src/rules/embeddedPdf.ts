@@ -31,51 +31,32 @@ function contentOf(element: XmlElement): string {
 }
 
 function fault(content: string, type: XmlAttribute): Problem | undefined {
-  const { characters, padding, foreign } = scan(content);
+  const bytes = decoded(content);
   const at = type.valueSpan;
-  if (foreign !== undefined) return { at, message: notBase64(foreign) };
-  if (characters === 0) return { at, message: empty };
-  if (characters % 4 === 1 || (padding > 0 && (characters + padding) % 4 !== 0)) return { at, message: incomplete };
-  const head = firstBytes(content);
+  if (bytes === undefined) return { at, message: whyNot(content) };
+  if (bytes === '') return { at, message: empty };
+  const head = bytes.slice(0, headBytes);
   if (head.includes('%PDF-')) return undefined;
   const actual = kinds.find(({ magic }) => magic.test(head));
   return { at, message: notPdf(actual?.name), ...(actual && { fixes: [replacement(type, actual.type)] }) };
 }
 
-interface Scanned {
-  /** Digits of Base64 and, behind them, equals signs; white space apart. */
-  readonly characters: number;
-  readonly padding: number;
-  /** The first character that is none of these, or stands behind an equals sign. */
-  readonly foreign?: string;
-}
-
-/** 1: a digit of Base64, 2: white space, 3: padding. */
-const classes = new Uint8Array(128);
-for (const digit of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
-  classes[digit.charCodeAt(0)] = 1;
-for (const space of ' \t\r\n') classes[space.charCodeAt(0)] = 2;
-classes['='.charCodeAt(0)] = 3;
-
-function scan(content: string): Scanned {
-  let characters = 0;
-  let padding = 0;
-  for (let at = 0; at < content.length; at++) {
-    const kind = classes[content.charCodeAt(at)];
-    if (kind === 1 && padding === 0) characters++;
-    else if (kind === 3) padding++;
-    else if (kind !== 2) return { characters, padding, foreign: String.fromCodePoint(content.codePointAt(at) ?? 0) };
-  }
-  return { characters, padding };
-}
-
 /** A reader looks for the mark of a PDF in the first 1024 bytes. */
 const headBytes = 1026;
 
-/** The first bytes of Base64, one character each. */
-function firstBytes(content: string): string {
-  const digits = content.slice(0, 4 * headBytes).replace(/[\s=]+/g, '');
-  return atob(digits.slice(0, Math.min((headBytes / 3) * 4, digits.length - (digits.length % 4))));
+/** What Base64 encodes, a character for each byte; undefined where it is none. White space does not count. */
+function decoded(base64: string): string | undefined {
+  try {
+    return atob(base64);
+  } catch {
+    return undefined;
+  }
+}
+
+function whyNot(content: string): Text {
+  const [sound = ''] = /^[A-Za-z0-9+/ \t\r\n]*[= \t\r\n]*/.exec(content) ?? [];
+  const foreign = content.codePointAt(sound.length);
+  return foreign === undefined ? incomplete : notBase64(String.fromCodePoint(foreign));
 }
 
 const kinds: readonly { readonly magic: RegExp; readonly type: string; readonly name: Text }[] = [

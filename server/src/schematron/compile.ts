@@ -4,6 +4,7 @@ import { nameNumber } from '../xpath/names';
 import { Code } from './code';
 import { type Alternative, hintOf, type PatternStep, qualified, readContext } from './contextPattern';
 import { childAttribute } from './documentIndex';
+import { Landmarks } from './landmarks';
 import {
   type Assertion,
   type Expression,
@@ -23,6 +24,7 @@ export class CompiledSchema {
   readonly keys: CompiledKey[] = [];
   /** By slot. */
   readonly globals: readonly CompiledVariable[];
+  readonly landmarks = new Landmarks();
   /** How many different prefixes the contexts have. */
   prefixes = 0;
   private readonly scopes: Scopes;
@@ -38,7 +40,7 @@ export class CompiledSchema {
     }));
   }
 
-  /** All of it in steps of some milliseconds at most. `early` compiles also what only a document with such nodes would need. */
+  /** All of it in steps of some milliseconds at most. */
   static *compiling(schema: Schema): Generator<void, CompiledSchema> {
     const compiled = new CompiledSchema(schema);
     const outer = compiled.scopes.of(undefined, []);
@@ -51,7 +53,7 @@ export class CompiledSchema {
         rules.push(compiled.rule(pattern, rule));
         yield;
       }
-      compiled.patterns.push({ pattern, rules });
+      compiled.patterns.push({ pattern, rules, landmarks: rules.map(({ context }) => compiled.landmark(context)) });
     }
     return compiled;
   }
@@ -163,6 +165,10 @@ export class CompiledSchema {
     }
   }
 
+  private landmark({ alternatives: [first, second] }: CompiledContext): number {
+    return first?.kind === 'prefix' && !second ? this.landmarks.of(first.prefix) : Landmarks.none;
+  }
+
   private prefix(before: Prefix | undefined, { step, after, positional }: PatternStep, code: Code): Prefix {
     const key = `${before?.id ?? ''} ${after} ${code.expression.source.slice(step.start, step.end)}`;
     const known = this.prefixesByKey.get(key);
@@ -192,6 +198,8 @@ export class CompiledSchema {
 export interface CompiledPattern {
   readonly pattern: Pattern;
   readonly rules: readonly CompiledRule[];
+  /** Of each rule's context: without it in the document there is nothing to look for. */
+  readonly landmarks: readonly number[];
 }
 
 export interface CompiledRule {

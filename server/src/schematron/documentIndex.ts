@@ -8,7 +8,11 @@ export class DocumentIndex {
   private readonly paths = new Map<XmlElement, string>();
   private readonly ordinals = new Map<XmlElement, number>();
 
-  private constructor(readonly document: XmlDocument) {}
+  private readonly nodes: ReturnType<typeof indexOf>;
+
+  private constructor(document: XmlDocument) {
+    this.nodes = indexOf(document);
+  }
 
   static of(document: XmlDocument): DocumentIndex {
     const known = indexes.get(document);
@@ -20,7 +24,7 @@ export class DocumentIndex {
 
   /** Elements whose name has this number, in document order. */
   named(number: number): readonly XmlElement[] {
-    return indexOf(this.document).named(number);
+    return this.nodes.named(number);
   }
 
   /** Elements with such a child that has the attribute with one of these values (`templateId/@root`), in document order. */
@@ -30,7 +34,8 @@ export class DocumentIndex {
     return inOrder(values.flatMap((value) => byValue.get(value) ?? none));
   }
 
-  private parentsOf(child: ChildAttribute): ReadonlyMap<string, readonly XmlElement[]> {
+  /** Elements with such a child, by the value of its attribute. */
+  parentsOf(child: ChildAttribute): ReadonlyMap<string, readonly XmlElement[]> {
     const known = this.parents.get(child);
     if (known) return known;
     const { name, attribute } = child;

@@ -43,9 +43,13 @@ class Run implements Judge {
 
   result(): RunResult {
     const fired = new Fired(this.document);
-    for (const { rules } of this.schema.patterns) {
+    const missing = this.schema.landmarks.missingIn(this.index);
+    for (const { rules, landmarks } of this.schema.patterns) {
       fired.forget();
-      for (const rule of rules) this.rule(rule, rules.length > 1 ? fired : undefined);
+      for (let at = 0; at < rules.length; at++) {
+        if (missing[landmarks[at] as number] === 0)
+          this.rule(rules[at] as CompiledRule, rules.length > 1 ? fired : undefined);
+      }
     }
     return { failures: this.failures, errors: this.errors, foreign: [...this.evaluator.foreignExpressions] };
   }
