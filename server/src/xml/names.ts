@@ -7,9 +7,10 @@ const wideStart =
   '\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}';
 const name = new RegExp(`[:A-Z_a-z${wideStart}][-.0-9:A-Z_a-z\\u00B7\\u0300-\\u036F\\u203F\\u2040${wideStart}]*`, 'uy');
 
-const START = 1;
-const PART = 2;
-const ascii = new Uint8Array(128);
+export const START = 1;
+export const PART = 2;
+/** What each ASCII character can be in a name: its `START`, a `PART` of it. */
+export const ascii = new Uint8Array(128);
 for (const character of ':_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
   ascii[character.charCodeAt(0)] = START | PART;
 for (const character of '-.0123456789') ascii[character.charCodeAt(0)] = PART;

@@ -41,10 +41,10 @@ export function scanXml(text: string, scan: Scan): readonly Fault[] {
   return new Parser(text, scan).document().faults;
 }
 
-const suspectCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+export const suspectCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
 const illegalCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu;
 
-const declaration =
+export const declaration =
   /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
 
 const characterReference = /#(?:x[0-9a-fA-F]+|[0-9]+)/y;
@@ -623,7 +623,7 @@ class Parser {
   }
 }
 
-function isSpace(code: number): boolean {
+export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13;
 }
 
@@ -634,7 +634,8 @@ function trimSpaceEnd(text: string, from: number, to: number): number {
 }
 
 /** Namespaces in XML 1.0, section 3: reserved prefixes and names, and a prefix cannot be undeclared. */
-function namespaceFault(prefix: string, uri: string): boolean {
+/** Whether a namespace may not be bound to a prefix (`''`: none). */
+export function namespaceFault(prefix: string, uri: string): boolean {
   const xml = uri === 'http://www.w3.org/XML/1998/namespace';
   if (prefix === 'xmlns' || uri === 'http://www.w3.org/2000/xmlns/') return true;
   if (prefix === 'xml') return !xml;

@@ -295,10 +295,12 @@ function normalizeLines(raw: string): string {
   return raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
 }
 
-function decodeText(raw: string): string {
+/** A text as `XmlText.value` gives it. */
+export function decodeText(raw: string): string {
   return decodeReferences(normalizeLines(raw));
 }
 
-function decodeAttribute(raw: string): string {
+/** A value as `XmlAttribute.value` gives it. */
+export function decodeAttribute(raw: string): string {
   return decodeReferences(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
 }

