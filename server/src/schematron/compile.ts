@@ -2,7 +2,7 @@ import { type StaticContext, XPathError } from '../xpath';
 import type { Expression as Tree } from '../xpath/ast';
 import { nameNumber } from '../xpath/names';
 import { Code } from './code';
-import { type Alternative, hintOf, type PatternStep, qualified, readContext } from './contextPattern';
+import { type Alternative, ContextParser, hintOf, type PatternStep, qualified, readContext } from './contextPattern';
 import { childAttribute } from './documentIndex';
 import { Landmarks } from './landmarks';
 import {
@@ -28,22 +28,24 @@ export class CompiledSchema {
   /** How many different prefixes the contexts have. */
   prefixes = 0;
   private readonly scopes: Scopes;
+  private readonly contexts: ContextParser;
   private readonly prefixesByKey = new Map<string, Prefix>();
   private readonly checks = new Map<Assertion, Map<StaticContext, Check>>();
   private readonly codes = new Map<StaticContext, Map<string, Code>>();
 
   constructor(readonly schema: Schema) {
     this.scopes = new Scopes(schema, xsltFunctions);
+    this.contexts = new ContextParser(schema);
     this.globals = this.scopes.global.map(({ slot, variable: { value } }) => ({
       slot,
-      value: typeof value === 'string' ? value : this.code(value, this.scopes.of(undefined, [])),
+      value: typeof value === 'string' ? value : this.code(value, this.scopes.of(undefined).context),
     }));
   }
 
   /** All of it in steps of some milliseconds at most. */
   static *compiling(schema: Schema): Generator<void, CompiledSchema> {
     const compiled = new CompiledSchema(schema);
-    const outer = compiled.scopes.of(undefined, []);
+    const outer = compiled.scopes.of(undefined).context;
     for (const { name, match, use } of schema.keys) {
       compiled.keys.push({ name, match: compiled.context(match, outer), use: compiled.code(use, outer) });
     }
@@ -84,20 +86,20 @@ export class CompiledSchema {
   }
 
   private rule(pattern: Pattern, rule: Rule): CompiledRule {
-    const locals: string[] = [];
+    const outer = this.scopes.of(pattern);
     const variables: CompiledVariable[] = [];
     const checks: Check[] = [];
+    let scope = outer;
     for (const item of rule.body) {
-      const scope = this.scopes.of(pattern, locals);
       if (isAssertion(item)) {
-        checks.push(this.check(item, scope));
+        checks.push(this.check(item, scope.context));
         continue;
       }
-      locals.push(item.name);
-      const value = typeof item.value === 'string' ? item.value : this.code(item.value, scope);
-      variables.push({ slot: this.scopes.slotOf(locals), value });
+      const value = typeof item.value === 'string' ? item.value : this.code(item.value, scope.context);
+      scope = this.scopes.after(scope, item.name);
+      if (scope.last) variables.push({ slot: scope.last.slot, value });
     }
-    return { rule, context: this.context(rule.context, this.scopes.of(pattern, [])), variables, checks };
+    return { rule, context: this.context(rule.context, outer.context), variables, checks };
   }
 
   private check(assertion: Assertion, scope: StaticContext): Check {
@@ -138,7 +140,9 @@ export class CompiledSchema {
   private context(expression: Expression, scope: StaticContext): CompiledContext {
     const code = new Code(expression, scope);
     try {
-      const alternatives = readContext(code.tree).map((alternative) => this.alternative(alternative, code));
+      const alternatives = readContext(this.contexts.parse(expression.source)).map((alternative) =>
+        this.alternative(alternative, code),
+      );
       return { code, alternatives };
     } catch (error) {
       if (!(error instanceof XPathError)) throw error;

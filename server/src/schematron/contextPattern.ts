@@ -1,5 +1,7 @@
 import { children, type Expression, type NodeTest, type Step } from '../xpath/ast';
+import { XPathError } from '../xpath/errors';
 import type { ExpandedName } from '../xpath/names';
+import { type NameContext, parse } from '../xpath/parser';
 
 /**
  * A rule's context read as an XSLT pattern (XSLT 2.0, 5.5.3): alternatives, each a path of steps. `general` is what no such
@@ -17,6 +19,60 @@ export interface PatternStep {
   readonly after: 'child' | 'descendant' | 'root' | 'anywhere';
   /** A predicate depends on positions: it can only be judged among its siblings. */
   readonly positional: boolean;
+}
+
+/** Parses the contexts of one schema: hundreds begin with the same steps, which are parsed once. */
+export class ContextParser {
+  /** First steps of paths, by the text up to their end. */
+  private readonly begun = new Map<string, Path>();
+
+  constructor(private readonly names: NameContext) {}
+
+  /** Throws XPathError. */
+  parse(source: string): Expression {
+    const tree = this.continued(source) ?? parse(source, this.names);
+    if (tree.kind === 'path') this.remember(source, tree);
+    return tree;
+  }
+
+  /** Undefined where nothing that was parsed before begins it, or where what follows is more than further steps. */
+  private continued(source: string): Path | undefined {
+    for (let slash = source.lastIndexOf('/'); slash > 0; slash = source.lastIndexOf('/', slash - 1)) {
+      const begun = this.begun.get(source.slice(0, slash));
+      if (!begun) continue;
+      const rest = restOf(source, this.names, slash + 1);
+      return rest && { ...begun, steps: [...begun.steps, ...rest.steps], end: rest.end };
+    }
+    return undefined;
+  }
+
+  private remember(source: string, path: Path): void {
+    for (const [at, { end }] of path.steps.slice(0, mostShared).entries()) {
+      const text = source.slice(0, end);
+      // What `//` stands for is no step that `/` could follow.
+      if (text.endsWith('/') || this.begun.has(text)) continue;
+      this.begun.set(text, { ...path, steps: path.steps.slice(0, at + 1), end });
+    }
+  }
+}
+
+type Path = Extract<Expression, { kind: 'path' }>;
+
+/** Far fewer than the parser allows in one path. */
+const mostShared = 20;
+
+/** A relative path; undefined for any other text. */
+function restOf(source: string, names: NameContext, from: number): Pick<Path, 'steps' | 'end'> | undefined {
+  try {
+    const rest = parse(source, names, from);
+    // Behind a parenthesis.
+    if (rest.start !== from) return undefined;
+    if (rest.kind === 'step') return { steps: [rest], end: rest.end };
+    return rest.kind === 'path' && !rest.absolute ? rest : undefined;
+  } catch (error) {
+    if (error instanceof XPathError) return undefined;
+    throw error;
+  }
 }
 
 export function readContext(expression: Expression): Alternative[] {

@@ -175,8 +175,10 @@ export class PatternReader {
     const inherited = (name: string) => own(name) ?? rule.element.attribute(name)?.value;
     const listed = <T>(name: string, notes: ReadonlyMap<string, T>) =>
       (own(name) ?? '').split(/\s+/).flatMap((id) => notes.get(id) ?? []);
+    const { file, span } = placeOf(source);
     return {
-      ...placeOf(source),
+      file,
+      span,
       kind: source.element.local as Assertion['kind'],
       id: own('id'),
       pattern: this.id,

@@ -7,13 +7,22 @@ export interface Slot {
   readonly variable: Variable;
 }
 
-/** Which variables an expression sees, and where their values are. Equal scopes are one object: what is compiled in it is shared. */
+/** What expressions see at one place of a schema. Equal scopes are one object: what is compiled in it is shared. */
+export interface Scope {
+  readonly context: StaticContext;
+  /** The variable of a rule that was declared last, and the scope before it. */
+  readonly last: { readonly name: string; readonly slot: number; readonly before: Scope } | undefined;
+  /** Scopes with one variable more, by its name. */
+  readonly inner: Map<string, Scope>;
+}
+
+/** Which variables expressions see, and where their values are. */
 export class Scopes {
   /** Variables of the schema, its phase and all patterns. */
   readonly global: readonly Slot[];
   private readonly names = new Map<string, number>();
   private readonly local = new Map<string, number>();
-  private readonly known = new Map<string, StaticContext>();
+  private readonly outer = new Map<ReadonlyMap<string, number> | undefined, Scope>();
   /** Slots of a pattern's variables whose names others have too. */
   private readonly own = new Map<Pattern, ReadonlyMap<string, number>>();
   size: number;
@@ -42,34 +51,40 @@ export class Scopes {
     this.size = global.length;
   }
 
-  /** Slot of the last of these variables of a rule: a second one of the same name has its own. */
-  slotOf(locals: readonly string[]): number {
-    const name = locals.at(-1) ?? '';
-    const key = `${name} ${locals.filter((other) => other === name).length}`;
+  /** What expressions of a pattern see outside of its rules. */
+  of(pattern: Pattern | undefined): Scope {
+    const own = pattern && this.own.get(pattern);
+    const known = this.outer.get(own);
+    if (known) return known;
+    const scope = this.made(new Map([...this.names, ...(own ?? [])]), undefined);
+    this.outer.set(own, scope);
+    return scope;
+  }
+
+  /** What they see after one more variable of a rule. */
+  after(before: Scope, name: string): Scope {
+    const known = before.inner.get(name);
+    if (known) return known;
+    const slot = this.slotOf(before, name);
+    const scope = this.made(new Map(before.context.variables).set(name, slot), { name, slot, before });
+    before.inner.set(name, scope);
+    return scope;
+  }
+
+  /** A second variable of the same name in one rule has a slot of its own. */
+  private slotOf(before: Scope, name: string): number {
+    let count = 1;
+    for (let { last } = before; last; { last } = last.before) if (last.name === name) count++;
+    const key = `${name} ${count}`;
     const known = this.local.get(key);
     if (known !== undefined) return known;
     this.local.set(key, this.size);
     return this.size++;
   }
 
-  /** What expressions of a pattern see after these variables of a rule. */
-  of(pattern: Pattern | undefined, locals: readonly string[]): StaticContext {
-    const own = pattern && this.own.get(pattern);
-    const key = `${own ? this.schema.patterns.indexOf(pattern) : ''} ${locals.join(' ')}`;
-    const known = this.known.get(key);
-    if (known) return known;
-    const variables = new Map(this.names);
-    for (const [name, slot] of own ?? []) variables.set(name, slot);
-    for (let count = 1; count <= locals.length; count++)
-      variables.set(locals[count - 1] as string, this.slotOf(locals.slice(0, count)));
+  private made(variables: ReadonlyMap<string, number>, last: Scope['last']): Scope {
     const { namespaces, language } = this.schema;
-    const context: StaticContext = {
-      namespaces,
-      version: language === '1.0' ? '1.0' : '2.0',
-      variables,
-      functions: this.functions,
-    };
-    this.known.set(key, context);
-    return context;
+    const version = language === '1.0' ? '1.0' : '2.0';
+    return { context: { namespaces, version, variables, functions: this.functions }, last, inner: new Map() };
   }
 }

@@ -16,15 +16,18 @@ export interface Token {
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const SYMBOLS = /\.\.|::|\/\/|!=|<=|>=|<<|>>|[()[\]@$.,/|+\-*=<>?]/y;
 
+const PARENTHESIS = 0x28;
+const COLON = 0x3a;
+
 /** Longest text an expression may have: no hand writes more. */
 const LONGEST = 200_000;
 
-/** Cuts an expression into tokens; the last one is the `end`. */
-export function tokenize(source: string): Token[] {
+/** Cuts an expression, which begins at `from`, into tokens; the last one is the `end`. */
+export function tokenize(source: string, from = 0): Token[] {
   if (source.length > LONGEST)
     throw error('XPST0003', 'The expression is too long.', 'L’expression est trop longue.', 0);
   const tokens: Token[] = [];
-  let at = 0;
+  let at = from;
   for (;;) {
     at = skip(source, at);
     const token = tokenAt(source, at);
@@ -40,13 +43,14 @@ function skip(source: string, from: number): number {
   let depth = 0;
   let opened = from;
   for (; at < source.length; at++) {
-    if (source.startsWith('(:', at)) {
+    const code = source.charCodeAt(at);
+    if (code === PARENTHESIS && source.charCodeAt(at + 1) === COLON) {
       if (depth++ === 0) opened = at;
       at++;
     } else if (depth > 0 && source.startsWith(':)', at)) {
       depth--;
       at++;
-    } else if (depth === 0 && !/[ \t\r\n]/.test(source.charAt(at))) break;
+    } else if (depth === 0 && code !== 32 && code !== 9 && code !== 13 && code !== 10) break;
   }
   if (depth > 0) throw error('XPST0003', 'Comment without “:)”.', 'Commentaire sans « :) ».', opened);
   return at;

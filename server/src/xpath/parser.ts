@@ -27,9 +27,12 @@ export interface NameContext {
 /** Expressions inside of expressions, operators in one chain, steps and predicates in a row beyond which an expression is refused. */
 const DEEPEST = 200;
 
-/** Reads an expression of XPath 2.0 (grammar: XPath 2.0, appendix A.1). Throws XPST0003, XPST0008, XPST0081 with the place. */
-export function parse(source: string, context: NameContext): Expression {
-  return new Parser(source, context).whole();
+/**
+ * Reads an expression of XPath 2.0 (grammar: XPath 2.0, appendix A.1), which is `source` from the offset `from` on. Throws XPST0003,
+ * XPST0008, XPST0081 with the place.
+ */
+export function parse(source: string, context: NameContext, from = 0): Expression {
+  return new Parser(source, context, from).whole();
 }
 
 const AXES: ReadonlySet<string> = new Set<Axis>([
@@ -91,8 +94,9 @@ class Parser {
   constructor(
     source: string,
     private readonly context: NameContext,
+    from: number,
   ) {
-    this.tokens = tokenize(source);
+    this.tokens = tokenize(source, from);
   }
 
   whole(): Expression {
