@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Engine } from '../batch/engine';
+import { optimizeLater } from '../batch/optimizeLater';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
 import { findPackage, settingProblem } from '../package/findPackage';
@@ -66,14 +66,6 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
   }
   const { errors, warnings } = summarize(reports);
   return errors > 0 || warnings > maxWarnings ? 1 : 0;
-}
-
-/**
- * Node.js 20 optimizes functions so early that a run of some seconds spends a third of them on it; later versions have a quicker
- * compiler in between, and no such flag.
- */
-function optimizeLater(): void {
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
 }
 
 async function run(files: readonly string[], options: CheckOptions): Promise<FileReport[]> {
