@@ -26,7 +26,9 @@ function verdictEntry(official: OfficialInfo): StatusEntry {
     text: verdictText(official),
     detail: state === 'failed' ? notes.join(' ') : verdictDetail(state, verdict),
     busy: state === 'running',
-    ...(state === 'failed' && { severity: vscode.LanguageStatusSeverity.Error }),
+    ...((state === 'failed' || (state === 'done' && verdict && verdict.errors > 0)) && {
+      severity: vscode.LanguageStatusSeverity.Error,
+    }),
     ...(state === 'malformed' && { severity: vscode.LanguageStatusSeverity.Warning }),
     ...(!['off', 'running', 'malformed'].includes(state) && {
       command: { command: 'cda.validate', title: vscode.l10n.t('Run') },

@@ -129,6 +129,8 @@ function libxml2(): Promise<Library> {
       };
     },
   );
+  // A failure is none for ever.
+  library.catch(() => (library = undefined));
   return library;
 }
 
