@@ -19,6 +19,8 @@ const contexts = [
   '//c:a[c:id[@root = "1/2"]]/c:b/ (: a / :) c:h',
   '//c:a[c:id[@root = "1/2"]]/c:b[c:x/c:y]/c:z',
   '//c:a[c:id[@root = "1/2"]]/c:b[c:x/c:y]/c:z/..',
+  '(c:a/c:b)',
+  'c:m/(c:a/c:b)/c:c',
   'c:a/c:b',
   'c:a/c:b/c:c',
   'c:a//c:b',
@@ -42,6 +44,8 @@ suite('contexts that begin alike', () => {
     'c:a///c:b',
     'c:a/c:b//',
     'c:a/c:b/c:c[',
+    '(c:a/c:b',
+    'c:m/(c:a/c:b/c:c',
     'c:a/c:b/d:e',
     '//c:a[c:id[@root = "1/2"]]/c:b/',
   ])

@@ -57,6 +57,11 @@ const contexts = `
   *:code
   o:*
   *:section[c:t/@root = 'A']/*:code
+  c:section/node()/c:t
+  c:section/node()//c:t
+  c:section/node()[1]/c:t
+  c:section/node()/text()
+  c:section/*//c:code
   @*
   @v
   @o:v

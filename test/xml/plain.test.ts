@@ -48,6 +48,11 @@ y" s:b=""/><n xml:lang="fr">é<!-- c -->f</n >
 <!-- end -->
 `;
 
+/** Names that have one hash: `Aa` and `BB` are two parts that do. */
+const alike = Array.from({ length: 2 ** 14 }, (_, at) =>
+  [...at.toString(2).padStart(14, '0')].map((digit) => (digit === '0' ? 'Aa' : 'BB')).join(''),
+);
+
 suite('a text that is plainly well formed', () => {
   test('gives the values that the parser gives', () => {
     const values = plainly(specimen);
@@ -61,6 +66,7 @@ suite('a text that is plainly well formed', () => {
       const rest = specimen.slice(at + 1);
       for (const put of [
         '',
+        '1',
         '<',
         '>',
         '&',
@@ -105,6 +111,17 @@ suite('a text that is plainly well formed', () => {
   });
 
   for (const [text, why] of [
+    [`<r ${Array.from({ length: 40_000 }, (_, at) => `a${at + 100_000}="1"`).join(' ')}/>`, 'thousands of attributes'],
+    [`<r>${alike.map((name) => `<${name}/>`).join('')}</r>`, 'thousands of names of one hash'],
+  ] as const) {
+    test(`is none with ${why}, which takes no time to see`, () => {
+      const start = performance.now();
+      assert.equal(plainly(text), undefined);
+      assert.ok(performance.now() - start < 500);
+    });
+  }
+
+  for (const [text, why] of [
     ['<r a="1" a="2"/>', 'the same attribute twice'],
     ['<r xmlns:a="u" xmlns:b="u" a:x="1" b:x="2"/>', 'the same attribute under two prefixes'],
     ['<r xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:a="u" xmlns:a="u"/>', 'a namespace bound twice'],
@@ -120,6 +137,10 @@ suite('a text that is plainly well formed', () => {
     ['<r><?p i?></r>', 'an instruction'],
     ['<r><é/></r>', 'another letter'],
     ['<r><n xmlns="u"/></r>', 'a namespace below the root'],
+    ['<r xmlns:1a="u"/>', 'a prefix that is no name'],
+    ['<r xmlns:-a="u"><b/></r>', 'a prefix that begins with a hyphen'],
+    ['<r xmlns=":u"><:b/></r>', 'an empty prefix'],
+    ['<r xmlns:="u"/>', 'a declaration of no prefix'],
   ] as const) {
     test(`is none with ${why}`, () => assert.equal(plainly(text), undefined));
   }

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CdaDocument } from '../cda/document';
-import { OfficialChecker, type OfficialOptions } from '../official/official';
-import type { SchemaRun } from '../official/schemaRun';
+import { OfficialChecker, type OfficialOptions, type SecondHalf } from '../official/official';
 import { together } from '../official/together';
 import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { findPackage } from '../package/findPackage';
@@ -28,7 +27,7 @@ const maxFileBytes = 256 * 2 ** 20;
 /** Who runs the second half of the Schematrons of files elsewhere, at the same time. */
 export interface Elsewhere {
   /** See `secondHalfOf`. */
-  check(file: string): Promise<readonly SchemaRun[] | undefined>;
+  check(file: string): Promise<SecondHalf>;
   /** Begins the file that `check` will be asked for next. */
   begin(file: string): void;
 }
@@ -62,22 +61,23 @@ export class Engine {
   /** Never rejects: a file that cannot be checked is reported so. `next` is the file that comes after it, where that is known. */
   async check(file: string, next?: string): Promise<FileReport> {
     const secondHalf = this.elsewhere?.check(file);
-    // Awaited below, if the file gets that far.
-    secondHalf?.catch(() => undefined);
+    const ended = secondHalf?.catch(() => undefined);
     if (next !== undefined) this.elsewhere?.begin(next);
-    const bytes = bytesOf(file);
-    if (!(bytes instanceof Uint8Array)) return bytes;
     try {
-      return await this.checkBytes(file, bytes, secondHalf);
+      const bytes = bytesOf(file);
+      return bytes instanceof Uint8Array ? await this.checkBytes(file, bytes, secondHalf) : bytes;
     } catch (error) {
       return failed(file, crashed(error));
+    } finally {
+      // What the other thread needs for a file is that file's, whatever became of it here.
+      await ended;
     }
   }
 
   private async checkBytes(
     file: string,
     bytes: Uint8Array,
-    secondHalf: ReturnType<Elsewhere['check']> | undefined,
+    secondHalf: Promise<SecondHalf> | undefined,
   ): Promise<FileReport> {
     const { text, ...encoding } = decode(bytes);
     const document = CdaDocument.read(text);
@@ -102,7 +102,7 @@ export class Engine {
     return official ? { ...report, official: official.report } : report;
   }
 
-  private async official(document: CdaDocument, path: string, secondHalf: ReturnType<Elsewhere['check']> | undefined) {
+  private async official(document: CdaDocument, path: string, secondHalf: Promise<SecondHalf> | undefined) {
     const options = officialOptions(this.setup, path);
     if (!options) return undefined;
     const { findings, silenced, schemas, skipped, notes } = await this.checker.check(
@@ -133,11 +133,7 @@ function packageOf({ packages }: BatchSetup, path: string) {
 }
 
 /** The second half of a file's Schematrons; undefined where there is none: whoever checks the rest says why. */
-export async function secondHalfOf(
-  file: string,
-  setup: BatchSetup,
-  checker: OfficialChecker,
-): Promise<readonly SchemaRun[] | undefined> {
+export function secondHalfOf(file: string, setup: BatchSetup, checker: OfficialChecker): SecondHalf {
   const bytes = bytesOf(file);
   const document = bytes instanceof Uint8Array ? CdaDocument.read(decode(bytes).text) : undefined;
   const path = resolve(file);

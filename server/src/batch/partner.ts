@@ -1,10 +1,9 @@
 import { parentPort, resourceLimits, Worker } from 'node:worker_threads';
-import type { OfficialChecker } from '../official/official';
-import type { SchemaRun } from '../official/schemaRun';
+import type { OfficialChecker, SecondHalf } from '../official/official';
 import { secondHalfOf } from './engine';
 import type { BatchSetup } from './setup';
 
-type Answer = { readonly runs: readonly SchemaRun[] | undefined } | { readonly error: string };
+type Answer = { readonly runs: SecondHalf } | { readonly error: string };
 
 /** A thread that runs one half of the Schematrons of the files that its owner checks, at the same time. */
 export class Partner {
@@ -24,7 +23,7 @@ export class Partner {
   }
 
   /** See `secondHalfOf`; rejects where that does. The owner dies of a file that the partner died of. */
-  async check(file: string): Promise<readonly SchemaRun[] | undefined> {
+  async check(file: string): Promise<SecondHalf> {
     const answer = await (this.ahead?.file === file ? this.ahead.answer : this.ask(file));
     if ('death' in answer) {
       setImmediate(() => {
@@ -55,17 +54,13 @@ export class Partner {
 
   /** What the partner itself does, all its life. */
   static serve(setup: BatchSetup, checker: OfficialChecker): void {
-    let last: Promise<void> = Promise.resolve();
-    parentPort?.on('message', (file: string) => {
-      last = last.then(async () => parentPort?.postMessage(await answer(file)));
-    });
-
-    async function answer(file: string): Promise<Answer> {
+    const answer = (file: string): Answer => {
       try {
-        return { runs: await secondHalfOf(file, setup, checker) };
+        return { runs: secondHalfOf(file, setup, checker) };
       } catch (error) {
         return { error: error instanceof Error ? error.message : String(error) };
       }
-    }
+    };
+    parentPort?.on('message', (file: string) => parentPort?.postMessage(answer(file)));
   }
 }

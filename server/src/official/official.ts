@@ -52,6 +52,9 @@ export interface OfficialResult {
   readonly malformed?: true;
 }
 
+/** What the second of two threads found that share the Schematrons of a file; undefined where it found no CDA document in it. */
+export type SecondHalf = readonly SchemaRun[] | undefined;
+
 /** The official checks of documents: XSD and Schematron. Keeps what it compiled; one for each thread. */
 export class OfficialChecker {
   private readonly schemas = new Schemas();
@@ -67,7 +70,7 @@ export class OfficialChecker {
     document: CdaDocument,
     path: string | undefined,
     options: OfficialOptions,
-    elsewhere?: Promise<readonly SchemaRun[] | undefined>,
+    elsewhere?: Promise<SecondHalf>,
   ): Promise<OfficialResult> {
     const start = performance.now();
     this.schemas.refresh(options.changed);
@@ -115,7 +118,7 @@ export class OfficialChecker {
   }
 
   private async runsWith(
-    elsewhere: Promise<readonly SchemaRun[] | undefined> | undefined,
+    elsewhere: Promise<SecondHalf> | undefined,
     document: CdaDocument,
     path: string | undefined,
     schemas: readonly SchemaToRun[],

@@ -1,18 +1,7 @@
-import { rulePage } from '../rules/page';
 import type { Finding, Related } from '../rules/rule';
-import type { RunError } from '../schematron/failure';
-import { oneLine } from '../text';
 import type { Span } from '../xml/tree';
-import type { SchemaRun } from './schemaRun';
-import { placeOf, type RangeOf, relatedTo } from './schematronFindings';
+import { packageFault, type SchemaRun } from './schemaRun';
 import { fileName } from './selection';
-
-const identity = {
-  rule: 'package-fault',
-  severity: 'info',
-  source: 'schematron',
-  href: rulePage('package-fault'),
-} as const;
 
 /** As many places as anybody would go to. */
 const mostPlaces = 20;
@@ -34,7 +23,7 @@ function brokenSchemas(runs: readonly SchemaRun[], root: Span): Finding | undefi
   const more = related.length - 1;
   const at = runs.find(({ faults, at }) => faults.length > 0 && at)?.at ?? root;
   return {
-    ...identity,
+    ...packageFault,
     at,
     message: {
       en: `The official package is at fault, not this document. ${first.en}${more > 0 ? ` And ${more} more.` : ''}`,
@@ -62,7 +51,7 @@ function missingFiles(runs: readonly SchemaRun[]): Finding[] {
     }
   }
   return [...byFile].map(([file, { at, schemas, count, related }]) => ({
-    ...identity,
+    ...packageFault,
     at,
     message: {
       en: `The official package is at fault, not this document: ${fileName(file)}, which ${[...schemas].join(', ')} names, is not in the package. ${count === 1 ? 'One check that needs it was' : `${count} checks that need it were`} not made.`,
@@ -70,27 +59,4 @@ function missingFiles(runs: readonly SchemaRun[]): Finding[] {
     },
     related,
   }));
-}
-
-/** An expression of the schema whose main file is `schema` that gave no answer, as a finding. */
-export function faultOf(
-  { node, assertion, expression, code, message }: RunError,
-  schema: string,
-  root: Span,
-  rangeOf: RangeOf,
-): Finding {
-  const name = fileName(schema);
-  return {
-    ...identity,
-    at: node ? placeOf({ node }, root) : root,
-    message: {
-      en: `The official package is at fault, not this document: ${name} could not judge “${oneLine(expression.source, 200)}” (${code}: ${message.en})`,
-      fr: `Le paquet officiel est en cause, pas ce document : ${name} n’a pas pu évaluer « ${oneLine(expression.source, 200)} » (${code} : ${message.fr})`,
-    },
-    related: [
-      assertion
-        ? relatedTo(schema, assertion, rangeOf)
-        : { file: expression.file, range: rangeOf(expression), message: { en: name, fr: name } },
-    ],
-  };
 }

@@ -1,9 +1,10 @@
+import { rulePage } from '../rules/page';
 import type { Finding, Related } from '../rules/rule';
 import type { RunError, RunResult } from '../schematron/failure';
 import type { Schema } from '../schematron/schema';
+import { oneLine } from '../text';
 import type { Span } from '../xml/tree';
 import { causeOf } from './cause';
-import { faultOf } from './packageFaults';
 import { findingOf, merged, placeOf, type RangeOf, relatedTo } from './schematronFindings';
 import { fileName, type SchemaToRun } from './selection';
 
@@ -67,5 +68,36 @@ export function schemaRun(
       },
     })),
     foreign: foreign.length,
+  };
+}
+
+/** What all findings on the package have in common. */
+export const packageFault = {
+  rule: 'package-fault',
+  severity: 'info',
+  source: 'schematron',
+  href: rulePage('package-fault'),
+} as const;
+
+/** An expression of the schema whose main file is `schema` that gave no answer, as a finding. */
+function faultOf(
+  { node, assertion, expression, code, message }: RunError,
+  schema: string,
+  root: Span,
+  rangeOf: RangeOf,
+): Finding {
+  const name = fileName(schema);
+  return {
+    ...packageFault,
+    at: node ? placeOf({ node }, root) : root,
+    message: {
+      en: `The official package is at fault, not this document: ${name} could not judge “${oneLine(expression.source, 200)}” (${code}: ${message.en})`,
+      fr: `Le paquet officiel est en cause, pas ce document : ${name} n’a pas pu évaluer « ${oneLine(expression.source, 200)} » (${code} : ${message.fr})`,
+    },
+    related: [
+      assertion
+        ? relatedTo(schema, assertion, rangeOf)
+        : { file: expression.file, range: rangeOf(expression), message: { en: name, fr: name } },
+    ],
   };
 }

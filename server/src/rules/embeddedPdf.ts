@@ -42,7 +42,7 @@ function fault(content: string, type: XmlAttribute): Problem | undefined {
 }
 
 /** A reader looks for the mark of a PDF in the first 1024 bytes. */
-const headBytes = 1026;
+const headBytes = 1024;
 
 /** What Base64 encodes, a character for each byte; undefined where it is none. White space does not count. */
 function decoded(base64: string): string | undefined {
@@ -54,8 +54,8 @@ function decoded(base64: string): string | undefined {
 }
 
 function whyNot(content: string): Text {
-  const [sound = ''] = /^[A-Za-z0-9+/ \t\r\n]*[= \t\r\n]*/.exec(content) ?? [];
-  const foreign = content.codePointAt(sound.length);
+  const [digits = ''] = /^[A-Za-z0-9+/ \t\r\n]*[= \t\r\n]*/.exec(content) ?? [];
+  const foreign = content.codePointAt(digits.length);
   return foreign === undefined ? incomplete : notBase64(String.fromCodePoint(foreign));
 }
 

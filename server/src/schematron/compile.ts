@@ -14,7 +14,7 @@ import {
   type Rule,
   type Schema,
 } from './schema';
-import { Scopes } from './scope';
+import { type Scope, Scopes } from './scope';
 import type { Prefix } from './selection';
 import { xsltFunctions } from './xslt';
 
@@ -29,7 +29,7 @@ export class CompiledSchema {
   prefixes = 0;
   private readonly scopes: Scopes;
   private readonly contexts: ContextParser;
-  private readonly prefixesByKey = new Map<string, Prefix>();
+  private readonly prefixesByScope = new Map<StaticContext, Map<string, Prefix>>();
   private readonly checks = new Map<Assertion, Map<StaticContext, Check>>();
   private readonly codes = new Map<StaticContext, Map<string, Code>>();
 
@@ -89,15 +89,16 @@ export class CompiledSchema {
     const outer = this.scopes.of(pattern);
     const variables: CompiledVariable[] = [];
     const checks: Check[] = [];
-    let scope = outer;
+    let scope: Scope = outer;
     for (const item of rule.body) {
       if (isAssertion(item)) {
         checks.push(this.check(item, scope.context));
         continue;
       }
       const value = typeof item.value === 'string' ? item.value : this.code(item.value, scope.context);
-      scope = this.scopes.after(scope, item.name);
-      if (scope.last) variables.push({ slot: scope.last.slot, value });
+      const inner = this.scopes.after(scope, item.name);
+      variables.push({ slot: inner.last.slot, value });
+      scope = inner;
     }
     return { rule, context: this.context(rule.context, outer.context), variables, checks };
   }
@@ -175,7 +176,9 @@ export class CompiledSchema {
 
   private prefix(before: Prefix | undefined, { step, after, positional }: PatternStep, code: Code): Prefix {
     const key = `${before?.id ?? ''} ${after} ${code.expression.source.slice(step.start, step.end)}`;
-    const known = this.prefixesByKey.get(key);
+    const byKey = this.prefixesByScope.get(code.scope) ?? new Map<string, Prefix>();
+    this.prefixesByScope.set(code.scope, byKey);
+    const known = byKey.get(key);
     if (known) return known;
     const hints = step.predicates.map(hintOf);
     const hint = positional ? undefined : hints.find((found) => found?.child);
@@ -194,7 +197,7 @@ export class CompiledSchema {
       })),
       step: positional ? code.inner(step) : undefined,
     };
-    this.prefixesByKey.set(key, prefix);
+    byKey.set(key, prefix);
     return prefix;
   }
 }
@@ -202,7 +205,7 @@ export class CompiledSchema {
 export interface CompiledPattern {
   readonly pattern: Pattern;
   readonly rules: readonly CompiledRule[];
-  /** Of each rule's context: without it in the document there is nothing to look for. */
+  /** Of each rule's context: without it in the document there is nothing to look for. Apart from the rules, which stay untouched then. */
   readonly landmarks: readonly number[];
 }
 

@@ -41,13 +41,18 @@ export class ContextParser {
       const begun = this.begun.get(source.slice(0, slash));
       if (!begun) continue;
       const rest = restOf(source, this.names, slash + 1);
-      return rest && { ...begun, steps: [...begun.steps, ...rest.steps], end: rest.end };
+      if (!rest || begun.steps.length + rest.steps.length > mostSteps) return undefined;
+      return { ...begun, steps: [...begun.steps, ...rest.steps], end: rest.end };
     }
     return undefined;
   }
 
   private remember(source: string, path: Path): void {
-    for (const [at, { end }] of path.steps.slice(0, mostShared).entries()) {
+    let before = 0;
+    for (const [at, { start, end }] of path.steps.entries()) {
+      // Behind a parenthesis a text is no path without its other half.
+      if (!/^\/?$/.test(source.slice(before, start))) return;
+      before = end;
       const text = source.slice(0, end);
       // What `//` stands for is no step that `/` could follow.
       if (text.endsWith('/') || this.begun.has(text)) continue;
@@ -58,8 +63,8 @@ export class ContextParser {
 
 type Path = Extract<Expression, { kind: 'path' }>;
 
-/** Far fewer than the parser allows in one path. */
-const mostShared = 20;
+/** A path of more is parsed as a whole: the parser refuses one that is too long. */
+const mostSteps = 100;
 
 /** A relative path; undefined for any other text. */
 function restOf(source: string, names: NameContext, from: number): Pick<Path, 'steps' | 'end'> | undefined {

@@ -169,12 +169,15 @@ export class Evaluator {
     if (typeof value === 'string') return [value];
     if (this.computing[slot]) throw circular();
     this.computing[slot] = true;
-    const before = this.missing.length;
+    const before = this.missing;
+    if (before.length > 0) this.missing = [];
     try {
       return this.items(value, global ? this.document : this.node);
     } finally {
       this.computing[slot] = false;
-      this.missingBySlot[slot] = this.missing.length === before ? undefined : this.missing.slice(before);
+      const { missing } = this;
+      this.missingBySlot[slot] = missing.length > 0 ? [...missing] : undefined;
+      if (before !== missing) this.missing = before.concat(missing);
     }
   }
 

@@ -44,7 +44,7 @@ export class Landmarks {
     return this.count++;
   }
 
-  /** 1 for each landmark that the document has not. */
+  /** 1 for each landmark that the document lacks. */
   missingIn(index: DocumentIndex): Uint8Array {
     const missing = new Uint8Array(this.count).fill(1);
     missing[Landmarks.none] = 0;

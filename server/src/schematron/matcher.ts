@@ -36,7 +36,11 @@ export class Matcher {
       case 'general': {
         const { code, once } = alternative;
         const origins = once ? [document] : [document, ...document.elements];
-        return inOrder(origins.flatMap((origin) => this.judge.nodes(code, origin))).filter(isContextNode);
+        // What stands in another file is none of this document's, wherever an expression looks.
+        const found = origins
+          .flatMap((origin) => this.judge.nodes(code, origin))
+          .filter((node) => documentOf(node) === document);
+        return inOrder(found).filter(isContextNode);
       }
     }
   }

@@ -11,10 +11,12 @@ export interface Slot {
 export interface Scope {
   readonly context: StaticContext;
   /** The variable of a rule that was declared last, and the scope before it. */
-  readonly last: { readonly name: string; readonly slot: number; readonly before: Scope } | undefined;
+  readonly last?: { readonly name: string; readonly slot: number; readonly before: Scope };
   /** Scopes with one variable more, by its name. */
-  readonly inner: Map<string, Scope>;
+  readonly inner: Map<string, InnerScope>;
 }
+
+type InnerScope = Scope & Required<Pick<Scope, 'last'>>;
 
 /** Which variables expressions see, and where their values are. */
 export class Scopes {
@@ -56,17 +58,18 @@ export class Scopes {
     const own = pattern && this.own.get(pattern);
     const known = this.outer.get(own);
     if (known) return known;
-    const scope = this.made(new Map([...this.names, ...(own ?? [])]), undefined);
+    const scope = this.made(new Map([...this.names, ...(own ?? [])]));
     this.outer.set(own, scope);
     return scope;
   }
 
   /** What they see after one more variable of a rule. */
-  after(before: Scope, name: string): Scope {
+  after(before: Scope, name: string): InnerScope {
     const known = before.inner.get(name);
     if (known) return known;
     const slot = this.slotOf(before, name);
-    const scope = this.made(new Map(before.context.variables).set(name, slot), { name, slot, before });
+    const made = this.made(new Map(before.context.variables).set(name, slot));
+    const scope = { ...made, last: { name, slot, before } };
     before.inner.set(name, scope);
     return scope;
   }
@@ -82,9 +85,9 @@ export class Scopes {
     return this.size++;
   }
 
-  private made(variables: ReadonlyMap<string, number>, last: Scope['last']): Scope {
+  private made(variables: ReadonlyMap<string, number>): Scope {
     const { namespaces, language } = this.schema;
     const version = language === '1.0' ? '1.0' : '2.0';
-    return { context: { namespaces, version, variables, functions: this.functions }, last, inner: new Map() };
+    return { context: { namespaces, version, variables, functions: this.functions }, inner: new Map() };
   }
 }

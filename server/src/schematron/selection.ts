@@ -93,7 +93,7 @@ export class Selection {
     const { after, before } = prefix;
     if (after === 'anywhere') return [direct, false];
     if (after === 'root') return [this.document.root ? direct.filter((element) => !element.parent) : none, false];
-    const parents = this.nodes(before as Prefix) as readonly XmlElement[];
+    const parents = this.parents(before as Prefix);
     if (parents.length === 0) return [none, false];
     if (after === 'descendant') return [within(direct, parents), false];
     let cost = 0;
@@ -101,6 +101,13 @@ export class Selection {
     if (cost < direct.length) return [childrenOf(parents), true];
     const members = this.membersOf(before as Prefix);
     return [direct.filter((element) => element.parent !== undefined && members.has(element.parent)), false];
+  }
+
+  /** The elements that a step matches: nothing else has children. */
+  private parents(prefix: Prefix): readonly XmlElement[] {
+    const nodes = this.nodes(prefix);
+    const isElements = prefix.name !== undefined && !prefix.step;
+    return isElements ? (nodes as readonly XmlElement[]) : nodes.filter((node) => node.kind === 'element');
   }
 
   private membersOf(prefix: Prefix): ReadonlySet<ContextNode> {
@@ -129,7 +136,7 @@ export class Selection {
     const { document } = this;
     if (after === 'root') return [document];
     if (after === 'anywhere') return [document, ...document.elements];
-    const parents = this.nodes(before as Prefix) as readonly XmlElement[];
+    const parents = this.parents(before as Prefix);
     return after === 'child' ? parents : orWithin(document.elements, parents);
   }
 }

@@ -1,5 +1,6 @@
-import { ascii, PART, START } from './names';
-import { declaration, isSpace, namespaceFault, suspectCharacter } from './parse';
+import { BANG, DOUBLE, EQUALS, GREATER, isSpace, SINGLE, SLASH, suspectCharacter } from './characters';
+import { NAME_PART, NAME_START, nameCharacters } from './names';
+import { declaration, namespaceFault } from './parse';
 import { decodeAttribute, decodeText, referenceText } from './tree';
 
 /** What is to be collected of the elements of one name, each piece after decoding. */
@@ -23,12 +24,12 @@ export function scanPlainXml(text: string, wantedOf: (expanded: string) => Wante
   return !suspectCharacter.test(text) && !text.includes(']]>') && new PlainScanner(text, wantedOf).accepts();
 }
 
-const GREATER = 0x3e;
-const SLASH = 0x2f;
-const EQUALS = 0x3d;
-const BANG = 0x21;
-const DOUBLE = 0x22;
-const SINGLE = 0x27;
+/** Attributes of one tag, each compared with those before it. */
+const mostAttributes = 64;
+/** Names that have one hash, looked at one after the other. */
+const mostAlike = 8;
+/** A prefix or a local name. */
+const plainName = /^[A-Za-z_][\w.-]*$/;
 
 /** A name as the text writes it: what it stands for is looked up once. */
 interface Name {
@@ -37,10 +38,11 @@ interface Name {
   readonly wanted: Wanted | undefined;
 }
 
-/** An attribute of the tag being read: offsets of its name and value. */
+/** An attribute of the tag being read: offsets of its name, which has this hash, and of its value. */
 interface Place {
   start: number;
   nameEnd: number;
+  hash: number;
   valueStart: number;
   valueEnd: number;
 }
@@ -142,7 +144,8 @@ class PlainScanner {
       if (code === GREATER) return start;
       if (code === SLASH) return text.charCodeAt(start + 1) === GREATER ? start + 1 : -1;
       const nameEnd = this.nameEnd(start);
-      if (start === at || nameEnd < 0) return -1;
+      if (start === at || nameEnd < 0 || this.count === mostAttributes) return -1;
+      const { hash } = this;
       const equals = this.skipSpace(nameEnd);
       const quote = this.skipSpace(equals + 1);
       const mark = text.charCodeAt(quote);
@@ -150,10 +153,11 @@ class PlainScanner {
       const valueEnd = text.indexOf(mark === DOUBLE ? '"' : "'", quote + 1);
       if (valueEnd < 0 || (limit >= 0 && valueEnd > limit) || !this.hasSoundReferences(quote + 1, valueEnd)) return -1;
       const place = places[this.count];
-      if (!place) places.push({ start, nameEnd, valueStart: quote + 1, valueEnd });
+      if (!place) places.push({ start, nameEnd, hash, valueStart: quote + 1, valueEnd });
       else {
         place.start = start;
         place.nameEnd = nameEnd;
+        place.hash = hash;
         place.valueStart = quote + 1;
         place.valueEnd = valueEnd;
       }
@@ -171,7 +175,7 @@ class PlainScanner {
       if (!isDeclaration(name)) continue;
       const prefix = name.slice('xmlns:'.length);
       const uri = decodeAttribute(this.text.slice(valueStart, valueEnd));
-      if (name === 'xmlns:' || prefix.includes(':') || namespaceFault(prefix, uri)) return false;
+      if ((name !== 'xmlns' && !plainName.test(prefix)) || namespaceFault(prefix, uri)) return false;
       if (
         prefixes.has(prefix) ||
         (prefix !== '' && [...prefixes].some(([other, same]) => other !== '' && same === uri))
@@ -186,13 +190,11 @@ class PlainScanner {
   private attributes({ wanted }: Name, isRoot: boolean): boolean {
     const { text, places, count } = this;
     for (let at = 0; at < count; at++) {
-      const { start, nameEnd, valueStart, valueEnd } = places[at] as Place;
+      const { start, nameEnd, hash, valueStart, valueEnd } = places[at] as Place;
       if (text.startsWith('xmlns', start) && isDeclaration(text.slice(start, nameEnd))) {
         if (isRoot) continue;
         return false;
       }
-      this.nameEnd(start);
-      const { hash } = this;
       const name = this.known(this.attributeNames, hash, start, nameEnd) ?? this.attribute(hash, start, nameEnd);
       if (!name || (at > 0 && this.isTwice(at))) return false;
       wanted?.attributes.get(name.expanded)?.(decodeAttribute(text.slice(valueStart, valueEnd)));
@@ -216,10 +218,10 @@ class PlainScanner {
   private nameEnd(from: number): number {
     const { text } = this;
     let code = text.charCodeAt(from);
-    if (!(code < 128 && (ascii[code] as number) & START)) return -1;
+    if (!(code < 128 && (nameCharacters[code] as number) & NAME_START)) return -1;
     let hash = 0;
     let at = from;
-    while (code < 128 && (ascii[code] as number) & PART) {
+    while (code < 128 && (nameCharacters[code] as number) & NAME_PART) {
       hash = (hash * 31 + code) | 0;
       code = text.charCodeAt(++at);
     }
@@ -251,9 +253,10 @@ class PlainScanner {
 
   /** Undefined where the name has no meaning here. */
   private expanded(written: string, namespace: string): string | undefined {
-    const [, prefix, local = ''] = /^(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)$/.exec(written) ?? [];
-    const uri = prefix === undefined ? namespace : this.prefixes.get(prefix);
-    return local === '' || uri === undefined ? undefined : expandedName(uri, local);
+    const colon = written.indexOf(':');
+    const local = written.slice(colon + 1);
+    const uri = colon < 0 ? namespace : this.prefixes.get(written.slice(0, colon));
+    return colon !== 0 && plainName.test(local) && uri !== undefined ? expandedName(uri, local) : undefined;
   }
 
   private skipSpace(from: number): number {
@@ -284,9 +287,8 @@ class PlainScanner {
 
 const isDeclaration = (attribute: string): boolean => attribute === 'xmlns' || attribute.startsWith('xmlns:');
 
-function kept(names: Map<number, Name[]>, hash: number, name: Name): Name {
-  const alike = names.get(hash);
-  if (alike) alike.push(name);
-  else names.set(hash, [name]);
-  return name;
+function kept(names: Map<number, Name[]>, hash: number, name: Name): Name | undefined {
+  const alike = names.get(hash) ?? [];
+  names.set(hash, alike);
+  return alike.push(name) > mostAlike ? undefined : name;
 }

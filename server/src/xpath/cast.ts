@@ -208,13 +208,17 @@ export function cast(value: Atomic, local: string): Atomic {
   return converted;
 }
 
-/** Whether `cast` gives a value, which it may tell by throwing too. For the text of most types it makes no error. */
-export function isCastTo(value: Atomic, local: string): boolean {
+/** Whether `cast` gives a value; from text most often told without an error to be made. */
+export function canCast(value: Atomic, local: string): boolean {
   const from = typeOf(value);
-  if ((from === 'string' || from === 'untypedAtomic') && primitive.has(local))
-    return readCollapsed(collapse(textOfAtomic(value)), local as AtomicType) !== undefined;
-  cast(value, local);
-  return true;
+  try {
+    if ((from === 'string' || from === 'untypedAtomic') && primitive.has(local))
+      return readCollapsed(collapse(textOfAtomic(value)), local as AtomicType) !== undefined;
+    cast(value, local);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function castDerived(value: Atomic, local: string, { base, min, max, form }: Derived): Atomic {

@@ -2,7 +2,7 @@ import { calculate, negate, onNumbers } from './arithmetic';
 import type * as ast from './ast';
 import { asInteger, asNumeric, atomOf, isOfType, numberOf10, oneOf, textOf, wrongType } from './atoms';
 import { call } from './calls';
-import { cast, castType, isCastable, isCastTo, readQName } from './cast';
+import { canCast, cast, castType, isCastable, readQName } from './cast';
 import {
   append,
   Code,
@@ -448,7 +448,7 @@ export class Compiler implements Compiling {
         const [value] = items;
         if (value === undefined || items.length > 1) return items.length === 0 && optional;
         try {
-          if (local !== 'QName') return isCastTo(atomOf(value), local);
+          if (local !== 'QName') return canCast(atomOf(value), local);
           convert(value);
           return true;
         } catch {
