@@ -74,6 +74,23 @@ suite('elements found by the value of an attribute or by their texts', () => {
   });
 });
 
+test('elements of a local name are found in document order, whatever their namespaces', () => {
+  const document = parseXml(
+    '<r xmlns:p="u"><a n="1"><p:a n="2"><a n="3"/></p:a></a><b><a n="4" xmlns="v"/></b><p:a n="5"/><c/></r>',
+  );
+  const options = { load: () => document };
+  for (const [expression, expected] of [
+    ["string-join(doc('x')//*:a/@n, ' ')", '1 2 3 4 5'],
+    ["string-join(doc('x')/r/descendant::*:a/@n, ' ')", '1 2 3 4 5'],
+    ["string-join(doc('x')/r/a//*:a/@n, ' ')", '2 3'],
+    ["string-join(doc('x')/r/b//*:a/@n, ' ')", '4'],
+    ["string-join(doc('x')//*:a/@n, ' ')", '1 2 3 4 5'],
+    ["count(doc('x')//*:absent)", '0'],
+    ["count(doc('x')//*:c)", '1'],
+  ] as const)
+    assert.equal(result(expression, { options }), expected, expression);
+});
+
 suite('a document that is not read', () => {
   /** What `test` answers on it, and how often its text was read again: for values nobody asked for before, and for its tree. */
   function answer(test: string): [answer: string, readAgain: number] {

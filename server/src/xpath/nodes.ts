@@ -14,6 +14,8 @@ const WORTHWHILE = 16;
 class DocumentIndex {
   /** By the number of the name: what was asked for. */
   private readonly byNumber: (readonly XmlElement[] | undefined)[] = [];
+  /** By local name: what was asked for. */
+  private readonly byLocal = new Map<string, readonly XmlElement[]>();
   /** By local name, then by namespace: all. */
   private byName: ReadonlyMap<string, ReadonlyMap<string, readonly XmlElement[]>> | undefined;
   private ids: ReadonlyMap<string, XmlElement> | undefined;
@@ -36,6 +38,17 @@ class DocumentIndex {
     const named = this.byName.get(local)?.get(namespace) ?? none;
     this.byNumber[number] = named;
     return named;
+  }
+
+  /** Elements of this local name, whatever the namespace, in document order. */
+  locallyNamed(local: string): readonly XmlElement[] {
+    const known = this.byLocal.get(local);
+    if (known) return known;
+    this.byName ??= grouped(this.document.elements);
+    const [named = none, ...others] = this.byName.get(local)?.values() ?? [];
+    const all = others.length === 0 ? named : [named, ...others].flat().sort((a, b) => a.index - b.index);
+    this.byLocal.set(local, all);
+    return all;
   }
 
   /**

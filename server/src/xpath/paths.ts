@@ -98,10 +98,12 @@ export function axisStep(axis: Axis, test: NodeTest): (visit: Visit) => Walk {
       return id === undefined ? (visit) => childStep(matches, visit) : (visit) => namedChildStep(id, visit);
     case 'attribute':
       return id === undefined ? (visit) => attributeStep(matches, visit) : (visit) => namedAttributeStep(id, visit);
-    case 'descendant':
-      return id === undefined
-        ? (visit) => descendantStep(test, matches, visit)
-        : (visit) => namedDescendantStep(id, visit);
+    case 'descendant': {
+      const find = finder(test, id);
+      return find
+        ? (visit) => foundDescendantStep(find, matches, visit)
+        : (visit) => descendantStep(test, matches, visit);
+    }
     case 'descendant-or-self':
       return (visit) => {
         const below = axisStep('descendant', test)(visit);
@@ -195,8 +197,18 @@ export function attributeNamed(node: Item, id: number): XmlAttribute | undefined
   return undefined;
 }
 
+/** How a document's index finds the elements that pass a test, where it does. */
+type Find = (index: ReturnType<typeof indexOf>) => readonly XmlElement[];
+
+function finder(test: NodeTest, id: number | undefined): Find | undefined {
+  if (id !== undefined) return (index) => index.named(id);
+  if (test.kind !== 'name' || test.local === undefined || test.namespace !== undefined) return undefined;
+  const { local } = test;
+  return (index) => index.locallyNamed(local);
+}
+
 /** Elements of one name, found in the document's index. */
-function namedDescendantStep(id: number, visit: Visit): Walk {
+function foundDescendantStep(find: Find, matches: Matcher, visit: Visit): Walk {
   return (node, context) => {
     if (node.kind !== 'element' && node.kind !== 'document') return false;
     const from = node.kind === 'element' ? node.index + 1 : 0;
@@ -208,8 +220,8 @@ function namedDescendantStep(id: number, visit: Visit): Walk {
         : context.document.elements[node.index] === node
           ? context.document
           : documentOf(node);
-    if (!document) return descend(node, (below) => below.kind === 'element' && isNamed(below, id), visit, context);
-    const named = indexOf(document).named(id);
+    if (!document) return descend(node, matches, visit, context);
+    const named = find(indexOf(document));
     for (let at = from === 0 ? 0 : firstFrom(named, from); at < named.length; at++) {
       const element = named[at] as XmlElement;
       if (element.index >= last) break;
