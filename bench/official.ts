@@ -3,14 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { optimizeLater } from '../server/src/batch/optimizeLater';
-import { checkFiles } from '../server/src/batch/pool';
 import { OfficialThread } from '../server/src/lsp/officialThread';
 import { type StatusParams, statusNotification } from '../server/src/protocol';
 import { decode } from '../server/src/xml/decode';
 import { LineIndex } from '../server/src/xml/positions';
 import { Client } from '../test/lsp/client';
 import { measure, type Row, timing } from './measure';
+import { inOwnProcess } from './ownProcess';
 
 const structureMinimale = 'ASIP-STRUCT-MIN-StrucMin.sch';
 const terminologies = 'terminologie.sch';
@@ -100,7 +99,7 @@ export async function firstVerdict(path: string, packageRoot: string, subject: s
 }
 
 /** All examples of the package with every schema: the command line, process start included, then threads that have compiled the schemas. */
-export async function folders(packageRoot: string): Promise<Row[]> {
+export function folders(packageRoot: string): Row[] {
   const examples = join(packageRoot, 'ExemplesCDA');
   const dist = join(__dirname, '../dist');
   const files = readdirSync(examples)
@@ -117,33 +116,11 @@ export async function folders(packageRoot: string): Promise<Row[]> {
     if (status !== 0 && status !== 1) throw new Error(String(stderr));
     cold.push(performance.now() - start);
   }
-  const warm = await warmFolder(files, packageRoot, join(dist, 'checkWorker.js'));
+  const warm = inOwnProcess<number>('folderTask.ts', [packageRoot, join(dist, 'checkWorker.js'), ...files]);
   const row = { subject, unit: 'ms' } as const;
   return [
     { what: 'cda check --package, nothing compiled', ...row, median: timing(cold).median, target: 3000 },
     // 120 documents a second.
     { what: 'the same, schemas compiled', ...row, median: warm, target: Math.round((files.length * 1000) / 120) },
   ];
-}
-
-/** Milliseconds for as many checks as there are files, once each thread has checked one half of them twice. */
-async function warmFolder(files: readonly string[], packageRoot: string, workerPath: string): Promise<number> {
-  const official = { schematrons: 'both' } as const;
-  const setup = { rules: {}, valueSets: [], packages: { setting: packageRoot }, official, excerpts: false };
-  // As the command line does; the rows before this one are measured without.
-  optimizeLater();
-  let done = 0;
-  let start = 0;
-  const middle = Math.floor(files.length / 2);
-  // So many files that each thread checks them alone.
-  const halves = [files.slice(0, middle), files.slice(middle)].flatMap((half) => [half, half, half, half].flat());
-  await checkFiles(halves, {
-    setup,
-    jobs: 2,
-    workerPath,
-    onReport: () => {
-      if (++done === 2 * files.length) start = performance.now();
-    },
-  });
-  return (performance.now() - start) / 2;
 }

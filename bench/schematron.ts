@@ -1,9 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { Row, Timing } from './measure';
+import { inOwnProcess } from './ownProcess';
 import { saxonJs } from './saxonJs';
 
 const root = join(__dirname, '..');
@@ -29,13 +28,14 @@ interface Measured {
   readonly synthetic: readonly { readonly elements: number; readonly four: Timing }[];
   readonly loading: readonly { readonly milliseconds: number; readonly longest: number }[];
   readonly memory: number;
+  readonly terminologies: { readonly megabytes: number; readonly plain: Timing; readonly parser: Timing };
 }
 
 /** The official Schematrons on the documents of the design, beside Saxon-HE and SaxonJS; nothing where the ANS package is absent. */
 export async function schematron(): Promise<Row[]> {
   if (!existsSync(join(folder, 'schematrons')) || !existsSync(corpus)) return [];
   const paths = documents.map((name) => join(corpus, name));
-  const own = measured(paths);
+  const own = inOwnProcess<Measured>('schematronTask.ts', [folder, ...paths]);
   const saxonHe = inSaxonHe(paths);
   // SaxonJS stops at a file that IHE.sch includes and that does not exist.
   const sources = schemas.slice(0, 3).map((name) => `${name}.sch`);
@@ -97,18 +97,13 @@ export async function schematron(): Promise<Row[]> {
       median: own.memory,
     },
   );
+  const { megabytes, plain, parser } = own.terminologies;
+  const on = `terminologies of the package, ${megabytes.toFixed(1)} MB`;
+  rows.push(
+    { what: 'values of large files, plain scan', subject: on, unit: 'ms', ...plain },
+    { what: 'the same by the parser', subject: on, unit: 'ms', ...parser },
+  );
   return rows;
-}
-
-function measured(paths: readonly string[]): Measured {
-  const out = mkdtempSync(join(tmpdir(), 'cda-bench-'));
-  const outfile = join(out, 'task.cjs');
-  try {
-    buildSync({ entryPoints: [join(__dirname, 'schematronTask.ts')], outfile, bundle: true, platform: 'node' });
-    return JSON.parse(execFileSync(process.execPath, [outfile, folder, ...paths], { encoding: 'utf8' })) as Measured;
-  } finally {
-    rmSync(out, { recursive: true });
-  }
 }
 
 /** Median for each document, warm in one JVM; undefined where Java or Saxon-HE (Debian: libsaxonhe-java) is absent. */

@@ -1,12 +1,13 @@
 // Measured in a process of its own, bundled as the product is: prints one JSON line. node task.cjs PACKAGE DOCUMENT…
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompiledSchema } from '../server/src/schematron/compile';
 import { Library } from '../server/src/schematron/library';
 import { loadingSchema } from '../server/src/schematron/load';
 import { run } from '../server/src/schematron/run';
 import { decode } from '../server/src/xml/decode';
-import { parseXml } from '../server/src/xml/parse';
+import { parseXml, scanXml } from '../server/src/xml/parse';
+import { expandedName, scanPlainXml } from '../server/src/xml/plain';
 import { type Timing, timing } from './measure';
 import { laboratoryReport } from './synthetic';
 
@@ -45,6 +46,38 @@ function time(schemas: readonly CompiledSchema[], text: string, runs: number): T
   return timing(times);
 }
 
+/** The codes of all terminologies, as Schematrons look for them; each way once to warm up, then ten times. */
+function scans(terminologies: string) {
+  const files = readdirSync(terminologies).filter((name) => /\.(?:rdf|xml)$/.test(name));
+  const texts = files.map((name) => read(join(terminologies, name)) as string);
+  const skos = 'http://www.w3.org/2004/02/skos/core#';
+  const wanted = expandedName(skos, 'notation');
+  const timed = (scan: (text: string, add: (code: string) => void) => unknown): Timing => {
+    const times: number[] = [];
+    for (let count = -1; count < 10; count++) {
+      const start = performance.now();
+      for (const text of texts) {
+        const codes = new Set<string>();
+        scan(text, (code) => codes.add(code));
+      }
+      if (count >= 0) times.push(performance.now() - start);
+    }
+    return timing(times);
+  };
+  return {
+    megabytes: texts.reduce((sum, text) => sum + text.length, 0) / 1e6,
+    plain: timed((text, add) =>
+      scanPlainXml(text, (name) => (name === wanted ? { text: add, attributes: new Map() } : undefined)),
+    ),
+    parser: timed((text, add) =>
+      scanXml(text, {
+        wants: ({ namespace, local }) => local === 'notation' && namespace === skos,
+        found: (element) => add(element.textContent),
+      }),
+    ),
+  };
+}
+
 const names = [
   'CI-SIS_BIO-CR-BIO_2024.01',
   'profils/CI-SIS_Modeles_ANS',
@@ -68,5 +101,6 @@ const synthetic = [30_000, 100_000].map((elements) => {
   const text = laboratoryReport(elements);
   return { elements: parseXml(text).elements.length, four: time(schemas, text, 5) };
 });
+const terminologies = scans(join(folder, 'schematrons/profils/terminologies/terminologie'));
 const loading = [...four, header].map(({ milliseconds, longest }) => ({ milliseconds, longest }));
-console.log(JSON.stringify({ documents, synthetic, loading, memory }));
+console.log(JSON.stringify({ documents, synthetic, loading, memory, terminologies }));

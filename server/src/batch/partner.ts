@@ -1,12 +1,12 @@
 import { parentPort, resourceLimits, Worker } from 'node:worker_threads';
 import type { OfficialChecker, SecondHalf } from '../official/official';
-import { secondHalfOf } from './engine';
+import { type Elsewhere, secondHalfOf } from './engine';
 import type { BatchSetup } from './setup';
 
 type Answer = { readonly runs: SecondHalf } | { readonly error: string };
 
 /** A thread that runs one half of the Schematrons of the files that its owner checks, at the same time. */
-export class Partner {
+export class Partner implements Elsewhere {
   private readonly worker: Worker;
   /** Who waits for an answer, in the order of the questions. */
   private readonly waiting: ((answer: Answer | { readonly death: Error }) => void)[] = [];
@@ -22,7 +22,7 @@ export class Partner {
     this.worker.on('exit', () => this.die(new Error('the thread of the Schematrons ended')));
   }
 
-  /** See `secondHalfOf`; rejects where that does. The owner dies of a file that the partner died of. */
+  /** Rejects where `secondHalfOf` throws. The owner dies of a file that the partner died of. */
   async check(file: string): Promise<SecondHalf> {
     const answer = await (this.ahead?.file === file ? this.ahead.answer : this.ask(file));
     if ('death' in answer) {
@@ -35,7 +35,7 @@ export class Partner {
     return answer.runs;
   }
 
-  /** Begins a file that will be checked next, once what was asked before is done. */
+  /** Its turn comes once what was asked before is done. */
   begin(file: string): void {
     this.ahead = { file, answer: this.ask(file) };
   }

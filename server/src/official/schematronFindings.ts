@@ -40,7 +40,7 @@ export function findingOf(
 }
 
 /** What several schemas, or assertions of one, say of the same place with the same words is one finding: the first, with the places of all. */
-export function merged(findings: Iterable<Finding>): Finding[] {
+export function merged(findings: readonly Finding[]): Finding[] {
   const found = new Map<string, Finding>();
   for (const finding of findings) {
     const { at, message, related = [] } = finding;

@@ -121,15 +121,15 @@ class PlainScanner {
     const nameEnd = this.nameEnd(start + 1);
     if (nameEnd < 0) return false;
     const { hash } = this;
+    this.count = 0;
     const end = text.charCodeAt(nameEnd) === GREATER ? nameEnd : this.tagEnd(nameEnd);
     if (end < 0) return false;
-    if (end === nameEnd) this.count = 0;
     const isRoot = open.length === 0;
     if (isRoot && !this.declare()) return false;
     const name = this.known(this.elementNames, hash, start + 1, nameEnd) ?? this.element(hash, start + 1, nameEnd);
     if (!name || (this.count > 0 && !this.attributes(name, isRoot))) return false;
     this.at = end + 1;
-    if (text.charCodeAt(end - 1) !== SLASH || end === nameEnd) open.push(name);
+    if (text.charCodeAt(end - 1) !== SLASH) open.push(name);
     return true;
   }
 
@@ -137,7 +137,6 @@ class PlainScanner {
   private tagEnd(from: number): number {
     const { text, places } = this;
     const limit = text.indexOf('<', from);
-    this.count = 0;
     for (let at = from; ; ) {
       const start = this.skipSpace(at);
       const code = text.charCodeAt(start);

@@ -1,3 +1,4 @@
+import { isSpace } from '../xml/characters';
 import { nameEndAt } from '../xml/names';
 import { error, type XPathError } from './errors';
 
@@ -50,7 +51,7 @@ function skip(source: string, from: number): number {
     } else if (depth > 0 && source.startsWith(':)', at)) {
       depth--;
       at++;
-    } else if (depth === 0 && code !== 32 && code !== 9 && code !== 13 && code !== 10) break;
+    } else if (depth === 0 && !isSpace(code)) break;
   }
   if (depth > 0) throw error('XPST0003', 'Comment without “:)”.', 'Commentaire sans « :) ».', opened);
   return at;
