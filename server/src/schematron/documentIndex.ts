@@ -1,6 +1,7 @@
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
 import { type ExpandedName, nameNumber } from '../xpath/names';
 import { indexOf } from '../xpath/nodes';
+import { Alike } from './settled';
 
 /** How candidates for a rule's context are found in one document, whatever the schema. */
 export class DocumentIndex {
@@ -9,9 +10,11 @@ export class DocumentIndex {
   private readonly ordinals = new Map<XmlElement, number>();
 
   private readonly nodes: ReturnType<typeof indexOf>;
+  readonly alike: Alike;
 
   private constructor(document: XmlDocument) {
     this.nodes = indexOf(document);
+    this.alike = new Alike(document);
   }
 
   static of(document: XmlDocument): DocumentIndex {

@@ -44,6 +44,8 @@ export class Evaluator {
   /** Evaluations inside of evaluations (a variable's value, a key) have a context each. */
   private readonly contexts: XsltContext[] = [];
   private depth = 0;
+  /** Whether the URI of the document was asked for since the last `enter`. */
+  askedForUri = false;
   private readonly values: (Sequence | undefined)[] = [];
   /** The variables of the rule being run, by slot. */
   private readonly local: (CompiledVariable | undefined)[] = [];
@@ -67,6 +69,7 @@ export class Evaluator {
   /** From now on the variables of a rule have their values on this node. */
   enter(variables: readonly CompiledVariable[], node: ContextNode): void {
     this.node = node;
+    this.askedForUri = false;
     for (const variable of variables) {
       this.local[variable.slot] = variable;
       this.values[variable.slot] = undefined;
@@ -142,9 +145,12 @@ export class Evaluator {
     const options: DynamicOptions = {
       document: this.document,
       load: (reference, base) => this.load(reference, base),
-      uriOf: (document) => fileUri(library.pathOf(document)),
+      uriOf: (document) => {
+        if (document !== this.document) return fileUri(library.pathOf(document));
+        this.askedForUri = true;
+        return fileUri(path);
+      },
       baseUri: fileUri(this.schema.schema.path),
-      ...(path !== undefined && { documentUri: fileUri(path) }),
       variables: this.values as Sequence[],
       variable: (slot) => this.variable(slot),
       ...(now && { now }),

@@ -9,6 +9,7 @@ import type { ContextNode, Failure, RunError, RunResult } from './failure';
 import { isContextNode, Matcher } from './matcher';
 import type { Assertion } from './schema';
 import type { Judge } from './selection';
+import { keepWithinLimits, settledOf } from './settled';
 import { soleAttribute } from './soleAttribute';
 import { type SolePlace, solePlace } from './solePlace';
 
@@ -34,6 +35,7 @@ class Run implements Judge {
     private readonly document: XmlDocument,
     options: RunOptions,
   ) {
+    keepWithinLimits((options.now ?? new Date()).getTimezoneOffset());
     this.index = DocumentIndex.of(document);
     this.matcher = new Matcher(this);
     this.evaluator = new Evaluator(schema, document, options, (name, values, within) =>
@@ -55,11 +57,21 @@ class Run implements Judge {
   }
 
   /** A node fires the first rule of its pattern that matches it. */
-  private rule({ context, variables, checks }: CompiledRule, fired: Fired | undefined): void {
-    for (const node of this.contextNodes(context)) {
+  private rule(rule: CompiledRule, fired: Fired | undefined): void {
+    const { context, variables, checks } = rule;
+    const { evaluator } = this;
+    const nodes = this.contextNodes(context);
+    const settled = nodes.length > 0 ? settledOf(rule, this.schema.globals) : undefined;
+    for (const node of nodes) {
       if (fired && !fired.add(node)) continue;
-      this.evaluator.enter(variables, node);
-      for (const check of checks) this.check(check, node);
+      const number = settled && node.kind === 'element' ? this.index.alike.numberOf(node) : undefined;
+      const isSettled = number !== undefined && settled?.numbers.has(number) === true;
+      const left = isSettled ? settled.always : checks;
+      if (left.length === 0) continue;
+      evaluator.enter(variables, node);
+      let allHold = true;
+      for (const check of left) if (!this.check(check, node)) allHold = false;
+      if (allHold && !isSettled && number !== undefined && !evaluator.askedForUri) settled?.numbers.add(number);
     }
   }
 
@@ -71,7 +83,8 @@ class Run implements Judge {
     return [];
   }
 
-  private check(check: Check, node: ContextNode): void {
+  /** Whether it holds. */
+  private check(check: Check, node: ContextNode): boolean {
     const { assertion, test } = check;
     const { evaluator } = this;
     if (evaluator.missing.length > 0) evaluator.missing = [];
@@ -79,9 +92,12 @@ class Run implements Judge {
     try {
       holds = evaluator.boolean(test, node);
     } catch (error) {
-      return this.error(check, test, error, node, assertion);
+      this.error(check, test, error, node, assertion);
+      return false;
     }
-    if (holds !== (assertion.kind === 'assert')) this.failures.push(this.failure(check, node));
+    if (holds === (assertion.kind === 'assert')) return true;
+    this.failures.push(this.failure(check, node));
+    return false;
   }
 
   private failure(check: Check, node: ContextNode): Failure {

@@ -44,6 +44,10 @@ export const Needs = {
   run: 128,
   /** A function of the host's: anything. */
   host: 256,
+  /** What is around the node one comes from: ancestors, siblings, what precedes and follows. */
+  around: 512,
+  /** The time of the run. */
+  time: 1024,
 } as const;
 
 /** The forms of a value that a piece of an expression gives of itself; the others are made of these when asked for. */

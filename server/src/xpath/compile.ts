@@ -49,7 +49,7 @@ export class Compiler implements Compiling {
     const code = this.piece(expression);
     if (expression.kind === 'literal' || expression.kind === 'range' || code.constant) return code;
     if (code.needs === 0) return remembered(code, () => true);
-    return (code.needs & ~(Needs.document | Needs.run)) === 0 ? perDocument(code) : code;
+    return (code.needs & changing) === 0 ? perDocument(code) : code;
   }
 
   private piece(expression: ast.Expression): Code {
@@ -486,6 +486,10 @@ export class Compiler implements Compiling {
     throw error('FONS0004', `The prefix “${prefix}” is not declared.`, `Le préfixe « ${prefix} » n’est pas déclaré.`);
   }
 }
+
+/** What differs from one evaluation of a run to the next. */
+const changing =
+  Needs.item | Needs.position | Needs.last | Needs.local | Needs.variable | Needs.current | Needs.host;
 
 /** A range with more integers is not made a list of. */
 const LONGEST_RANGE = 1_000_000;

@@ -6,10 +6,9 @@ import type { Item, Sequence } from './values';
 export interface DynamicOptions {
   /** The document under test: its nodes are found fastest. */
   readonly document: XmlDocument;
-  readonly documentUri?: string;
   /** The document at a URI, relative to `base`; the same one at every call, undefined where there is none. */
   readonly load?: (uri: string, base: string | undefined) => XmlDocument | undefined;
-  /** The URI of a document that `load` gave. */
+  /** The URI of the document under test, or of one that `load` gave. */
   readonly uriOf?: (document: XmlDocument) => string | undefined;
   /** Base of relative URIs in expressions. */
   readonly baseUri?: string;

@@ -26,6 +26,7 @@ import type { Sequence } from './values';
 
 export type * as ast from './ast';
 export { children } from './ast';
+export { Needs } from './code';
 export { DynamicContext, type DynamicOptions } from './dynamic';
 export { asXPathError, XPathError } from './errors';
 export type { HostFunction, StaticContext } from './static';
@@ -35,6 +36,8 @@ export { isNode } from './values';
 export interface Compiled {
   readonly source: string;
   readonly ast: Expression;
+  /** What the value depends on: sum of `Needs`. */
+  readonly needs: number;
   /** The value. Throws `XPathError`. */
   evaluate(context: DynamicContext): Sequence;
   /** Its effective boolean value, looking at no more than that needs. Throws `XPathError`. */
@@ -91,6 +94,7 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
   return {
     source,
     ast,
+    needs: code.needs,
     evaluate: (dynamic) => run(code.items, dynamic),
     boolean: (dynamic) => run(code.test, dynamic),
     string: (dynamic) => run(text, dynamic),

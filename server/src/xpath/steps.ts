@@ -157,6 +157,21 @@ function nth(walk: ReturnType<typeof axisStep>, place: number, next: Visit): Vis
   };
 }
 
+/** What a step needs beside the node it comes from. */
+function axisNeeds(axis: ast.Axis): number {
+  switch (axis) {
+    case 'self':
+    case 'child':
+    case 'descendant':
+    case 'descendant-or-self':
+    case 'attribute':
+    case 'namespace':
+      return 0;
+    default:
+      return Needs.around;
+  }
+}
+
 /** What is known after a step on an axis. */
 function after({ alone, ordered, peers }: Known, axis: ast.Axis, nth: boolean): Known {
   switch (axis) {
@@ -185,7 +200,7 @@ function after({ alone, ordered, peers }: Known, axis: ast.Axis, nth: boolean): 
 export function step(compiler: Compiling, expression: ast.Step): Code {
   const { axis, test, start } = expression;
   const predicates = predicatesOf(compiler, expression.predicates);
-  const needs = Needs.item | outerNeeds(predicates);
+  const needs = Needs.item | axisNeeds(axis) | outerNeeds(predicates);
   if (
     axis === 'attribute' &&
     test.kind === 'name' &&
@@ -266,7 +281,7 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
         test: one.test,
         predicates: predicatesOf(compiler, one.predicates),
       };
-      needs |= outerNeeds(predicates);
+      needs |= axisNeeds(axis) | outerNeeds(predicates);
       links.push(
         lookup ? lookupLink(lookup, stepLink(axis, test, predicates), predicates) : stepLink(axis, test, predicates),
       );

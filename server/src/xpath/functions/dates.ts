@@ -9,7 +9,7 @@ import { Duration, Moment } from '../values';
 /** Dates, times and durations (F&O 10 and 16.3 to 16.6). */
 
 const MINUTE = 60_000_000;
-const run = { needs: Needs.run };
+const time = { needs: Needs.time };
 
 /** The dateTime of the run, in the implicit timezone. */
 function present({ now, timezone }: DynamicContext): Moment {
@@ -64,7 +64,7 @@ function adjusted(of: Point): LibraryFunction {
     `${of}?`,
     (context, moment, ...timezone) =>
       moment && adjust(moment, timezone.length > 0 ? zoneMinutes(timezone[0]) : context.timezone),
-    run,
+    time,
   );
 }
 
@@ -86,14 +86,14 @@ function together(date: Moment, time: Moment): Moment {
 }
 
 export const dates: Library = {
-  'current-dateTime': define([], 'dateTime', present, run),
-  'current-date': define([], 'date', (context) => dateOf(present(context)), run),
-  'current-time': define([], 'time', (context) => timeOf(present(context)), run),
+  'current-dateTime': define([], 'dateTime', present, time),
+  'current-date': define([], 'date', (context) => dateOf(present(context)), time),
+  'current-time': define([], 'time', (context) => timeOf(present(context)), time),
   'implicit-timezone': define(
     [],
     'dayTimeDuration',
     ({ timezone }) => new Duration('dayTimeDuration', 0, BigInt(timezone * MINUTE)),
-    run,
+    time,
   ),
   dateTime: define(['date?', 'time?'], 'dateTime?', (_, date, time) => date && time && together(date, time)),
   'year-from-dateTime': part('dateTime', year),

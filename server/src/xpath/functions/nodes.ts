@@ -13,6 +13,7 @@ import { AnyUri, isNode, type Node, QName, type Sequence } from '../values';
 /** Nodes, names and documents (F&O 2, 11, 14, 15.5), and XSLT's functions on them. */
 
 const onContext = { onContext: true };
+const aroundContext = { onContext: true, needs: Needs.around };
 
 /** In a document the node belongs to, those of the elements that carry one of the IDs. */
 function withIds(texts: readonly string[], node: Node): Sequence {
@@ -57,7 +58,7 @@ function documents(items: Sequence, base: Node | undefined, context: DynamicCont
 function uriOf(node: Node, context: DynamicContext): string | undefined {
   const document = documentOf(node);
   if (!document) return undefined;
-  return document === context.document ? context.options.documentUri : context.options.uriOf?.(document);
+  return context.options.uriOf?.(document);
 }
 
 function resolve(relative: string, base: string): AnyUri {
@@ -121,9 +122,9 @@ export const nodes: Library = {
       for (let parent = at && parentOf(at); parent; parent = parentOf(parent)) at = parent;
       return at;
     },
-    onContext,
+    aroundContext,
   ),
-  lang: define(['string?', 'node'], 'boolean', (_, wanted = '', node) => lang(wanted, node), onContext),
+  lang: define(['string?', 'node'], 'boolean', (_, wanted = '', node) => lang(wanted, node), aroundContext),
   'base-uri': define(
     ['node?'],
     'anyURI?',
@@ -169,7 +170,7 @@ export const nodes: Library = {
   collection: define(['string?='], 'node*', () => {
     throw error('FODC0004', 'There are no collections here.', 'Il n’y a pas de collection ici.');
   }),
-  id: define(['string*', 'node'], 'node*', (_, texts, node) => withIds(texts, node), onContext),
+  id: define(['string*', 'node'], 'node*', (_, texts, node) => withIds(texts, node), aroundContext),
   idref: define(
     ['string*', 'node'],
     'node*',
@@ -179,7 +180,7 @@ export const nodes: Library = {
       // Without a DTD or a schema nothing is an IDREF.
       return [];
     },
-    onContext,
+    aroundContext,
   ),
   'in-scope-prefixes': define(['element'], 'string*', (_, element) =>
     namespacesOf(element).map(({ prefix }) => prefix),
@@ -211,6 +212,6 @@ export const nodes: Library = {
   'namespace-uri-from-QName': define(['QName?'], 'anyURI?', (_, name) =>
     name ? new AnyUri(name.namespace) : undefined,
   ),
-  'generate-id': define(['node?'], 'string', (_, node) => (node ? identity(node) : ''), onContext),
+  'generate-id': define(['node?'], 'string', (_, node) => (node ? identity(node) : ''), aroundContext),
   'system-property': define(['string'], 'string', (_, name) => properties.get(name) ?? ''),
 };
