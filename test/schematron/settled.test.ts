@@ -85,10 +85,7 @@ suite('what is settled of an element', () => {
     ['the document', rule("/c:d/@ok = '1'")],
     ['the document, from a node', rule("root(.)//@ok = '1'")],
     ['a variable of the rule', rule("$v = '1'", '<let name="v" value="../@ok"/>')],
-    [
-      'a variable of a variable',
-      rule("$w = '1'", '<let name="v" value="../@ok"/><let name="w" value="string($v)"/>'),
-    ],
+    ['a variable of a variable', rule("$w = '1'", '<let name="v" value="../@ok"/><let name="w" value="string($v)"/>')],
     ['a variable of the schema', `<let name="g" value="c:d/@ok"/>${rule("$g = '1'")}`],
     ['a variable of the pattern', rule("$g = '1'").replace('<rule', '<let name="g" value="//c:d/@ok"/><rule')],
     ['a key', `<xsl:key name="k" match="c:d" use="@ok"/>${rule("key('k', '1')")}`],

@@ -488,8 +488,7 @@ export class Compiler implements Compiling {
 }
 
 /** What differs from one evaluation of a run to the next. */
-const changing =
-  Needs.item | Needs.position | Needs.last | Needs.local | Needs.variable | Needs.current | Needs.host;
+const changing = Needs.item | Needs.position | Needs.last | Needs.local | Needs.variable | Needs.current | Needs.host;
 
 /** A range with more integers is not made a list of. */
 const LONGEST_RANGE = 1_000_000;
