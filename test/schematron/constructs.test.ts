@@ -117,6 +117,15 @@ suite('files', () => {
     assert.deepEqual(found, ['a1', 'b1', 'c0', 'a1', 'b1', 'c0']);
   });
 
+  test('a file that is not there is missed by each failure, though its name stays the same', () => {
+    const content = `<pattern><rule context="c:b"><assert test="document('absent.xml')/x = @v">a</assert></rule></pattern>`;
+    const { failures } = runText(content, xml);
+    assert.deepEqual(
+      failures.map(({ missing }) => missing),
+      [['/s/absent.xml'], ['/s/absent.xml']],
+    );
+  });
+
   test('includes that go in a circle, of a broken file, of an id', () => {
     const files = {
       '/s/circle.sch': `<pattern ${ns} id="circle"><include href="circle.sch"/><rule context="c:a"><report test="true()">once</report></rule></pattern>`,

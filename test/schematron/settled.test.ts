@@ -48,6 +48,22 @@ suite('what is settled of an element', () => {
     assert.equal(loads, 2);
   });
 
+  test('what other files hold alone is found once for all documents', () => {
+    let reads = 0;
+    const library = new Library(() => '<v><e code="1"/><e code="2"/></v>');
+    const document = library.document.bind(library);
+    library.document = (path) => {
+      reads++;
+      return document(path);
+    };
+    const content = rule("@n = doc('v.xml')/v/e/@code");
+    assert.deepEqual(saidOfEach(content, [d('<a n="1"/><a n="3"/>'), d('<a n="2"/><a n="4"/>')], library), [
+      ['/d/a[2]: No.'],
+      ['/d/a[2]: No.'],
+    ]);
+    assert.equal(reads, 1);
+  });
+
   test('not where an assertion fails, or has no answer', () => {
     const content = rule("@n = '2'");
     assert.deepEqual(saidOfEach(content, [fine, fine]), [['/d/a: No.'], ['/d/a: No.']]);

@@ -77,9 +77,12 @@ export class AnsPackage {
 
   /** The Schematron, XML Schema or stylesheet with the file name of `href`, in any letter case. */
   fileNamed(href: string): string | undefined {
-    const wanted = nameIn(href);
-    const files = [...this.schematrons, this.xsd, ...this.stylesheetFiles].filter((path) => path !== undefined);
-    return files.find((path) => nameIn(path) === wanted);
+    const byName = this.lazy('byName', () => {
+      const files = [...this.schematrons, ...(this.xsd ? [this.xsd] : []), ...this.stylesheetFiles];
+      // The first of a name counts.
+      return new Map(files.reverse().map((path) => [nameIn(path), path]));
+    });
+    return byName.get(nameIn(href));
   }
 
   /** A Schematron of the package where `path` leads to it another way (a symbolic link); else `path`. */

@@ -145,6 +145,7 @@ export class Evaluator {
     const options: DynamicOptions = {
       document: this.document,
       load: (reference, base) => this.load(reference, base),
+      lasting: library.values,
       uriOf: (document) => {
         if (document !== this.document) return fileUri(library.pathOf(document));
         this.askedForUri = true;

@@ -8,6 +8,8 @@ const smallCharacters = 300_000;
 
 /** The XML files that schemas look into (value sets): each read and parsed once, for all schemas and documents. */
 export class Library {
+  /** What expressions make of these files alone. */
+  readonly values = new WeakMap<object, unknown>();
   private readonly documents = new Map<string, XmlDocument | undefined>();
   private readonly paths = new Map<XmlDocument, string>();
 

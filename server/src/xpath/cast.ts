@@ -97,6 +97,7 @@ export function collapse(text: string): string {
   return /^[^ \t\n\r]*$/.test(text) ? text : text.replace(SPACE, ' ').replace(/^ | $/g, '');
 }
 
+const INTEGER = /^[+-]?\d+$/;
 const DOUBLE = /^(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?INF|NaN)$/;
 
 /** The lexical form of xs:double; undefined for any other text. */
@@ -212,8 +213,12 @@ export function cast(value: Atomic, local: string): Atomic {
 export function canCast(value: Atomic, local: string): boolean {
   const from = typeOf(value);
   try {
-    if ((from === 'string' || from === 'untypedAtomic') && primitive.has(local))
-      return readCollapsed(collapse(textOfAtomic(value)), local as AtomicType) !== undefined;
+    if ((from === 'string' || from === 'untypedAtomic') && primitive.has(local)) {
+      const text = collapse(textOfAtomic(value));
+      // Too many digits are an error.
+      if (local === 'integer' && text.length < 1000) return INTEGER.test(text);
+      return readCollapsed(text, local as AtomicType) !== undefined;
+    }
     cast(value, local);
     return true;
   } catch {
@@ -271,7 +276,7 @@ function readCollapsed(text: string, type: AtomicType): Atomic | undefined {
     case 'boolean':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
     case 'integer':
-      return /^[+-]?\d+$/.test(text) ? Decimal.read(text)?.digits : undefined;
+      return INTEGER.test(text) ? Decimal.read(text)?.digits : undefined;
     case 'decimal':
       return Decimal.read(text);
     case 'double':

@@ -48,7 +48,6 @@ export class Compiler implements Compiling {
   compile(expression: ast.Expression): Code {
     const code = this.piece(expression);
     if (expression.kind === 'literal' || expression.kind === 'range' || code.constant) return code;
-    if (code.needs === 0) return remembered(code, () => true);
     return (code.needs & changing) === 0 ? perDocument(code) : code;
   }
 
@@ -522,21 +521,24 @@ function unknownType({ prefix, local }: ast.Name, offset: number): Error {
   return error('XPST0051', `There is no atomic type ${name}.`, `Il n’y a pas de type atomique ${name}.`, offset);
 }
 
-/** A value of the document alone is found once per run; on other documents each time. */
+/** A value of the document alone is found once per run; on other documents each time. One of neither the document nor the time lasts. */
 function perDocument(code: Code): Code {
-  if (!(code.needs & Needs.document)) return remembered(code, () => true);
+  if (!(code.needs & Needs.document)) return remembered(code, () => true, (code.needs & ~Needs.run) === 0);
   return remembered(code, (item, context) => item !== undefined && isNode(item) && isIn(item, context.document));
 }
 
-function remembered(code: Code, when: Eval<boolean>): Code {
+function remembered(code: Code, when: Eval<boolean>, lasting = false): Code {
   const once = <T>(evaluate: Eval<T>): Eval<T> => {
     const key = {};
     return (item, context) => {
       if (!when(item, context)) return evaluate(item, context);
-      const known = context.memo.get(key);
+      const memo = lasting ? context.lasting : context.memo;
+      const known = memo.get(key);
       if (known !== undefined) return known as T;
+      const { unloaded } = context;
       const value = evaluate(item, context);
-      context.memo.set(key, value);
+      // Whoever asks again has to be told too that a document is not there.
+      if (context.unloaded === unloaded) memo.set(key, value);
       return value;
     };
   };

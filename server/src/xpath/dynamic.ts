@@ -8,6 +8,8 @@ export interface DynamicOptions {
   readonly document: XmlDocument;
   /** The document at a URI, relative to `base`; the same one at every call, undefined where there is none. */
   readonly load?: (uri: string, base: string | undefined) => XmlDocument | undefined;
+  /** Values that stay the same as long as `load` and `baseUri` do, kept between runs. */
+  readonly lasting?: WeakMap<object, unknown>;
   /** The URI of the document under test, or of one that `load` gave. */
   readonly uriOf?: (document: XmlDocument) => string | undefined;
   /** Base of relative URIs in expressions. */
@@ -59,12 +61,16 @@ export class DynamicContext {
   steps = STRIDE;
   /** Values that stay the same for this run, by the piece of expression they are of. */
   readonly memo = new Map<object, unknown>();
+  readonly lasting: WeakMap<object, unknown>;
+  /** How many documents were asked for that are not there. */
+  unloaded = 0;
   private spent = 0;
 
   constructor(options: DynamicOptions) {
     this.options = options;
     this.document = options.document;
     this.variables = options.variables ?? [];
+    this.lasting = options.lasting ?? new WeakMap();
     this.now = options.now ?? new Date();
     this.timezone = options.timezone ?? -this.now.getTimezoneOffset();
     indexOf(options.document);

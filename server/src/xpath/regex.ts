@@ -158,7 +158,7 @@ function inner(tree: RegexTree, multiline: boolean): string {
     : `(?:${javaScript(tree, multiline)})`;
 }
 
-/** Expressions remembered; those of a schema are few. */
+/** Expressions, and replacements, remembered; those of a schema are few. */
 const MOST = 1000;
 const known = new Map<string, Map<string, Regex>>();
 let count = 0;
@@ -178,11 +178,22 @@ export function regex(pattern: string, flags: string): Regex {
   return compiled;
 }
 
-/** A replacement as JavaScript's: `$1` to `$9…`, `\$`, `\\`. Throws FORX0004. */
-export function replacement(
-  text: string,
-  groups: number,
-): (match: string, ...captured: (string | undefined)[]) => string {
+type Replacement = (match: string, ...captured: (string | undefined)[]) => string;
+
+const replacements = new Map<string, Replacement>();
+
+/** A replacement as JavaScript's: `$1` to `$9…`, `\$`, `\\`; made once. Throws FORX0004. */
+export function replacement(text: string, groups: number): Replacement {
+  const key = `${groups} ${text}`;
+  const known = replacements.get(key);
+  if (known) return known;
+  if (replacements.size >= MOST) replacements.clear();
+  const made = newReplacement(text, groups);
+  replacements.set(key, made);
+  return made;
+}
+
+function newReplacement(text: string, groups: number): Replacement {
   const parts: (string | number)[] = [];
   for (const { 0: piece, 1: escaped, 2: number } of text.matchAll(/\\([\\$])|\$(\d+)|[\\$]|[^\\$]+/g)) {
     if (escaped !== undefined) parts.push(escaped);

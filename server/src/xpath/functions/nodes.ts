@@ -35,6 +35,7 @@ function lang(wanted: string, node: Node): boolean {
 
 function loaded(uri: string, base: string | undefined, context: DynamicContext): XmlDocument | undefined {
   const document = context.options.load?.(uri, base);
+  if (!document) context.unloaded++;
   if (document && !(document instanceof UnreadDocument)) indexOf(document);
   return document;
 }
