@@ -30,3 +30,45 @@ export function nameEndAt(text: string, from: number): number {
 export function isName(text: string): boolean {
   return text !== '' && nameEndAt(text, 0) === text.length;
 }
+
+/** A name as a tag has it, and its parts. */
+export class QualifiedName {
+  /** `''`: none. */
+  readonly prefix: string;
+  readonly local: string;
+
+  constructor(readonly name: string) {
+    const colon = name.indexOf(':');
+    this.prefix = colon < 0 ? '' : name.slice(0, colon);
+    this.local = name.slice(colon + 1);
+  }
+}
+
+/** Of the names last met, those that differ in length or in a few characters. */
+const met: (QualifiedName | undefined)[] = new Array(4096);
+const longestMet = 64;
+
+/**
+ * The name at `start`–`end` of a text. Documents have a few hundred names, hundreds of thousands of times: one object serves for all of
+ * an element's namesakes, and its strings are those that V8 compares by their address.
+ */
+export function nameAt(text: string, start: number, end: number): QualifiedName {
+  const length = end - start;
+  if (length === 0 || length > longestMet) return new QualifiedName(text.slice(start, end));
+  const [first, middle, last] = [
+    text.charCodeAt(start),
+    text.charCodeAt(start + (length >> 1)),
+    text.charCodeAt(end - 1),
+  ];
+  const place = (length * 1031 + first * 5 + middle * 211 + last * 37) & (met.length - 1);
+  const known = met[place];
+  if (known && known.name.length === length && text.startsWith(known.name, start)) return known;
+  const made = new QualifiedName(internalized(text.slice(start, end)));
+  met[place] = made;
+  return made;
+}
+
+/** The same string as V8 keeps the keys of objects. */
+function internalized(text: string): string {
+  return Object.keys({ [text]: 0 })[0] as string;
+}

@@ -13,7 +13,7 @@ import {
   suspectCharacter,
 } from './characters';
 import { doctypeEnd } from './doctype';
-import { isName, nameEndAt, XSI } from './names';
+import { isName, nameAt, nameEndAt, XSI } from './names';
 import { isStrayEndTag } from './recovery';
 import {
   type Fault,
@@ -301,9 +301,10 @@ class Parser {
 
   private startTag(nameEnd: number): void {
     const { text, at: start } = this;
-    const name = text.slice(start + 1, nameEnd);
+    const qualifiedName = nameAt(text, start + 1, nameEnd);
+    const { name } = qualifiedName;
     const parent = this.current;
-    const element = new XmlElement(name, start, nameEnd, parent, this.count++);
+    const element = new XmlElement(qualifiedName, start, nameEnd, parent, this.count++);
     if (!this.scan) this.elements.push(element);
     this.add(element);
     if (!parent) {
@@ -385,7 +386,8 @@ class Parser {
 
   private attribute(element: XmlElement, nameEnd: number): void {
     const { text, at: start } = this;
-    const name = text.slice(start, nameEnd);
+    const qualifiedName = nameAt(text, start, nameEnd);
+    const { name } = qualifiedName;
     let at = nameEnd;
     while (isSpace(text.charCodeAt(at))) at++;
     if (text.charCodeAt(at) !== EQUALS) {
@@ -428,7 +430,7 @@ class Parser {
       return;
     }
     this.attributeNames.add(name);
-    element.attributes.push(new XmlAttribute(text, element, name, start, nameEnd, valueStart, valueEnd, this.at));
+    element.attributes.push(new XmlAttribute(text, element, qualifiedName, start, nameEnd, valueStart, valueEnd, this.at));
   }
 
   /** Where a quoted value ends. A value that runs over `<` and a line end or `>` has lost its closing quote: it is cut there. */
@@ -481,11 +483,11 @@ class Parser {
       }
     }
     if (declared?.size) this.bind(element, declared);
-    element.namespace = this.namespace(element.name, element.start + 1, element.nameEnd);
+    element.namespace = this.namespace(element, element.start + 1, element.nameEnd);
     for (const attribute of element.attributes) {
       if (attribute.name === 'xmlns') attribute.namespace = 'http://www.w3.org/2000/xmlns/';
       else if (attribute.name.includes(':')) {
-        attribute.namespace = this.namespace(attribute.name, attribute.start, attribute.nameEnd);
+        attribute.namespace = this.namespace(attribute, attribute.start, attribute.nameEnd);
         const expanded = `${attribute.namespace} ${attribute.local}`;
         if (attribute.namespace && this.attributeNames.has(expanded)) {
           this.fault(
@@ -528,11 +530,8 @@ class Parser {
     return colon < 0 ? undefined : this.resolve(value.slice(0, colon).trim());
   }
 
-  private namespace(name: string, start: number, end: number): string {
-    const colon = name.indexOf(':');
-    if (colon < 0) return this.resolve('') ?? '';
-    const prefix = name.slice(0, colon);
-    const local = name.slice(colon + 1);
+  private namespace({ name, prefix, local }: XmlElement | XmlAttribute, start: number, end: number): string {
+    if (local.length === name.length) return this.resolve('') ?? '';
     if (!prefix || !isName(local) || local.includes(':')) {
       this.fault(start, end, `“${name}” is not a qualified name.`, `« ${name} » n’est pas un nom qualifié.`);
       return '';
@@ -541,7 +540,7 @@ class Parser {
     if (namespace === undefined) {
       this.fault(
         start,
-        start + colon,
+        start + prefix.length,
         `The prefix “${prefix}” is not declared.`,
         `Le préfixe « ${prefix} » n’est pas déclaré.`,
       );
@@ -552,7 +551,7 @@ class Parser {
   private endTag(): void {
     const { text, at: start } = this;
     const nameEnd = nameEndAt(text, start + 2);
-    const name = text.slice(start + 2, nameEnd);
+    const { name } = nameAt(text, start + 2, nameEnd);
     let end = nameEnd;
     while (isSpace(text.charCodeAt(end))) end++;
     const closed = text.charCodeAt(end) === GREATER;

@@ -1,4 +1,5 @@
 import type { Text } from '../text';
+import type { QualifiedName } from './names';
 
 /** A half-open range of UTF-16 offsets into the document's text. */
 export interface Span {
@@ -29,7 +30,7 @@ export class XmlAttribute implements Span {
   constructor(
     private readonly source: string,
     readonly owner: XmlElement,
-    readonly name: string,
+    private readonly qualifiedName: QualifiedName,
     readonly start: number,
     readonly nameEnd: number,
     readonly valueStart: number,
@@ -37,13 +38,16 @@ export class XmlAttribute implements Span {
     readonly end: number,
   ) {}
 
+  get name(): string {
+    return this.qualifiedName.name;
+  }
+
   get prefix(): string {
-    const colon = this.name.indexOf(':');
-    return colon < 0 ? '' : this.name.slice(0, colon);
+    return this.qualifiedName.prefix;
   }
 
   get local(): string {
-    return this.name.slice(this.name.indexOf(':') + 1);
+    return this.qualifiedName.local;
   }
 
   /** The value after attribute-value normalization: references decoded, each white-space character a space. */
@@ -85,7 +89,7 @@ export class XmlElement implements Span {
   lastIndex: number;
 
   constructor(
-    readonly name: string,
+    private readonly qualifiedName: QualifiedName,
     readonly start: number,
     readonly nameEnd: number,
     readonly parent: XmlElement | undefined,
@@ -98,13 +102,16 @@ export class XmlElement implements Span {
     this.lastIndex = index + 1;
   }
 
+  get name(): string {
+    return this.qualifiedName.name;
+  }
+
   get prefix(): string {
-    const colon = this.name.indexOf(':');
-    return colon < 0 ? '' : this.name.slice(0, colon);
+    return this.qualifiedName.prefix;
   }
 
   get local(): string {
-    return this.name.slice(this.name.indexOf(':') + 1);
+    return this.qualifiedName.local;
   }
 
   /** The element's name in its start tag. */
