@@ -14,7 +14,6 @@ const unbundled = ['saxon-js', 'libxml2-wasm', 'libxslt-wasm', 'xslt3'];
 const common = {
   bundle: true,
   minify: true,
-  keepNames: true,
   sourcemap: process.argv.includes('--sourcemap'),
   metafile: true,
   legalComments: 'none',

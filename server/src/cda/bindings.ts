@@ -161,16 +161,27 @@ export const bindings: readonly Binding[] = [
   },
 ];
 
-/** By the name of the coded element; `outer`: the names of the elements around it, the nearest first. */
-const byLocal = new Map<string, { readonly binding: Binding; readonly outer: readonly string[] }[]>();
+interface Named {
+  readonly binding: Binding;
+  /** The names of the elements around the coded one, the nearest first. */
+  readonly outer: readonly string[];
+}
+
+/** By the name of the coded element. */
+const byLocal = new Map<string, Named[]>();
 for (const binding of bindings) {
   const [local = '', ...outer] = binding.path.split('/').reverse();
   byLocal.set(local, [...(byLocal.get(local) ?? []), { binding, outer }]);
 }
 
 /** The binding of a coded element of `document`, if it has one. */
-export function bindingOf(element: XmlElement, { model }: CdaDocument): Binding | undefined {
-  return byLocal.get(element.local)?.find(({ binding, outer }) => {
+export function bindingOf(element: XmlElement, document: CdaDocument): Binding | undefined {
+  const named = byLocal.get(element.local);
+  return named && fitting(named, element, document);
+}
+
+function fitting(named: readonly Named[], element: XmlElement, { model }: CdaDocument): Binding | undefined {
+  return named.find(({ binding, outer }) => {
     const { document, template, code } = binding;
     const first = climb(element, outer);
     return (
