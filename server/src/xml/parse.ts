@@ -430,7 +430,9 @@ class Parser {
       return;
     }
     this.attributeNames.add(name);
-    element.attributes.push(new XmlAttribute(text, element, qualifiedName, start, nameEnd, valueStart, valueEnd, this.at));
+    element.attributes.push(
+      new XmlAttribute(text, element, qualifiedName, start, nameEnd, valueStart, valueEnd, this.at),
+    );
   }
 
   /** Where a quoted value ends. A value that runs over `<` and a line end or `>` has lost its closing quote: it is cut there. */
