@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { CdaDocument } from './cda/document';
 import { busy, idle } from './idleGarbage';
-import type { OfficialAnswer, OfficialRequest } from './official/messages';
+import { type OfficialAnswer, type OfficialRequest, textOf } from './official/messages';
 import { OfficialChecker } from './official/official';
 import { findPackage } from './package/findPackage';
 import { SaxonSandbox } from './render/foreign/sandbox';
@@ -20,9 +20,10 @@ parentPort?.on('message', (request: OfficialRequest) => {
   });
 });
 
-async function answer({ id, text, path, packageRoot, ...options }: OfficialRequest): Promise<OfficialAnswer> {
+async function answer(request: OfficialRequest): Promise<OfficialAnswer> {
+  const { id, utf16: _, path, packageRoot, ...options } = request;
   try {
-    const document = CdaDocument.read(text);
+    const document = CdaDocument.read(textOf(request));
     if (!document) throw new Error('there is no ClinicalDocument');
     const ansPackage = packageRoot === undefined ? undefined : findPackage({ setting: packageRoot });
     return { id, result: await checker.check(document, path, { ...options, package: ansPackage }) };

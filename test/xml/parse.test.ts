@@ -20,6 +20,28 @@ function shape(element: XmlElement | undefined): string {
   return `${element.name}${attributes}(${children.join(' ')})`;
 }
 
+suite('a text that changes from one version to the next', () => {
+  const long = `<a>${'x'.repeat(100_000)}</a>`;
+  const found = (text: string) => parseXml(text).faults.map(({ start }) => start);
+
+  test('a forbidden character is found wherever it comes, and only as long as it stands there', () => {
+    for (const at of [3, 0x3fff, 0x4000, 0x4001, 50_000, 0x8000, long.length - 0x4000 - 1, long.length - 5]) {
+      for (const after of [at, at + 1]) {
+        assert.deepEqual(found(long), []);
+        assert.deepEqual(found(`${long.slice(0, at)}\u0001${long.slice(after)}`), [at], `${at}, ${after}`);
+      }
+    }
+    assert.deepEqual(found(long), []);
+  });
+
+  test('one that was there before is found again beside another change', () => {
+    const bad = long.replace('xx', 'x\u0002x');
+    assert.deepEqual([found(bad), found(bad.replace('xxx</a>', 'xyx</a>'))], [[4], [4]]);
+    assert.deepEqual(found(`${bad}<!-- ${long.slice(3, -4)} -->`), [4]);
+    assert.deepEqual(found('<a>\ufffe</a>'), [3]);
+  });
+});
+
 suite('exact offsets', () => {
   const text = `<?xml version="1.0"?>\r\n<c:a xmlns:c="urn:c" c:x = 'é&lt;1' y=""><!-- n --><b/>t&amp;u<![CDATA[<r>]]></c:a >`;
   const document = parseXml(text);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { OfficialAnswer, OfficialJob, OfficialRequest } from '../official/messages';
+import { type OfficialAnswer, type OfficialJob, request } from '../official/messages';
 import type { OfficialResult } from '../official/official';
 import type { Text } from '../text';
 
@@ -90,7 +90,8 @@ export class OfficialThread {
     this.#running = { ...next, timer };
     this.#worker ??= this.#start();
     this.#worker.ref();
-    this.#worker.postMessage({ id: next.id, ...next.job } satisfies OfficialRequest);
+    const message = request(next.id, next.job);
+    this.#worker.postMessage(message, [message.utf16]);
   }
 
   #start(): Worker {

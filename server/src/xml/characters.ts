@@ -14,5 +14,24 @@ export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13;
 }
 
-/** Finds what may be a character that XML forbids: one half of a pair is among it. A plain search, three times as fast as an exact one. */
-export const suspectCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+/** What may be a character that XML forbids: one half of a pair is among it. A plain search, three times as fast as an exact one. */
+const suspectCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+
+/** UTF-16 units that are compared at once, which is some ten times as fast as the search. */
+const block = 0x4000;
+
+/** The text last found to be without. */
+let plain = '';
+
+/** Whether a text may hold a character that XML forbids. Of the next version of a text only what has changed is looked at. */
+export function isSuspect(text: string): boolean {
+  const shorter = Math.min(text.length, plain.length);
+  let from = 0;
+  while (from + block <= shorter && text.slice(from, from + block) === plain.slice(from, from + block)) from += block;
+  let behind = 0;
+  const tail = (of: string) => of.slice(of.length - behind - block, of.length - behind);
+  while (from + behind + block <= shorter && tail(text) === tail(plain)) behind += block;
+  if (suspectCharacter.test(text.slice(from, text.length - behind))) return true;
+  plain = text;
+  return false;
+}

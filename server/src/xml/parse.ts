@@ -5,12 +5,12 @@ import {
   EQUALS,
   GREATER,
   isSpace,
+  isSuspect,
   LESS,
   QUESTION,
   SEMICOLON,
   SINGLE,
   SLASH,
-  suspectCharacter,
 } from './characters';
 import { doctypeEnd } from './doctype';
 import { isName, nameAt, nameEndAt, XSI } from './names';
@@ -611,7 +611,7 @@ class Parser {
 
   private illegalCharacters(): void {
     // Nearly every text passes this.
-    if (!suspectCharacter.test(this.text)) return;
+    if (!isSuspect(this.text)) return;
     illegalCharacter.lastIndex = 0;
     for (let match = illegalCharacter.exec(this.text); match; match = illegalCharacter.exec(this.text)) {
       if (this.faults.length >= 2 * maxFaults) break;
