@@ -24,6 +24,18 @@ function saidOfEach(content: string, cases: readonly (string | Case)[], library 
   });
 }
 
+/** A library in which each file is this, and which counts how often one is asked for. */
+function counting(text?: string): Library & { asked: number } {
+  const library = new Library(() => text);
+  const document = library.document.bind(library);
+  const counted = Object.assign(library, { asked: 0 });
+  library.document = (path) => {
+    counted.asked++;
+    return document(path);
+  };
+  return counted;
+}
+
 const rule = (test_: string, before = '', context = 'c:a') =>
   `<pattern><rule context="${context}">${before}<assert test="${test_}">No.</assert></rule></pattern>`;
 
@@ -32,36 +44,32 @@ const [fine, wrong] = [d('<a n="1"/>', 'ok="1"'), d('<a n="1"/>', 'ok="0"')];
 
 suite('what is settled of an element', () => {
   test('by what is in it: equal elements of other documents are not looked at again', () => {
-    let loads = 0;
-    const library = new Library(() => undefined);
-    const document = library.document.bind(library);
-    library.document = (path) => {
-      loads++;
-      return document(path);
-    };
-    const told = saidOfEach(
-      rule("not(doc-available(concat(@n, '.xml')))"),
-      [d('<a n="1"/><a n="1"/>'), d('<b/><a n="1"/>'), d('<a n="2"/>')],
-      library,
+    const library = counting();
+    const cases = [d('<a n="1"/><a n="1"/>'), d('<b/><a n="1"/>'), d('<a n="2"/>')];
+    assert.deepEqual(saidOfEach(rule("not(doc-available(concat(@n, '.xml')))"), cases, library), [[], [], []]);
+    assert.equal(library.asked, 2);
+  });
+
+  test('by the document alone: looked at once for all elements of a document, unless it fails', () => {
+    const library = counting();
+    const content = rule("not(doc-available(concat(/c:d/@ok, '.xml'))) and /c:d/@ok = '1'");
+    const three = '<a n="1"/><a n="2"/><a n="3"/>';
+    const cases = [d(three, 'ok="1"'), d(three, 'ok="1"'), d(three, 'ok="2"')];
+    assert.deepEqual(
+      saidOfEach(content, cases, library).map(({ length }) => length),
+      [0, 0, 3],
     );
-    assert.deepEqual(told, [[], [], []]);
-    assert.equal(loads, 2);
+    assert.equal(library.asked, 5);
   });
 
   test('what other files hold alone is found once for all documents', () => {
-    let reads = 0;
-    const library = new Library(() => '<v><e code="1"/><e code="2"/></v>');
-    const document = library.document.bind(library);
-    library.document = (path) => {
-      reads++;
-      return document(path);
-    };
+    const library = counting('<v><e code="1"/><e code="2"/></v>');
     const content = rule("@n = doc('v.xml')/v/e/@code");
     assert.deepEqual(saidOfEach(content, [d('<a n="1"/><a n="3"/>'), d('<a n="2"/><a n="4"/>')], library), [
       ['/d/a[2]: No.'],
       ['/d/a[2]: No.'],
     ]);
-    assert.equal(reads, 1);
+    assert.equal(library.asked, 1);
   });
 
   test('not where an assertion fails, or has no answer', () => {

@@ -58,20 +58,23 @@ class Run implements Judge {
 
   /** A node fires the first rule of its pattern that matches it. */
   private rule(rule: CompiledRule, fired: Fired | undefined): void {
-    const { context, variables, checks } = rule;
+    const nodes = this.contextNodes(rule.context);
+    if (nodes.length === 0) return;
     const { evaluator } = this;
-    const nodes = this.contextNodes(context);
-    const settled = nodes.length > 0 ? settledOf(rule, this.schema.globals) : undefined;
+    const settled = settledOf(rule, this.schema.globals);
+    let document = false;
     for (const node of nodes) {
       if (fired && !fired.add(node)) continue;
-      const number = settled && node.kind === 'element' ? this.index.alike.numberOf(node) : undefined;
-      const isSettled = number !== undefined && settled?.numbers.has(number) === true;
-      const left = isSettled ? settled.always : checks;
+      const number = settled.hasOwn && node.kind === 'element' ? this.index.alike.numberOf(node) : undefined;
+      const element = number !== undefined && settled.numbers.has(number);
+      const left = settled.leftWhere(element, document);
       if (left.length === 0) continue;
-      evaluator.enter(variables, node);
+      evaluator.enter(rule.variables, node);
       let allHold = true;
       for (const check of left) if (!this.check(check, node)) allHold = false;
-      if (allHold && !isSettled && number !== undefined && !evaluator.askedForUri) settled?.numbers.add(number);
+      if (!allHold) continue;
+      document = true;
+      if (number !== undefined && !element && !evaluator.askedForUri) settled.numbers.add(number);
     }
   }
 

@@ -5,16 +5,40 @@ import type { Code } from './code';
 import type { Check, CompiledRule, CompiledVariable } from './compile';
 
 /**
- * Which elements a rule need not look at again. Most assertions look at nothing but the element and what is in it, and documents
- * are full of elements that read alike: template ids, codes, times; of a text being typed in all but a few read as they did
- * before. Where such an assertion held, it holds for every element of the same text in the same namespaces.
+ * What a rule need not look at again. Most assertions look at nothing but the element and what is in it, and documents are full of
+ * elements that read alike: template ids, codes, times; of a text being typed in all but a few read as they did before. Where such an
+ * assertion held, it holds for every element of the same text in the same namespaces. Others look at the document alone: what holds
+ * for one element of it holds for all.
  */
-export interface Settled {
-  /** `Alike.numberOf` elements for which all assertions of the rule but `always` hold. */
-  readonly numbers: Set<number>;
-  /** What has to be checked on each element. */
-  readonly always: readonly Check[];
+export class Settled {
+  /** `Alike.numberOf` elements for which the assertions that look at nothing else hold. */
+  readonly numbers = new Set<number>();
+  /** Whether there are such assertions. */
+  readonly hasOwn: boolean;
+  private readonly left: readonly (readonly Check[])[];
+
+  constructor(checks: readonly Check[], needs: readonly number[]) {
+    const isOwn = (_: Check, at: number) => ((needs[at] as number) & elsewhere) === 0;
+    const isOfDocument = (check: Check, at: number) => !isOwn(check, at) && ((needs[at] as number) & here) === 0;
+    this.hasOwn = checks.some(isOwn);
+    this.left = [false, true].flatMap((document) =>
+      [false, true].map((element) =>
+        checks.filter((check, at) => !(element && isOwn(check, at)) && !(document && isOfDocument(check, at))),
+      ),
+    );
+  }
+
+  /** What is left to check where all of the rule held for an element like this, and for another one of the document. */
+  leftWhere(element: boolean, document: boolean): readonly Check[] {
+    return this.left[(element ? 1 : 0) + (document ? 2 : 0)] as readonly Check[];
+  }
 }
+
+/** What is not the element itself, nor the same for all documents. */
+const elsewhere = Needs.document | Needs.host | Needs.around | Needs.time;
+
+/** What is not the same for all of a document. */
+const here = Needs.item | Needs.current | Needs.host;
 
 /** UTF-16 units of an element's text: longer ones are seldom met again, and are the longer to look up. */
 const longest = 400;
@@ -104,36 +128,37 @@ export function keepWithinLimits(timezone: number): void {
   timezoneThen = timezone;
 }
 
-/** What has been settled of a rule; undefined where each of its assertions has to be checked on each element. `globals`: the variables of its schema, by slot. */
-export function settledOf(rule: CompiledRule, globals: readonly CompiledVariable[]): Settled | undefined {
+/** What has been settled of a rule. `globals`: the variables of its schema, by slot. */
+export function settledOf(rule: CompiledRule, globals: readonly CompiledVariable[]): Settled {
   const known = settled.get(rule);
-  if (known) return known.always === rule.checks ? undefined : known;
-  const always = rule.checks.filter(({ test }) => looksAround(test, rule, globals));
-  const made = { numbers: new Set<number>(), always: always.length === rule.checks.length ? rule.checks : always };
+  if (known) return known;
+  const { checks, variables } = rule;
+  const made = new Settled(
+    checks,
+    checks.map(({ test }) => needsOf(test, variables, globals)),
+  );
   settled.set(rule, made);
-  return made.always === rule.checks ? undefined : made;
+  return made;
 }
 
-/** What is not the element itself, nor the same for all documents. */
-const elsewhere = Needs.document | Needs.host | Needs.around | Needs.time;
-
-/** Global variables have their values on the document. */
-const ofDocument = elsewhere | Needs.item | Needs.current;
-
-/** Whether the value of an expression depends on more than the element it is evaluated on, or another engine has to find it. */
-function looksAround(
+/** What the value of an expression depends on, its variables included: sum of `Needs`. */
+function needsOf(
   code: Code,
-  { variables }: Pick<CompiledRule, 'variables'>,
+  variables: readonly CompiledVariable[],
   globals: readonly CompiledVariable[],
   seen = new Set<Code>(),
-): boolean {
-  if (code.fault || (code.compiled.needs & elsewhere) !== 0) return true;
-  return code.slots.some((slot) => {
+): number {
+  // Another engine finds its value.
+  if (code.fault) return Needs.host;
+  let { needs } = code.compiled;
+  for (const slot of code.slots) {
     const global = globals[slot];
     const value = (global ?? variables.findLast((variable) => variable.slot === slot))?.value;
-    if (value === undefined || typeof value === 'string' || seen.has(value)) return false;
+    if (value === undefined || typeof value === 'string' || seen.has(value)) continue;
     seen.add(value);
-    if (global && (value.fault || (value.compiled.needs & ofDocument) !== 0)) return true;
-    return looksAround(value, { variables }, globals, seen);
-  });
+    const inside = needsOf(value, variables, globals, seen);
+    // Global variables have their values on the document.
+    needs |= global && (inside & here) !== 0 ? Needs.document | (inside & ~(Needs.item | Needs.current)) : inside;
+  }
+  return needs;
 }

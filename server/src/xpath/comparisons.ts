@@ -1,10 +1,10 @@
 import type { Comparator, ComparisonExpression } from './ast';
-import { atomOf, atomsOf, numberOf10, oneOf, textOf, textOf10, wrongType } from './atoms';
+import { atomOf, numberOf10, oneOf, textOf, textOf10, wrongType } from './atoms';
 import { toDouble } from './cast';
 import { type Code, type Eval, located, single, truth, type } from './code';
 import { comparePair, compareStrings, compareValues, holds, incomparable, untypedDouble } from './compare';
 import { compareOrder, stringOf } from './nodes';
-import { type Atomic, type Item, isNode, isNumeric, type Node, type Sequence } from './values';
+import { type Atomic, type Item, isNode, isNumeric, type Node, type Sequence, Untyped } from './values';
 
 /** Compiles comparisons, the commonest ones to a comparison of two strings or two numbers. */
 export function comparison(expression: ComparisonExpression, left: Code, right: Code, compatible: boolean): Code {
@@ -105,25 +105,44 @@ function general(operator: Comparator, left: Code, right: Code): Eval<boolean> {
     return strings(operator, left, right);
   if (left.type.kind === 'string' && right.type.kind === 'node') return strings(swapped[operator], right, left);
   const { items } = right;
-  const visit = left.any((item, context) => {
-    const a = atomOf(item);
-    for (const b of context.operand as readonly Atomic[])
-      if (comparePair(operator, a, b, context.timezone)) return true;
+  const matches = textComparison(operator);
+  const pair = (a: Item, b: Item, context: Context) =>
+    isTextual(a) && isTextual(b)
+      ? matches(textOf(a), textOf(b))
+      : comparePair(operator, atomOf(a), atomOf(b), context.timezone);
+  const visit = left.any((a, context) => {
+    const values = context.operand as Sequence;
+    const texts = operator === 'eq' && values.length > FEW && isTextual(a) ? textsOf(values) : undefined;
+    if (texts) return texts.has(textOf(a));
+    for (const b of values) if (pair(a, b, context)) return true;
     return false;
   });
+  const one = left.type.max < 2 ? left.one : undefined;
   return (item, context) => {
     const values = items(item, context);
-    if (values.length === 0) return false;
-    return withOperand(visit, atomsOf(values), item, context);
+    const [only] = values;
+    if (only === undefined) return false;
+    if (!one || values.length > 1) return withOperand(visit, values, item, context);
+    const a = one(item, context);
+    return a !== undefined && pair(a, only, context);
   };
+}
+
+/** Whether an item is compared with nodes and strings as text. */
+function isTextual(item: Item): boolean {
+  return typeof item === 'string' || item instanceof Untyped || isNode(item);
+}
+
+function textComparison(operator: Comparator): (a: string, b: string) => boolean {
+  if (operator === 'eq') return (a, b) => a === b;
+  if (operator === 'ne') return (a, b) => a !== b;
+  return (a, b) => holds(operator, compareStrings(a, b));
 }
 
 /** Nodes with nodes or strings: what is untyped on both sides is compared as text. */
 function strings(operator: Comparator, left: Code, right: Code): Eval<boolean> {
-  const equal = operator === 'eq' || operator === 'ne';
   const same = operator === 'eq';
-  const matches = (a: string, b: string): boolean =>
-    equal ? (a === b) === same : holds(operator, compareStrings(a, b));
+  const matches = textComparison(operator);
   if (right.type.max < 2) {
     const { one } = right;
     const visit = left.any((node, context) => matches(stringOf(node as Node), context.operand as string));
@@ -142,7 +161,8 @@ function strings(operator: Comparator, left: Code, right: Code): Eval<boolean> {
   return (item, context) => {
     const values = items(item, context);
     if (values.length === 0) return false;
-    if (same && values.length > FEW) return withOperand(among, textsOf(values), item, context);
+    const set = same && values.length > FEW ? textsOf(values) : undefined;
+    if (set) return withOperand(among, set, item, context);
     return withOperand(visit, values.map(textOf), item, context);
   };
 }
@@ -150,15 +170,13 @@ function strings(operator: Comparator, left: Code, right: Code): Eval<boolean> {
 /** So many texts are compared one after the other. */
 const FEW = 16;
 
-/** Of sequences that stay, such as the codes of a value set, the texts are found once. */
-const texts = new WeakMap<Sequence, ReadonlySet<string>>();
+/** Of sequences that stay, such as the codes of a value set, the texts are found once; undefined where not all are compared as text. */
+const texts = new WeakMap<Sequence, ReadonlySet<string> | undefined>();
 
-function textsOf(values: Sequence): ReadonlySet<string> {
-  let set = texts.get(values);
-  if (!set) {
-    set = new Set(values.map(textOf));
-    texts.set(values, set);
-  }
+function textsOf(values: Sequence): ReadonlySet<string> | undefined {
+  if (texts.has(values)) return texts.get(values);
+  const set = values.every(isTextual) ? new Set(values.map(textOf)) : undefined;
+  texts.set(values, set);
   return set;
 }
 

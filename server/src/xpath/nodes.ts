@@ -283,9 +283,14 @@ export function inOrder(nodes: readonly Node[]): readonly Node[] {
   const document = documentOf(first);
   const within = document !== undefined && nodes.every((node) => isIn(node, document));
   const compare = within ? compareWithin : compareOrder;
-  let ordered = true;
-  for (let i = 1; i < nodes.length && ordered; i++) ordered = compare(nodes[i - 1] as Node, nodes[i] as Node) < 0;
-  if (ordered) return nodes;
+  const follow = (direction: 1 | -1) => {
+    for (let i = 1; i < nodes.length; i++)
+      if (compare(nodes[i - 1] as Node, nodes[i] as Node) * direction >= 0) return false;
+    return true;
+  };
+  if (follow(1)) return nodes;
+  // As a reverse axis gives them.
+  if (follow(-1)) return [...nodes].reverse();
   const sorted = [...nodes].sort(compare);
   return sorted.filter((node, at) => node !== sorted[at - 1]);
 }
