@@ -77,6 +77,23 @@ test('an interval value is converted on its bound and keeps its strictness', () 
   assert.match(hovered({ value: both }), /Unrounded: `3\.8857–6\.1061`\./);
 });
 
+test('of two bounds both are converted or none: one of them would say something else', () => {
+  const wide = `<value xsi:type="IVL_PQ">${range('0.5¦', '20', 'g/L')}</value>`;
+  assert.deepEqual(firstCells(hovered({ value: wide })), [
+    '2.8–110 mmol/L',
+    '0.05–2 g/dL',
+    '50–2000 mg/dL',
+    '500–20000 mg/L',
+  ]);
+  const shared = '<value xsi:type="IVL_PQ"><low value="0.70¦"/><high value="1.10" unit="g/L"/></value>';
+  row(hovered({ value: shared }), '3.9–6.11 mmol/L');
+  const broken = `<value xsi:type="IVL_PQ">${range('0.70¦', '1,10', 'g/L')}</value>`;
+  assert.deepEqual(firstCells(hovered({ value: broken })), []);
+  const half = hovered({ value: pq('0.95¦', 'g/L'), range: range('0.63', '1,1', 'g/L') });
+  assert.doesNotMatch(half, /≥/);
+  row(half, '5.3 mmol/L');
+});
+
 test('unrounded products are shown only where rounding changed the number', () => {
   const value = pq('1.950¦', 'm[IU]/L');
   const markdown = hovered({ code: loinc('11580-8'), value });

@@ -76,7 +76,7 @@ test('values that are not plain numbers and units that are not UCUM convert to n
   for (const value of ['0,95', '', 'abc', '< 1', '1 000', 'Infinity', `0.${'9'.repeat(100)}`]) {
     assert.deepEqual(conversions(measured('53049-3', value, 'g/L'), terms), [], value);
   }
-  for (const unit of ['', 'gr/L', 'mUI/L', 'G/L']) {
+  for (const unit of ['', 'gr/L', 'mUI/L', 'G/L', 'constructor', '__proto__']) {
     assert.deepEqual(conversions(measured('53049-3', '0.95', unit), terms), [], unit);
   }
 });

@@ -46,37 +46,39 @@ export interface Terminologies {
 }
 
 /** Multiples in use in laboratories, offered where the result stays between 0.01 and 10 000. */
-const CUSTOMARY: Readonly<Record<string, readonly string[]>> = {
-  'g/L': ['g/dL', 'mg/dL', 'mg/L'],
-  'g/dL': ['g/L'],
-  'mg/dL': ['g/L', 'mg/L'],
-  'mg/L': ['g/L', 'mg/dL'],
-  'ug/mL': ['mg/L'],
-  'ug/L': ['ng/mL', 'mg/L'],
-  'ng/mL': ['ug/L'],
-  'ng/L': ['pg/mL'],
-  'pg/mL': ['ng/L'],
-  'mmol/L': ['umol/L'],
-  'umol/L': ['mmol/L', 'nmol/L'],
-  'nmol/L': ['umol/L', 'pmol/L'],
-  'pmol/L': ['nmol/L'],
-  'm[IU]/L': ['u[IU]/mL', '[IU]/L'],
-  'u[IU]/mL': ['m[IU]/L'],
-  '[IU]/L': ['m[IU]/mL', '[IU]/mL', 'k[IU]/L'],
-  'm[IU]/mL': ['[IU]/L'],
-  '[IU]/mL': ['[IU]/L', 'k[IU]/L'],
-  'k[IU]/L': ['[IU]/mL', '[IU]/L'],
-  'U/L': ['ukat/L'],
-  'ukat/L': ['U/L'],
-  '10*9/L': ['10*3/uL', '/uL'],
-  '10*12/L': ['10*6/uL'],
-  '10*3/uL': ['10*9/L'],
-  '10*6/uL': ['10*12/L'],
-  '/uL': ['10*9/L', '/mm3'],
-  '/mm3': ['10*9/L', '/uL'],
-  'mm[Hg]': ['kPa'],
-  kPa: ['mm[Hg]'],
-};
+const CUSTOMARY: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'g/L': ['g/dL', 'mg/dL', 'mg/L'],
+    'g/dL': ['g/L'],
+    'mg/dL': ['g/L', 'mg/L'],
+    'mg/L': ['g/L', 'mg/dL'],
+    'ug/mL': ['mg/L'],
+    'ug/L': ['ng/mL', 'mg/L'],
+    'ng/mL': ['ug/L'],
+    'ng/L': ['pg/mL'],
+    'pg/mL': ['ng/L'],
+    'mmol/L': ['umol/L'],
+    'umol/L': ['mmol/L', 'nmol/L'],
+    'nmol/L': ['umol/L', 'pmol/L'],
+    'pmol/L': ['nmol/L'],
+    'm[IU]/L': ['u[IU]/mL', '[IU]/L'],
+    'u[IU]/mL': ['m[IU]/L'],
+    '[IU]/L': ['m[IU]/mL', '[IU]/mL', 'k[IU]/L'],
+    'm[IU]/mL': ['[IU]/L'],
+    '[IU]/mL': ['[IU]/L', 'k[IU]/L'],
+    'k[IU]/L': ['[IU]/mL', '[IU]/L'],
+    'U/L': ['ukat/L'],
+    'ukat/L': ['U/L'],
+    '10*9/L': ['10*3/uL', '/uL'],
+    '10*12/L': ['10*6/uL'],
+    '10*3/uL': ['10*9/L'],
+    '10*6/uL': ['10*12/L'],
+    '/uL': ['10*9/L', '/mm3'],
+    '/mm3': ['10*9/L', '/uL'],
+    'mm[Hg]': ['kPa'],
+    kPa: ['mm[Hg]'],
+  }),
+);
 
 /**
  * The conversions the reference allows for a result (E.1 and E.2), the Circuit's first. None if the document gives the
@@ -86,7 +88,7 @@ const CUSTOMARY: Readonly<Record<string, readonly string[]>> = {
 export function conversions(measured: Measured, terms: Terminologies, twinPresent = false): Conversion[] {
   if (twinPresent) return [];
   const row = circuitRow(measured, terms);
-  const units = new Set([row?.unit, ...(CUSTOMARY[measured.unit.replace(/(?<=\/[dmu]?)l$/, 'L')] ?? [])]);
+  const units = new Set([row?.unit, ...(CUSTOMARY.get(measured.unit.replace(/(?<=\/[dmu]?)l$/, 'L')) ?? [])]);
   const scaled = [...units].map((unit) => {
     if (unit === undefined || unit === measured.unit) return undefined;
     const conversion = scale(measured, unit, terms);

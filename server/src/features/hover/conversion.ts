@@ -3,7 +3,7 @@ import type { CdaDocument } from '../../cda/document';
 import type { Quantity } from '../../cda/quantities';
 import { loincOf, priorsOf, type Result, sameSample } from '../../cda/results';
 import type { Circuit } from '../../terminology/circuit';
-import { type Conversion, conversions, type Measured } from '../../terminology/convert';
+import { type Conversion, conversions, convertTo, type Measured } from '../../terminology/convert';
 import type { HoverContext } from './subject';
 
 /** A result's number, or interval, with its reference range, as text in one unit. */
@@ -29,19 +29,20 @@ const MULTIPLES = 3;
  * other multiples, and last what takes two steps, which the reference does not describe (E.1, condition 3).
  */
 export function convertedResults(result: Result, context: HoverContext): ConvertedResult[] {
-  const [first, ...others] = result.quantities.flatMap((quantity) => measured(quantity, result) ?? []);
-  if (!first) return [];
   const bounds = result.quantities.filter((quantity) => quantity.value);
+  const unit = bounds.find((quantity) => quantity.unit)?.unit?.value.trim();
+  const [first, ...others] = bounds.map((quantity) => measured(quantity, result, unit));
+  if (!first) return [];
   const offered = conversions(first, context);
   const direct = offered.filter(({ basis, steps }) => basis === 'circuit' && steps === 1);
   const multiples = offered.filter(({ basis }) => basis === 'ucum').slice(0, MULTIPLES);
   const longer = offered.filter(({ basis, steps }) => basis === 'circuit' && steps > 1);
-  return [...direct, ...multiples, ...longer].map((conversion) => {
-    const same = others.map((other) =>
-      conversions(other, context).find(({ code, unit }) => code === conversion.code && unit === conversion.unit),
-    );
+  return [...direct, ...multiples, ...longer].flatMap((conversion) => {
+    const { unit, exact } = conversion;
+    const same = others.flatMap((other) => (other && convertTo(other, unit, context)) ?? []);
+    // One bound of two would say something else.
+    if (same.length < others.length) return [];
     const all = [conversion, ...same];
-    const { unit, low, high, exact } = conversion;
     return {
       ...conversion,
       shown: {
@@ -49,18 +50,18 @@ export function convertedResults(result: Result, context: HoverContext): Convert
         rangeUnit: unit,
         value: written(
           bounds,
-          all.map((one) => one?.value),
+          all.map(({ value }) => value),
         ),
-        range: rangeText(result, low, high),
+        range: convertedRange(result, conversion),
       },
       exact: {
         unit,
         rangeUnit: unit,
         value: written(
           bounds,
-          all.map((one) => one?.exact.value),
+          all.map((one) => one.exact.value),
         ),
-        range: rangeText(result, exact.low, exact.high),
+        range: convertedRange(result, exact),
       },
     };
   });
@@ -107,13 +108,15 @@ function resultsByLoinc(document: CdaDocument): ReadonlyMap<string, readonly Res
   return index;
 }
 
-function measured({ value, unit }: Quantity, { code, range }: Result): Measured | undefined {
-  if (!value || !unit) return undefined;
+/** A bound without unit has that of the other one. */
+function measured({ value, unit }: Quantity, { code, range }: Result, other: string | undefined): Measured | undefined {
+  const written = unit?.value.trim() ?? other;
+  if (!value || written === undefined) return undefined;
   const low = bound(range?.low);
   const high = bound(range?.high);
   return {
     value: value.value.trim(),
-    unit: unit.value.trim(),
+    unit: written,
     ...identity(code),
     ...(low && { low }),
     ...(high && { high }),
@@ -144,6 +147,13 @@ function written(bounds: readonly Quantity[], values: readonly (string | undefin
 
 function rangeText({ range }: Result, low: string | undefined, high: string | undefined): string | undefined {
   return interval(low, high, [range?.low, range?.high]);
+}
+
+/** Nothing where a bound cannot be converted: the other alone would say something else. */
+function convertedRange(result: Result, { low, high }: Pick<Conversion, 'low' | 'high'>): string | undefined {
+  const { range } = result;
+  const isWhole = !!range?.low?.value === (low !== undefined) && !!range?.high?.value === (high !== undefined);
+  return isWhole ? rangeText(result, low, high) : undefined;
 }
 
 /** `0.7–1.1`, or `< 1.0` where one bound is given; a bound belongs to its interval unless `inclusive` says no (HL7 V3, IVL). */
