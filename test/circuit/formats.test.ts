@@ -36,6 +36,14 @@ suite('delimited tables', () => {
     });
   }
 
+  test('two columns, the labels of which hold more semicolons than there are delimiters', async () => {
+    const label = 'Plaquettes [Nombre/Volume] Sang ; Numérique ; Comptage automate';
+    for (const text of [`LOINC\tLibellé\n777-3\t${label}\n`, `LOINC,Libellé\n777-3,"${label}"\n`]) {
+      const { table } = await readLoincList(Buffer.from(text), 'test');
+      assert.deepEqual(table.row(0), { loinc: '777-3', label });
+    }
+  });
+
   test('byte order marks and Windows-1252', async () => {
     const label = 'Glucose à jeun [Masse/Volume] Sérum/Plasma ; Numérique';
     const encodings = [

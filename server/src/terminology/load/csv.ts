@@ -1,10 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { CircuitError, notATable } from './errors';
+import { fieldOf } from './headings';
 import { cleanCell, type Sheet } from './sheet';
 
 const DELIMITERS = [';', '\t', ','] as const;
-/** Lines looked at to tell the delimiter. */
+/** Lines, and characters, looked at to tell the delimiter. */
 const SAMPLE_LINES = 20;
+const SAMPLE_LENGTH = 100_000;
 
 /** A delimited table (`;`, TAB or `,`; double quotes); throws a CircuitError. */
 export function readDelimited(text: string): Sheet {
@@ -28,12 +30,17 @@ export function readDelimited(text: string): Sheet {
   }
 }
 
-/** The delimiter that most sample lines have most of. */
+/** The delimiter that sets most headings apart, then the one that stands there most often: French LOINC labels hold ` ; `. */
 function delimiterOf(text: string): string | undefined {
-  const sample = text.split('\n', SAMPLE_LINES).join('\n').slice(0, 100_000);
-  const counts = DELIMITERS.map((delimiter) => sample.split(delimiter).length - 1);
-  const most = Math.max(...counts);
-  return most === 0 ? undefined : DELIMITERS[counts.indexOf(most)];
+  const lines = text.slice(0, SAMPLE_LENGTH).split('\n', SAMPLE_LINES);
+  const [best] = DELIMITERS.map((delimiter) => {
+    const cells = lines.flatMap((line) => line.split(delimiter));
+    const headings = cells.filter((cell) => fieldOf(cell) !== undefined).length;
+    return { delimiter, headings, count: cells.length - lines.length };
+  })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.headings - a.headings || b.count - a.count);
+  return best?.delimiter;
 }
 
 /** Text of a table: as its byte order mark says, else UTF-8 if it is that, else Windows-1252. */
