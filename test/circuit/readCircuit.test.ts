@@ -243,6 +243,8 @@ suite('rows', () => {
       ['factor-not-reciprocal', { AB: '55,51' }, 'AB3'],
       ['rank', { R: 'premier' }, 'R3'],
       ['label', { T: '' }, 'T3'],
+      ['formula', { U: '<c r="@" t="e"><f>VLOOKUP(S3,A:B,2)</f><v>#N/A</v></c>' }, 'U3'],
+      ['formula', { X: '#REF!' }, 'X3'],
     ];
     for (const [kind, change, cell] of faulty) {
       const { report } = await loadRows([MOLES, { ...MASS, ...change }]);
@@ -272,6 +274,22 @@ suite('rows', () => {
     const row = circuit.find('53049-3');
     assert.deepEqual([row?.restricted, row?.unit, row?.recommendedUnit], [true, 'g/L', undefined]);
   }
+
+  test('the error of a formula is no label', async () => {
+    const { circuit } = await loadRows([{ ...MASS, T: '#N/A', U: '#NAME?', X: '#DIV/0!' }]);
+    const { label, editionLabel, recommendedUnit } = circuit.row(0);
+    assert.deepEqual([label, editionLabel, recommendedUnit], ['', undefined, undefined]);
+  });
+
+  test('very long cells neither hold up the reading nor fill the report', async () => {
+    const long = '1'.repeat(500_000);
+    const rows = [MOLES, { ...MASS, AK: `${long}!` }, { ...MOLES, T: `${long} a` }, { ...MOLES, T: `${long} b` }];
+    const start = performance.now();
+    const { report } = await loadRows([...rows, ...Array.from({ length: 100 }, () => MOLES)]);
+    assert.ok(performance.now() - start < 5000);
+    assert.equal(report.conflictCount, 2);
+    assert.ok(JSON.stringify(report).length < 10_000);
+  });
 
   test('many faults are counted, not all listed', async () => {
     const rows = Array.from({ length: 300 }, () => ({ ...MASS, V: 'x' }));

@@ -6,7 +6,7 @@ import { CircuitError } from './errors';
 import type { Field } from './headings';
 import { describeColumn, type Layout } from './layout';
 import { type RawRecord, sheetRecords } from './records';
-import { Faults, fieldNames, type LoadConflict, type LoadReport, MAX_LISTED } from './report';
+import { Faults, fieldNames, type LoadConflict, type LoadReport, MAX_LISTED, MAX_PLACES, shortened } from './report';
 import { circuitRow, type PlacedRow } from './rows';
 import { cellAddress, columnLetters } from './sheet';
 import { openSource } from './source';
@@ -134,9 +134,15 @@ function columnsOf({ columns }: Layout): LoadReport['columns'] {
 function placeConflicts(conflicts: readonly CircuitConflict[], rows: readonly PlacedRow[]): LoadConflict[] {
   const codes = new Map<string, string[]>(conflicts.map(({ code }) => [code, []]));
   for (const { row, at } of rows) {
-    codes.get(row.loinc ?? row.waitingCode ?? '')?.push(at(row.loinc === undefined ? 'waitingCode' : 'loinc'));
+    const places = codes.get(row.loinc ?? row.waitingCode ?? '');
+    if (places && places.length < MAX_PLACES) places.push(at(row.loinc === undefined ? 'waitingCode' : 'loinc'));
   }
-  return conflicts.map((conflict) => ({ ...conflict, at: codes.get(conflict.code) ?? [] }));
+  return conflicts.map(({ code, field, values }) => ({
+    code,
+    field,
+    values: values.map(shortened),
+    at: codes.get(code) ?? [],
+  }));
 }
 
 const WANTED = ['label', 'comparability', 'unit', 'twin', 'factor', 'waitingCode'] as const satisfies readonly Field[];

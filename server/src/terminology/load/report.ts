@@ -1,4 +1,4 @@
-import type { Text } from '../../text';
+import { cut, type Text } from '../../text';
 import type { CircuitConflict, CircuitRow } from '../circuit';
 
 /** A column of the table: its field, its letters, its heading as written, and how it was recognized. */
@@ -13,6 +13,7 @@ export type LoadFaultKind =
   | 'loinc'
   | 'waiting-code'
   | 'label'
+  | 'formula'
   | 'comparability'
   | 'yes-no'
   | 'unit'
@@ -34,7 +35,7 @@ export interface LoadFault {
 
 /** Repeated rows of one analysis that disagree, with their rows; the first one is used. */
 export interface LoadConflict extends CircuitConflict {
-  /** Cells of the analysis's code. */
+  /** Cells of the analysis's code, at most `MAX_PLACES`. */
   readonly at: readonly string[];
 }
 
@@ -68,6 +69,13 @@ export interface LoadReport {
 
 /** Longer lists help nobody. */
 export const MAX_LISTED = 200;
+export const MAX_PLACES = 20;
+/** Texts quote cells, which may be as long as a book. */
+const LONGEST_TEXT = 300;
+
+export function shortened(text: string): string {
+  return cut(text, LONGEST_TEXT);
+}
 
 /** Collects faults, the first ones whole and all of them by number. */
 export class Faults {
@@ -78,7 +86,8 @@ export class Faults {
   add(kind: LoadFaultKind, at: () => string, message: Text): void {
     this.count++;
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
-    if (this.listed.length < MAX_LISTED) this.listed.push({ kind, at: at(), message });
+    if (this.listed.length >= MAX_LISTED) return;
+    this.listed.push({ kind, at: at(), message: { en: shortened(message.en), fr: shortened(message.fr) } });
   }
 }
 

@@ -43,7 +43,8 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
       ? waitingCell(isWaiting ? values.code : undefined, 'code', report)
       : waitingCell(values.waitingCode, 'waitingCode', report);
   if (loinc === undefined && waitingCode === undefined) return undefined;
-  const label = values.label ?? values.plainLabel;
+  const text = (field: Field) => textCell(values[field], field, report);
+  const label = text('label') ?? text('plainLabel');
   if (label === undefined) {
     report('label', 'label', {
       en: `${loinc ?? waitingCode} has no French reference label.`,
@@ -70,16 +71,18 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
     });
   }
   const rank = rankCell(values.rank, report);
-  const chapter = labelled(values.chapterCode, values.chapterLabel);
-  const subchapter = labelled(values.subchapterCode, values.subchapterLabel);
-  const prescription = labelled(values.prescriptionCode, values.prescriptionLabel);
+  const editionLabel = text('editionLabel');
+  const recommendedUnit = text('recommendedUnit');
+  const chapter = labelled(text('chapterCode'), text('chapterLabel'));
+  const subchapter = labelled(text('subchapterCode'), text('subchapterLabel'));
+  const prescription = labelled(text('prescriptionCode'), text('prescriptionLabel'));
   // Assigned one by one: spreading sixteen parts takes a second on 60 000 rows.
   const row: { -readonly [Name in keyof CircuitRow]: CircuitRow[Name] } = { label: label ?? '' };
   if (loinc !== undefined) row.loinc = loinc;
-  if (values.editionLabel !== undefined) row.editionLabel = values.editionLabel;
+  if (editionLabel !== undefined) row.editionLabel = editionLabel;
   if (comparability !== undefined) row.comparability = comparability;
   if (restricted !== undefined) row.restricted = restricted;
-  if (!isNothing(values.recommendedUnit)) row.recommendedUnit = values.recommendedUnit;
+  if (!isNothing(recommendedUnit)) row.recommendedUnit = recommendedUnit;
   if (unit !== undefined) row.unit = unit;
   if (systematic !== undefined) row.systematic = systematic;
   if (twin !== undefined) row.twin = twin;
@@ -93,6 +96,18 @@ export function circuitRow(record: RawRecord, faults: Faults): PlacedRow | undef
 }
 
 type Report = (kind: LoadFaultKind, field: Field, message: Text) => void;
+
+/** Formulas that have no result show one of these. */
+const ERROR = /^#(?:N\/A|[A-Z][A-Z0-9/]*[!?])$/;
+
+function textCell(text: string | undefined, field: Field, report: Report): string | undefined {
+  if (!text?.startsWith('#') || !ERROR.test(text)) return text;
+  report('formula', field, {
+    en: `\`${text}\` is the error of a formula.`,
+    fr: `\`${text}\` est l’erreur d’une formule.`,
+  });
+  return undefined;
+}
 
 /** A code as it should have been written: blanks out, every hyphen the plain one. */
 function tidyCode(text: string): string {
@@ -124,7 +139,7 @@ function codeCell(text: string | undefined): string | undefined {
 
 function waitingCell(text: string | undefined, field: Field, report: Report): string | undefined {
   const code = codeCell(text);
-  if (code === undefined || /^[\w.-]*\d[\w.-]*$/.test(code)) return code;
+  if (code === undefined || (/^[\w.-]+$/.test(code) && /\d/.test(code))) return code;
   report('waiting-code', field, {
     en: `\`${text}\` does not look like a waiting code.`,
     fr: `\`${text}\` n’a pas la forme d’un code d’attente.`,
