@@ -105,6 +105,13 @@ suite('value sets', () => {
     assert.equal(report.format, 'fhir');
   });
 
+  test('a hierarchy without end', async () => {
+    const depth = 20_000;
+    const opened = `{"code":"LA1-1","concept":[`.repeat(depth);
+    const text = `{"resourceType":"CodeSystem","concept":[${opened}{"code":"718-7","display":"Hb"}${']}'.repeat(depth)}]}`;
+    assert.equal((await load(text)).circuit.find('718-7')?.label, 'Hb');
+  });
+
   test('FHIR ValueSet in XML, one include per system', async () => {
     const { circuit } = await load(`<?xml version="1.0"?><ValueSet xmlns="http://hl7.org/fhir"><compose>
       <include><system value="http://loinc.org"/><concept><code value="718-7"/><display value="Hémoglobine"/></concept></include>

@@ -87,11 +87,16 @@ function svsRecord(concept: XmlElement): RawRecord {
 function concepts(resource: Node): RawRecord[] {
   const records = new Map<string, RawRecord>();
   const names = new Map(resource.list('property').map((node) => [node.text('code') ?? '', node.text('description')]));
-  const add = (node: Node, system: string | undefined, nested: 'concept' | 'contains') => {
-    const values = conceptValues(node, system, names);
-    const key = `${values.system} ${values.code}`;
-    if (values.code !== undefined && !records.has(key)) records.set(key, record(values));
-    for (const child of node.list(nested)) add(child, child.text('system') ?? system, nested);
+  const add = (top: Node, system: string | undefined, nested: 'concept' | 'contains') => {
+    const open = [{ node: top, system }];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { node, system } = next;
+      const values = conceptValues(node, system, names);
+      const key = `${values.system} ${values.code}`;
+      if (values.code !== undefined && !records.has(key)) records.set(key, record(values));
+      for (const child of node.list(nested).reverse())
+        open.push({ node: child, system: child.text('system') ?? system });
+    }
   };
   for (const include of resource.list('compose').flatMap((compose) => compose.list('include'))) {
     for (const concept of include.list('concept')) add(concept, include.text('system'), 'concept');
