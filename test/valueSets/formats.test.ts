@@ -47,6 +47,12 @@ suite('value sets: SVS', () => {
     assert.deepEqual(identitiesIn(bytes(text))?.[0]?.name, 'A & B');
   });
 
+  test('a “>” and line breaks in the name', () => {
+    const text = svs('1.2.3', svsConcept('A')).replace('JDV_Essai', 'A > B\r\n\tC');
+    assert.deepEqual(identitiesIn(bytes(text))?.[0], { oids: ['1.2.3'], name: 'A > B  C', kind: 'value-set' });
+    assert.equal(read(text)[0]?.name, 'A > B  C');
+  });
+
   test('a truncated file is a fault', () => {
     assert.throws(() => read(svs('1.2.3', svsConcept('A')).slice(0, -40)), /truncated or damaged/);
   });
@@ -79,6 +85,13 @@ suite('value sets: .tabs of the NOS', () => {
     assert.deepEqual([found?.kind, found?.concepts[0]?.display], ['code-system', 'Hôpital public']);
     assert.deepEqual(read(assTabs), []);
     assert.deepEqual(identitiesIn(bytes(assTabs)), []);
+  });
+
+  test('a head that ends within a character', () => {
+    const text = jdvTabs('1.2.3').replace('JDV_Essai', 'JDV_Prélèvement');
+    const whole = Buffer.from(text);
+    const cut = whole.subarray(0, whole.indexOf('à jeun') + 1);
+    assert.equal(identitiesIn(cut)?.[0]?.name, 'JDV_Prélèvement');
   });
 
   test('Windows-1252, as old exports are', () => {
@@ -139,6 +152,15 @@ suite('value sets: FHIR', () => {
       assert.deepEqual(read(text), [], text);
     }
   });
+});
+
+test('value sets: elements named like a member of Object, and more children than a call takes arguments', () => {
+  const xml = fhirXml.replace('<compose>', '<constructor value="x"/><__proto__ value="y"/><compose>');
+  assert.notEqual(xml, fhirXml);
+  assert.deepEqual(read(xml), read(fhirXml));
+  const children = Array.from({ length: 200_000 }, (_, index) => ({ code: `c${index}` }));
+  const system = { resourceType: 'CodeSystem', url: 'urn:oid:1.2.6', concept: [{ code: 'root', concept: children }] };
+  assert.equal(read(JSON.stringify(system))[0]?.concepts.length, 200_001);
 });
 
 test('value sets: hostile files come back quickly', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { strToU8, zipSync } from 'fflate';
+import { filesBelow } from '../../server/src/package/valueSetFiles';
 import { loadValueSets } from '../../server/src/package/valueSetStore';
 import { artDecor, assTabs, fhirCodeSystem, fhirValueSet, jdvTabs, svs, svsConcept } from './samples';
 
@@ -96,6 +97,22 @@ suite('loadValueSets', () => {
     rmSync(path);
     assert.equal(valueSets.has('1.2.1', 'A', '1.2.250.1.2'), 'unknown');
     assert.match(valueSets.faults[0]?.message.en ?? '', /cannot be read: ENOENT/);
+  });
+
+  test('a name that its head writes otherwise than the whole', async () => {
+    const text = svs('1.2.1', svsConcept('A')).replace('JDV_Essai', 'JDV\n_Essai');
+    const { valueSets } = await load(file('broken-name.xml', text));
+    assert.equal(valueSets.has('1.2.1', 'A', '1.2.250.1.2'), 'in');
+  });
+
+  test('a folder that goes while its files are looked at', () => {
+    file('going/a.xml', svs('1.2.1', ''));
+    file('going/below/b.xml', svs('1.2.2', ''));
+    const files = filesBelow(join(root, 'going'));
+    assert.equal(files.next().value, join(root, 'going/a.xml'));
+    rmSync(join(root, 'going/below'), { recursive: true });
+    assert.equal(files.next().done, true);
+    assert.throws(() => [...filesBelow(join(root, 'going/below'))], /ENOENT/);
   });
 
   test('nothing asked, nothing loaded', async () => {

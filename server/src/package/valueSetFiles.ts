@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { openZip } from '../terminology/load/zip';
@@ -21,17 +21,29 @@ export interface SourceFile {
   bytes(): Uint8Array;
 }
 
-/** Files that may hold value sets in a folder and the folders below; hidden ones and dependencies are left out. */
+/**
+ * Files that may hold value sets in a folder and the folders below; hidden ones, dependencies and folders below that cannot be read
+ * are left out. Throws where the folder itself cannot be read.
+ */
 export function* filesBelow(folder: string): Generator<string> {
   const open = [folder];
   let left = maxFiles;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const entry of readdirSync(next, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entriesOf(next, next === folder)) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules' || left-- <= 0) continue;
       const path = join(next, entry.name);
       if (entry.isDirectory()) open.push(path);
       else if (entry.isFile() && /^\.(?:xml|json|tabs|csv|zip)$/i.test(extname(entry.name))) yield path;
     }
+  }
+}
+
+function entriesOf(folder: string, isAsked: boolean): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (isAsked) throw error;
+    return [];
   }
 }
 

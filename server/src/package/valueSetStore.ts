@@ -107,8 +107,8 @@ class Index {
 }
 
 /** The concepts of one value set of a file; ART-DECOR may give several versions of it. */
-function merged(contents: readonly Content[], { oids, name }: Identity): Pick<Content, 'concepts' | 'complete'> {
-  const own = contents.filter((content) => content.oids.join() === oids.join() && content.name === name);
+function merged(contents: readonly Content[], { oids }: Identity): Pick<Content, 'concepts' | 'complete'> {
+  const own = contents.filter((content) => content.oids.join() === oids.join());
   if (own.length === 0) throw notAValueSet();
   return { concepts: own.flatMap(({ concepts }) => concepts), complete: own.every(({ complete }) => complete) };
 }

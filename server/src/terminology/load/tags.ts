@@ -237,7 +237,7 @@ function isBlank(text: string, from: number, to: number): boolean {
 }
 
 /** Text with its character references and the five named ones decoded; others stay as they are. */
-export function decodeReferences(text: string): string {
+function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&\s]{1,12});/g, (whole, name: string) => referenceText(name) ?? whole);
 }

@@ -18,13 +18,14 @@ export function fhirJson(root: XmlElement): Json {
 const maxDepth = 100;
 
 function object(element: XmlElement, depth = 0): Json {
-  const json: Record<string, unknown[]> = {};
+  const lists = new Map<string, unknown[]>();
   for (const child of depth < maxDepth ? element.elements() : []) {
-    const value = child.attribute('value')?.value;
-    json[child.local] ??= [];
-    json[child.local]?.push(value ?? object(child, depth + 1));
+    const value = child.attribute('value')?.value ?? object(child, depth + 1);
+    const known = lists.get(child.local);
+    if (known) known.push(value);
+    else lists.set(child.local, [value]);
   }
-  return json;
+  return Object.fromEntries(lists);
 }
 
 export function text(json: Json, name: string): string | undefined {
@@ -110,7 +111,7 @@ function nested(node: Json, name: 'contains' | 'concept', system: string | undef
     count++;
     const found = text(next, 'abstract') === 'true' ? undefined : read(next, text(next, 'system') ?? system);
     if (found) concepts.push(found);
-    open.push(...list(next, name).reverse());
+    for (const child of list(next, name).reverse()) open.push(child);
   }
   return { concepts, count };
 }

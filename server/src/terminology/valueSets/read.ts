@@ -7,6 +7,8 @@ import { fhirJson, isObject, type Json, readFhir } from './fhir';
 import { readSvs, svsIdentity } from './svs';
 import { isTabs, readTabs } from './tabs';
 
+const LINE_FEED = 10;
+
 /**
  * Identities of the value sets of a file from its first bytes, without its concepts. `undefined` where these bytes do not tell:
  * then the whole file must be read.
@@ -18,7 +20,9 @@ export function identitiesIn(head: Uint8Array): readonly Identity[] | undefined 
     return found && [found];
   }
   if (!isTabs(text) || text.split('\n').length < 4) return undefined;
-  const table = readTabs(decodeTable(head).replace(/^\ufeff/, ''));
+  // A character that the head's end cuts in two would have all of it taken for Windows-1252.
+  const lines = head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
+  const table = readTabs(decodeTable(lines).replace(/^\ufeff/, ''));
   return table ? [identityOf(table)] : [];
 }
 

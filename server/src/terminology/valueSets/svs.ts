@@ -1,16 +1,19 @@
-import type { XmlElement } from '../../xml/tree';
-import { attribute, decodeReferences } from '../load/tags';
+import { decodeAttribute, type XmlElement } from '../../xml/tree';
+import { attribute } from '../load/tags';
 import { type Concept, type Content, concept, type Identity } from './content';
+
+/** Up to the attributes of the first value set; an attribute's value may hold a `>`. */
+const START = /<(?:\w+:)?RetrieveValueSetResponse\b[^>]*>\s*<(?:\w+:)?ValueSet\b((?:[^<>"']|"[^<"]*"|'[^<']*')*)>/;
 
 /**
  * The identity of an SVS value set from the first part of its file (reference H.1, both layouts); undefined where that part does
  * not tell. The concepts follow it: 523 files are indexed by 4 kB each.
  */
 export function svsIdentity(head: string): Identity | undefined {
-  const tag = /<(?:\w+:)?RetrieveValueSetResponse\b[^>]*>\s*<(?:\w+:)?ValueSet\b([^>]*)>/.exec(head);
+  const tag = START.exec(head);
   if (!tag) return undefined;
   const attributes = tag[1] as string;
-  const value = (name: string) => decodeReferences(attribute(attributes, 0, attributes.length, name) ?? '');
+  const value = (name: string) => decodeAttribute(attribute(attributes, 0, attributes.length, name) ?? '');
   return identity(value);
 }
 
