@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, suite, test } from 'node:test';
+import { bindings } from '../../server/src/cda/bindings';
+import { LoadedValueSets } from '../../server/src/lsp/valueSets';
+import type { AnsPackage } from '../../server/src/package/ansPackage';
 import { loadValueSets } from '../../server/src/package/valueSetStore';
+import { ValueSets } from '../../server/src/terminology/valueSets';
+import { svs, svsConcept } from './samples';
 
 const oid = '1.2.250.1.213.1.1.5.471';
 const canonical = 'https://smt.esante.gouv.fr/fhir/ValueSet/jdv-essai';
@@ -111,6 +116,62 @@ suite('FHIR terminology server', () => {
     assert.equal((await load()).valueSets.has(oid, 'zzz', '2.16.840.1.113883.6.1'), 'unknown');
     handler = (to, response) => expansion(to, response, { total: 9000 });
     assert.equal((await load()).valueSets.has(oid, 'zzz', '2.16.840.1.113883.6.1'), 'unknown');
+  });
+
+  test('a total that is no number says nothing; pages without end are given up', async () => {
+    handler = (to, response) => expansion(to, response, { total: 'many' });
+    assert.equal((await load()).valueSets.find(oid)?.concepts.length, all.length);
+    handler = (to, response) => {
+      if (to.pathname === '/fhir/ValueSet') return expansion(to, response);
+      const code = `${to.searchParams.get('offset')}-0`;
+      json(response, { resourceType: 'ValueSet', expansion: { contains: [{ system: 'http://loinc.org', code }] } });
+    };
+    assert.match((await load()).faults.join(), /does not expand/);
+    assert.ok(requests.length < 300);
+  });
+
+  test('value sets of files and of the package serve while it is asked for the others', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'value-set-files-'));
+    const [first, second] = bindings.map((binding) => binding.oid);
+    assert.ok(first && second && first !== second);
+    writeFileSync(join(folder, 'first.xml'), svs(first, svsConcept('FILE')));
+    const concepts = [{ code: 'PACKAGE', system: '1.2', display: '' }];
+    const published = [first, second].map((one) => ({
+      oids: [one],
+      name: one,
+      kind: 'value-set' as const,
+      source: 'package',
+      read: () => ({ concepts, complete: true }),
+    }));
+    const ansPackage = { root: folder, valueSetSource: new ValueSets(published) } as unknown as AnsPackage;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    handler = (_, response) => void held.then(() => json(response, {}, 404));
+    let settled = () => {};
+    const loaded = new LoadedValueSets(folder, () => settled());
+    const once = () =>
+      new Promise<void>((resolve) => {
+        settled = resolve;
+      });
+    const find = (one: string) => loaded.for({ paths: [folder], server: url }, ansPackage)?.find(one);
+    const files = once();
+    assert.equal(find(first), undefined);
+    await files;
+    const served = once();
+    assert.deepEqual(
+      [first, second].map((one) => find(one)?.concepts[0]?.code),
+      ['FILE', 'PACKAGE'],
+    );
+    release();
+    await served;
+    assert.ok(requests.length > 0);
+    const asked = requests.map((request) => decodeURIComponent(request.url ?? ''));
+    assert.ok(
+      !asked.some((request) => request.includes(`urn:oid:${first}&`) || request.includes(`urn:oid:${second}&`)),
+    );
+    rmSync(folder, { recursive: true });
   });
 
   test('a value set it does not know is a fault, the others load', async () => {

@@ -17,6 +17,8 @@ const defaultTimeout = 10_000;
 const pageSize = 1000;
 /** Codes of one value set; the largest published one has 6 000. */
 const maxConcepts = 100_000;
+/** Answers for one value set; few servers give less than 1000 codes in one. */
+const maxPages = 200;
 const maxAnswerBytes = 32 * 2 ** 20;
 
 /** The server does not answer, or not as one: asking it for the next value set has no sense. */
@@ -59,7 +61,8 @@ async function expand(client: Client, oid: string): Promise<Json> {
   let name: string | undefined;
   let total = Number.POSITIVE_INFINITY;
   let offset = 0;
-  while (offset < total) {
+  for (let pages = 0; offset < total; pages++) {
+    if (pages === maxPages) throw notExpanded(oid);
     const page = await client.get('ValueSet/$expand', { url, offset: String(offset), count: String(pageSize) });
     const [expansion] = list(page, 'expansion');
     if (!expansion && offset > 0) break;
@@ -69,7 +72,8 @@ async function expand(client: Client, oid: string): Promise<Json> {
     const { concepts: some, count } = expanded(expansion);
     for (const concept of some) concepts.set(`${concept.code} ${concept.system}`, concept);
     if (concepts.size > maxConcepts) throw notExpanded(oid);
-    total = Number(text(expansion, 'total') ?? total);
+    const said = text(expansion, 'total') ?? '';
+    if (/^\d+$/.test(said)) total = Number(said);
     if (concepts.size === before) {
       // Nothing new: this was all, unless the server gives the first page again and again.
       if (count === pageSize) total = Math.max(offset + 1, Number.isFinite(total) ? total : 0);
