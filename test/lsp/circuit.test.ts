@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { FileChangeType, type FullDocumentDiagnosticReport } from 'vscode-languageserver-protocol';
+import { immediate } from '../../server/src/lsp/immediate';
+import { LoadedFiles } from '../../server/src/lsp/loadedFiles';
 import {
   type LoadCircuitAnswer,
   loadCircuitRequest,
@@ -24,6 +26,27 @@ const crp = (unit: string) =>
       value: pq('12', unit),
     }),
   );
+
+suite('files that documents ask for', () => {
+  test('one that changes while it is read is read once more, however often', async () => {
+    const reads: ((content: string) => void)[] = [];
+    const settled: unknown[] = [];
+    const files = new LoadedFiles<string>(
+      () => new Promise((resolve) => void reads.push(resolve)),
+      (_, outcome) => void settled.push(outcome),
+    );
+    assert.equal(files.for('a'), undefined);
+    for (let turn = 0; turn < 3; turn++) files.changed('a');
+    const loaded = files.load('a');
+    reads[0]?.('old');
+    for (let turn = 0; turn < 10; turn++) await immediate();
+    assert.deepEqual([reads.length, files.for('a'), settled], [2, undefined, []]);
+    reads[1]?.('new');
+    assert.equal(await loaded, 'new');
+    for (let turn = 0; turn < 10; turn++) await immediate();
+    assert.deepEqual([reads.length, files.for('a'), settled], [2, 'new', ['new']]);
+  });
+});
 
 suite('a Circuit de la biologie of the user', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cda-circuit-'));
@@ -59,6 +82,16 @@ suite('a Circuit de la biologie of the user', () => {
     assert.deepEqual(await rules(), ['unit-not-expected']);
     await client.change(uri, crp('mg/L'), 2);
     assert.deepEqual(await rules(), []);
+  });
+
+  test('is read again on command, and what it holds now is used', async () => {
+    const again = async (content: string) => {
+      writeFileSync(path, content);
+      assert.ok('summary' in (await client.request<LoadCircuitAnswer>(loadCircuitRequest, { path })));
+      return rules();
+    };
+    assert.deepEqual(await again(table.replaceAll('mg/L', 'g/L')), ['unit-not-expected']);
+    assert.deepEqual(await again(table), []);
   });
 
   test('is told apart from a wrong file, which changes nothing', async () => {

@@ -5,10 +5,12 @@ export class LoadedFiles<Content> {
   private readonly loading = new Map<string, Promise<Content>>();
   private readonly loaded = new Map<string, Content>();
   private readonly refused = new Set<string>();
+  /** Files whose content may have changed while they are read. */
+  private readonly stale = new Set<string>();
 
   constructor(
     private readonly read: (path: string) => Promise<Content>,
-    /** A file that a document asked for was read or refused. */
+    /** A file was read, or one that a document asked for was refused. */
     private readonly onSettled: (path: string, outcome: Content | CircuitError) => void,
   ) {}
 
@@ -21,32 +23,50 @@ export class LoadedFiles<Content> {
 
   /** A file has other content: one that was asked for is read again. */
   changed(path: string): void {
-    const running = this.loading.get(path);
-    if (running) running.catch(() => undefined).then(() => this.changed(path));
+    if (this.loading.has(path)) this.stale.add(path);
     else if (this.loaded.has(path) || this.refused.has(path)) this.settle(path);
   }
 
   private settle(path: string): void {
-    this.load(path).then(
-      (content) => this.onSettled(path, content),
-      (error: CircuitError) => this.onSettled(path, error),
-    );
+    this.begin(path).catch((error: CircuitError) => this.onSettled(path, error));
   }
 
   /** Reads a file again, also one that is loaded; rejects with a CircuitError. */
-  async load(path: string): Promise<Content> {
-    const running = this.loading.get(path) ?? this.read(path);
-    this.loading.set(path, running);
+  load(path: string): Promise<Content> {
+    const running = this.loading.get(path);
+    if (running) this.stale.add(path);
+    return running ?? this.begin(path);
+  }
+
+  private begin(path: string): Promise<Content> {
+    const loading = this.readFresh(path);
+    this.loading.set(path, loading);
+    return loading;
+  }
+
+  private async readFresh(path: string): Promise<Content> {
     try {
-      const content = await running;
+      const content = await this.readUnchanged(path);
       this.refused.delete(path);
       this.loaded.set(path, content);
+      this.onSettled(path, content);
       return content;
     } catch (error) {
       this.refused.add(path);
       throw error instanceof CircuitError ? error : new CircuitError('unreadable', internal(error));
     } finally {
       this.loading.delete(path);
+    }
+  }
+
+  /** Reads a file again as long as it changes meanwhile. */
+  private async readUnchanged(path: string): Promise<Content> {
+    for (;;) {
+      this.stale.delete(path);
+      const [outcome] = await Promise.allSettled([this.read(path)]);
+      if (this.stale.has(path)) continue;
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
     }
   }
 }
