@@ -98,7 +98,7 @@ suite('quirks of cells and parts', () => {
         {
           S: '<c r="@" t="str"><f>CONCATENATE("718","-","7")</f><v>718-7</v></c>',
           T: '<c r="@" t="s"><v>0</v></c>',
-          U: '<c r="@" t="inlineStr"><is><r><t>Hémo</t></r><r><t>globine_x000D_ &amp; &#233;</t></r></is></c>',
+          U: '<c r="@" t="inlineStr"><is><r><t>Hémo</t></r><r><t>globine_x000D__x0002_ &amp; &#233;</t></r></is></c>',
           V: '<c r="@" t="str"><v>\u00a01 \t</v></c>',
           Y: '<c r="@"><f>X2</f><v><![CDATA[g/L]]></v></c>',
           AB: '<c r="@"><v>5.5510000000000002</v></c>',

@@ -73,6 +73,17 @@ suite('completion of an analysis', () => {
     });
   }
 
+  test('a label with references, as completion writes it, is found again', () => {
+    const label = "Recherche d'ADN & d'ARN";
+    const circuit = new Circuit([{ loinc: '718-7', label }], { builtIn: false, source: 'test' });
+    const marked = coded('<code code="" displayName="Recherche d&apos;ADN &amp; d&apos;¦"/>');
+    const { items } = complete(marked, circuit);
+    assert.deepEqual(
+      items.map(({ filter, edit }) => [filter, edit.newText]),
+      [['Recherche d&apos;ADN &amp; d&apos;', 'Recherche d&apos;ADN &amp; d&apos;ARN']],
+    );
+  });
+
   test('in a tag that has no end, nothing else changes', () => {
     const after = choose(coded('<code code="401¦\n    <originalText>x</originalText></code>'), /^40193-5/);
     assert.ok(after.includes(`<code ${filled}\n    <originalText>x</originalText></code>`));

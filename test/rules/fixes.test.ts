@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { insertAfter, insertBefore } from '../../server/src/rules/fixes';
+import { escapeAttribute, insertAfter, insertBefore } from '../../server/src/rules/fixes';
 import { parseXml } from '../../server/src/xml/parse';
 import { applyFix } from '../support';
 
@@ -9,6 +9,10 @@ function inserted(text: string, insert: typeof insertAfter): string {
   assert.ok(node);
   return applyFix(text, { title: { en: '', fr: '' }, edits: [insert(node, '<c/>')] });
 }
+
+test('a value is well-formed whatever it holds', () => {
+  assert.equal(escapeAttribute('a\0b\u001f<&"\'\ud800c\uffff😀'), 'ab&lt;&amp;&quot;&apos;c😀');
+});
 
 suite('an inserted element stands as its neighbour does', () => {
   for (const [name, text, after, before] of [

@@ -2,9 +2,17 @@ import type { Text } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
 import type { Edit, Fix } from './rule';
 
+/** Characters that XML 1.0 has no way to write. */
+const unwritable = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu;
+
 /** Text as it stands in a quoted attribute value. */
 export function escapeAttribute(value: string): string {
-  return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;').replace(/'/g, '&apos;');
+  return value
+    .replace(unwritable, '')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&apos;');
 }
 
 /** Sets the value of an attribute that exists. */

@@ -2,15 +2,16 @@ import { CdaDocument } from '../../cda/document';
 import { escapeAttribute } from '../../rules/fixes';
 import type { Edit } from '../../rules/rule';
 import { locate } from '../../xml/locate';
-import type { XmlAttribute, XmlElement } from '../../xml/tree';
+import { decodeAttribute, type XmlAttribute, type XmlElement } from '../../xml/tree';
 
 /** The attribute value the cursor is in. `document`, `element` and `attribute` are read as if it had its quotes. */
 export interface Hole {
   readonly document: CdaDocument;
   readonly element: XmlElement;
   readonly attribute: XmlAttribute;
-  /** The value up to the cursor. */
+  /** The value up to the cursor, and as it is written. */
   readonly typed: string;
+  readonly written: string;
   /** The edits, on the text as it is, that give the attribute `value` and make `others`, which are edits of `document`. */
   edits(value: string, others: readonly Edit[]): { edit: Edit; others: readonly Edit[] };
 }
@@ -46,14 +47,15 @@ function filled(document: CdaDocument, offset: number, missing: readonly Missing
   const added = (limit: number) =>
     missing.reduce((sum, { at, quotes }, index) => sum + Math.min(quotes.length, Math.max(0, limit - at - index)), 0);
   const original = (at: number) => at - added(at);
-  const { text } = document.xml;
+  const written = document.xml.text.slice(attribute.valueStart, offset);
   const quotes = missing.map((quote) => quote.quotes).join('');
   const [open, close] = quotes.length === 2 ? [quotes.charAt(0), quotes.charAt(1)] : ['', quotes];
   return {
     document,
     element: place.element,
     attribute,
-    typed: text.slice(attribute.valueStart, offset),
+    typed: decodeAttribute(written),
+    written,
     edits: (value, others) => {
       const span = { start: original(attribute.valueStart), end: original(attribute.valueEnd) };
       const moved = joined(

@@ -36,7 +36,7 @@ export interface Proposal extends Pick<Completion, 'label' | 'kind' | 'detail' |
 
 /** Proposals, best first, as a list for the editor; `searched` where another text would find others. */
 export function toCompletions(hole: Hole, proposals: readonly Proposal[], searched: boolean): Completions {
-  const items = proposals.slice(0, mostItems).map(({ value, others = [], filter = hole.typed, ...rest }, index) => ({
+  const items = proposals.slice(0, mostItems).map(({ value, others = [], filter = hole.written, ...rest }, index) => ({
     ...rest,
     ...hole.edits(value, others),
     filter,

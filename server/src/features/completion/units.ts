@@ -78,7 +78,7 @@ function meant({ hole, context: { ucum }, say }: Request): Proposal[] {
   const fault = hole.typed === '' ? undefined : (ucum.fault(hole.typed) ?? ucum.habit(hole.typed));
   return (fault?.suggestions ?? []).map((unit) => ({
     ...propose(unit, say({ en: `UCUM for ${hole.typed}`, fr: `UCUM de ${hole.typed}` })),
-    filter: hole.typed,
+    filter: hole.written,
   }));
 }
 

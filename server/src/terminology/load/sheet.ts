@@ -58,10 +58,10 @@ export function cellAddress(sheet: string, column: number, row: number): string 
   return `${sheet === '' ? '' : `${sheet}!`}${columnLetters(column)}${row}`;
 }
 
-/** A cell's content in one line: blanks of every kind are one space, none at the ends; absent when nothing is left. */
+/** A cell's content in one line: blanks and control characters of every kind are one space, none at the ends; absent when nothing is left. */
 export function cleanCell(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const clean = isClean(text) ? text : text.replace(/[\s\u200b\u200c\u2060\ufeff]+/g, ' ').trim();
+  const clean = isClean(text) ? text : text.replace(/[\s\p{Cc}\u200b\u200c\u2060\ufeff]+/gu, ' ').trim();
   return clean === '' ? undefined : clean;
 }
 

@@ -35,7 +35,7 @@ export function identityOf({ oids, name, url, kind }: Content): Identity {
 export function concept(code = '', system = '', display = ''): Concept | undefined {
   const trimmed = code.trim();
   if (trimmed === '' || /\s/.test(trimmed)) return undefined;
-  return { code: trimmed, system: system.trim(), display: display.replace(/\s+/g, ' ').trim() };
+  return { code: trimmed, system: system.trim(), display: display.replace(/[\s\p{Cc}]+/gu, ' ').trim() };
 }
 
 export function withoutUrn(oid: string): string {
