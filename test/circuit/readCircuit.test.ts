@@ -114,6 +114,17 @@ suite('quirks of cells and parts', () => {
     assert.equal(row?.factor, 5.551);
   });
 
+  test('relations that lead nowhere', async () => {
+    const relation = (id: string, type: string, target: string) =>
+      `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`;
+    const odd = ['100%.xml', 'http://[', '../../../etc/passwd', ''].map((target, i) =>
+      relation(`x${i}`, 'theme', target),
+    );
+    const sheet = relation('s0', 'worksheet', 'worksheets/sheet0.xml');
+    const parts = { 'xl/_rels/workbook.xml.rels': `<Relationships>${odd.join('')}${sheet}</Relationships>` };
+    assertGlucose((await loadRows(THREE, { parts })).circuit);
+  });
+
   test('prefixed elements, other spellings of tags, cells without address', async () => {
     assertGlucose((await loadRows(THREE, { prefix: 'x:' })).circuit);
     const rows = Object.entries(grid([HEADINGS, ...THREE])).map(

@@ -77,14 +77,22 @@ async function relationships(parts: Parts, of: string): Promise<Map<string, Rela
   const related = new Map<string, Related>();
   if (!part) throw damaged(of);
   for (const element of (await smallXml(part)).elements('Relationship')) {
-    const target = element.attribute('Target')?.value ?? '';
-    const path = new URL(target, `zip:///${folder}`).pathname.slice(1).toLowerCase();
+    const name = partName(element.attribute('Target')?.value ?? '', folder);
     related.set(element.attribute('Id')?.value ?? '', {
       type: element.attribute('Type')?.value.split('/').at(-1) ?? '',
-      part: parts.get(decodeURIComponent(path)),
+      part: name === undefined ? undefined : parts.get(name),
     });
   }
   return related;
+}
+
+/** Where a target leads from `folder`; undefined where it has not the form of an address. */
+function partName(target: string, folder: string): string | undefined {
+  try {
+    return decodeURIComponent(new URL(target, `zip:///${folder}`).pathname.slice(1)).toLowerCase();
+  } catch {
+    return undefined;
+  }
 }
 
 async function smallXml(part: ZipPart): Promise<XmlElement> {
