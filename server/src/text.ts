@@ -13,6 +13,11 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)}…`;
 }
 
+/** A copy of a part of a text, to be kept: with the part itself V8 keeps the whole text in memory. */
+export function copied(part: string): string {
+  return Buffer.from(part, 'utf16le').toString('utf16le');
+}
+
 /** What a document says, fit for a sentence of ours: one line, no control or direction marks, no half characters, not longer than `length`. */
 export function oneLine(text: string, length = 500): string {
   const read = text.slice(0, 4 * length);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ucum } from '../../server/src/terminology/ucum';
 
 const VALID =
@@ -140,4 +142,22 @@ test('the library never writes to the console, which is the protocol’s channel
     ucum.convert(1, unit, 'g/L');
   }
   assert.equal(log.mock.callCount(), 0);
+});
+
+test('what is remembered of a unit does not keep the document in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = () => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 2 ** 20;
+  };
+  ucum.fault('g/L');
+  const before = used();
+  for (let turn = 10; turn < 40; turn++) {
+    const document = Buffer.from(`mL/min/{of_patient_${turn}} ${'x'.repeat(4 * 2 ** 20)}`).toString();
+    assert.equal(ucum.fault(document.slice(0, 'mL/min/{of_patient_00}'.length)), undefined);
+    assert.ok(ucum.fault(document.slice(0, 'mL/min/{of_patient_00'.length)));
+  }
+  assert.ok(used() - before < 40);
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ValueSet, type ValueSetEntry, type ValueSetSource, ValueSets } from '../terminology/valueSets';
+import { copied } from '../text';
 import { filesBelow, plainFile } from './valueSetFiles';
 import { entriesIn } from './valueSetStore';
 import { WatchedFiles } from './watchedFiles';
@@ -22,7 +23,10 @@ export class PackageValueSets implements ValueSetSource {
       this.known.clear();
       this.all = undefined;
     }
-    if (!this.known.has(oid)) this.known.set(oid, this.read(oid, name));
+    if (!this.known.has(oid)) {
+      const own = copied(oid);
+      this.known.set(own, this.read(own, name));
+    }
     return this.known.get(oid);
   }
 

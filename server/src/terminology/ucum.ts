@@ -1,5 +1,5 @@
 import type * as Lhc from '@lhncbc/ucum-lhc';
-import type { Text } from '../text';
+import { copied, type Text } from '../text';
 import { type Atom, type Atoms, type Fault, type Parsed, PREFIXES, parseUnit, type Term } from './ucumGrammar';
 import { habitOf, spellings } from './ucumSpellings';
 
@@ -26,6 +26,8 @@ export interface Ucum {
 /** Units of an amount of substance: a ratio of two of them is not a plain number (`mmol/mol` is not `%`). */
 const AMOUNTS = new Set(['mol', 'eq', 'osm', 'kat', 'U']);
 const CACHE_LIMIT = 2000;
+/** Longer keys name no unit. */
+const LONGEST_KEPT = 300;
 
 class LhcUcum implements Ucum {
   private lib: { utils: ReturnType<typeof Lhc.UcumLhcUtils.getInstance>; atoms: Atoms } | undefined;
@@ -34,13 +36,13 @@ class LhcUcum implements Ucum {
   private readonly factors = new Map<string, number | undefined>();
 
   fault(unit: string): UnitFault | undefined {
-    return remember(this.faults, unit, () => {
-      const parsed = this.parse(unit);
+    return remember(this.faults, unit, (written) => {
+      const parsed = this.parse(written);
       if (!('fault' in parsed)) return undefined;
       const isValid = (candidate: string) => !('fault' in this.parse(candidate));
       // Nothing is known of a prefix too many, and what is as long as this is no unit.
       const hopeless = parsed.fault.kind === 'prefix' || parsed.fault.kind === 'length';
-      return { message: faultMessage(unit, parsed.fault), suggestions: hopeless ? [] : spellings(unit, isValid) };
+      return { message: faultMessage(written, parsed.fault), suggestions: hopeless ? [] : spellings(written, isValid) };
     });
   }
 
@@ -83,7 +85,7 @@ class LhcUcum implements Ucum {
   }
 
   private parse(unit: string) {
-    return remember(this.parsed, unit, () => parseUnit(unit, this.load().atoms));
+    return remember(this.parsed, unit, (written) => parseUnit(written, this.load().atoms));
   }
 
   /** The library and its tables, 32 ms, at the first question; esbuild keeps it a closure that runs only then. */
@@ -110,11 +112,13 @@ function open({ UcumLhcUtils, UnitTables }: typeof Lhc) {
   return { utils, atoms: new Map(entries) };
 }
 
-function remember<T>(cache: Map<string, T>, key: string, compute: () => T): T {
+function remember<T>(cache: Map<string, T>, key: string, compute: (key: string) => T): T {
   if (cache.has(key)) return cache.get(key) as T;
-  const value = compute();
+  if (key.length > LONGEST_KEPT) return compute(key);
+  const own = copied(key);
+  const value = compute(own);
   if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(key, value);
+  cache.set(own, value);
   return value;
 }
 

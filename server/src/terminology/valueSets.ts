@@ -1,4 +1,4 @@
-import type { Text } from '../text';
+import { copied, type Text } from '../text';
 import type { Concept, Content, Identity } from './valueSets/content';
 import { asText } from './valueSets/errors';
 import { Suggestions } from './valueSets/suggest';
@@ -108,7 +108,10 @@ export class ValueSets {
 
   /** The value set with this OID, read now if it was not before. */
   find(oid: string): ValueSet | undefined {
-    if (!this.known.has(oid)) this.known.set(oid, this.load(oid));
+    if (!this.known.has(oid)) {
+      const own = copied(oid);
+      this.known.set(own, this.load(own));
+    }
     return this.known.get(oid);
   }
 
