@@ -10,7 +10,8 @@ export async function convertResult(server: Server): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
   const { document, selection } = editor;
-  const answer = await server.convertResult({ uri: document.uri.toString(), position: selection.active });
+  const { uri, version } = document;
+  const answer = await server.convertResult({ uri: uri.toString(), position: selection.active });
   if (!answer || answer.choices.length === 0) {
     const none = vscode.l10n.t('Place the cursor in a laboratory result with a value.');
     void vscode.window.showInformationMessage(answer?.reason ?? none);
@@ -18,15 +19,15 @@ export async function convertResult(server: Server): Promise<void> {
   }
   const title = vscode.l10n.t('Convert This Result');
   const choice = await vscode.window.showQuickPick([...answer.choices], { title });
-  if (choice) await use(choice, document);
+  if (choice) await use(choice, uri, version);
 }
 
-async function use({ label, edits }: Choice, document: vscode.TextDocument): Promise<void> {
+/** `version`: of the document when the server was asked. */
+async function use({ label, edits }: Choice, uri: vscode.Uri, version: number): Promise<void> {
   const insert = vscode.l10n.t('Insert as a second observation');
   const copy = vscode.l10n.t('Copy');
-  const version = document.version;
   const action = await vscode.window.showQuickPick([insert, copy], { title: label });
   if (action === copy) await vscode.env.clipboard.writeText(label);
   if (action !== insert) return;
-  await apply(document.uri, version, edits);
+  await apply(uri, version, edits);
 }
