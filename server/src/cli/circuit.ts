@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type LoadedCircuit, loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { circuitCacheFolder, userFolder } from '../package/folders';
+import { writeWhole } from '../package/writeWhole';
 import { Circuit, type CircuitRow } from '../terminology/circuit';
 import { CircuitError } from '../terminology/load/errors';
 import type { LoincList, LoincSources } from '../terminology/loincList';
@@ -29,9 +30,9 @@ export async function importCircuit(file: string, { format, language }: CircuitO
   const { report, compiledPath = '' } = await load(file, dataFolder());
   const imported: Imported = { compiled: compiledPath, file: resolve(file) };
   const memory = memoryFile();
-  await mkdir(dirname(memory), { recursive: true })
-    .then(() => writeFile(memory, `${JSON.stringify(imported, null, 2)}\n`))
-    .catch((error: Error) => Promise.reject(cannotWrite(memory, error)));
+  await writeWhole(memory, `${JSON.stringify(imported, null, 2)}\n`).catch((error: Error) =>
+    Promise.reject(cannotWrite(memory, error)),
+  );
   process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : circuitReport(report, language));
   return 0;
 }

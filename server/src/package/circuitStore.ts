@@ -1,6 +1,6 @@
-import { randomUUID, webcrypto } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { webcrypto } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Circuit } from '../terminology/circuit';
 import { COMPILED_VERSION, openCompiled } from '../terminology/load/compiled';
 import { CircuitError } from '../terminology/load/errors';
@@ -9,6 +9,7 @@ import type { LoadReport } from '../terminology/load/report';
 import { LoincList } from '../terminology/loincList';
 import type { CircuitJob } from './circuitJob';
 import { runOnThread, type ThreadOptions } from './circuitThread';
+import { writeWhole } from './writeWhole';
 
 /** No workbook of the field comes near. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
@@ -103,17 +104,13 @@ async function readCache(path: string): Promise<ReadCircuit | undefined> {
   return openCompiled((isWhole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer);
 }
 
-/** Written aside and renamed, so that nobody reads half of it; a folder that cannot be written costs only the time saved. */
+/** A folder that cannot be written costs only the time saved. */
 async function writeCache(path: string, compiled: ArrayBuffer): Promise<void> {
-  const folder = join(path, '..');
-  const aside = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(aside, new Uint8Array(compiled));
-    await rename(aside, path);
-    await prune(folder);
+    await writeWhole(path, new Uint8Array(compiled));
+    await prune(dirname(path));
   } catch {
-    await rm(aside, { force: true }).catch(() => undefined);
+    // The next reading takes as long as this one.
   }
 }
 

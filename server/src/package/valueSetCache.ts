@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type Json } from '../terminology/valueSets/fhir';
+import { writeWhole } from './writeWhole';
 
 /** How long an answer is taken without asking the server again. */
 const freshMilliseconds = 7 * 24 * 3600 * 1000;
@@ -24,17 +25,9 @@ export async function readCached(folder: string, server: string, oid: string): P
   }
 }
 
-/** Written aside and renamed, so that nobody reads half of it; a folder that cannot be written costs only the time saved. */
+/** A folder that cannot be written costs only the time saved. */
 export async function writeCached(folder: string, server: string, oid: string, resource: Json): Promise<void> {
-  const path = fileOf(folder, server, oid);
-  const aside = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(aside, JSON.stringify(resource));
-    await rename(aside, path);
-  } catch {
-    await rm(aside, { force: true }).catch(() => undefined);
-  }
+  await writeWhole(fileOf(folder, server, oid), JSON.stringify(resource)).catch(() => undefined);
 }
 
 function fileOf(folder: string, server: string, oid: string): string {
