@@ -278,6 +278,12 @@ suite('completion of templates', () => {
   });
 });
 
+test('completion in a value that is all blanks comes back quickly', () => {
+  const start = performance.now();
+  complete(coded(`<code code="x" displayName="${' '.repeat(100_000)}¦"/>`));
+  assert.ok(performance.now() - start < 2000);
+});
+
 test('completion answers everywhere in a document cut at any place', () => {
   const whole = battery(result({ code: '<code code="40193-5" displayName="x"/>', value: pq('1', 'g/L') }));
   const start = whole.indexOf('<organizer');

@@ -88,6 +88,9 @@ function joined(edits: readonly Edit[]): Edit[] {
   return result;
 }
 
+/** Of an attribute, with its `=`. */
+const longestName = 200;
+
 /** The parser ends a value without closing quote at the line's end, at `<` or `>`, or takes the next attribute's quote for it. */
 function missingQuotes(text: string, { valueStart, valueEnd, end }: XmlAttribute, offset: number): Missing[] {
   const open = text.charAt(valueStart - 1);
@@ -100,7 +103,10 @@ function missingQuotes(text: string, { valueStart, valueEnd, end }: XmlAttribute
         ];
   }
   if (end === valueEnd) return [{ at: valueEnd, quotes: open }];
-  const swallowed = /\s+[\w:.-]+\s*=\s*$/.exec(text.slice(valueStart, valueEnd));
-  const cut = swallowed && valueStart + swallowed.index;
-  return cut !== null && offset <= cut ? [{ at: cut, quotes: open }] : [];
+  const value = text.slice(valueStart, valueEnd);
+  const [next] = /[\w:.-]+\s*=\s*$/.exec(value.slice(-longestName)) ?? [];
+  if (next === undefined) return [];
+  const before = value.slice(0, -next.length);
+  const cut = valueStart + before.trimEnd().length;
+  return before !== before.trimEnd() && offset <= cut ? [{ at: cut, quotes: open }] : [];
 }
