@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { CdaDocument } from '../../server/src/cda/document';
+import { codeLenses } from '../../server/src/features/codeLens';
+import { completion } from '../../server/src/features/completion';
+import { convertResult } from '../../server/src/features/convertResult';
 import { definition, references } from '../../server/src/features/definition';
 import { hover } from '../../server/src/features/hover';
+import { inlayHints } from '../../server/src/features/inlayHints';
 import { symbols } from '../../server/src/features/symbols';
 import { rules } from '../../server/src/rules';
 import { crBio } from '../../server/src/rules/examples';
@@ -19,7 +23,16 @@ const section = (content: string) => crBio(`<component><section>${content}</sect
 const blanks = ' '.repeat(50_000);
 
 /** Where an editor may ask for something, the last of each. */
-const places = ['unit="', 'codeSystem="', '<templateId root="', 'referencedObject="', 'value="', '<code', 'ID="'];
+const places = [
+  'unit="',
+  'displayName="',
+  'codeSystem="',
+  '<templateId root="',
+  'referencedObject="',
+  'value="',
+  '<code',
+  'ID="',
+];
 
 /** Everything an editor asks of a document, and the features at its last places. */
 function examine(text: string): void {
@@ -30,10 +43,14 @@ function examine(text: string): void {
     assert.doesNotMatch(first?.message.en ?? '', /^The rule \S+ failed/);
   }
   symbols(document, 'fr');
+  codeLenses(document, context, 'fr');
+  inlayHints(document, { start: 0, end: text.length }, context, 'fr', { labels: true, units: true });
   for (const place of places) {
     const at = text.lastIndexOf(place) + place.length;
     if (at < place.length) continue;
     hover(document, at, context, 'fr');
+    completion(document, at, context, 'fr');
+    convertResult(document, at, context, 'fr');
     definition(document, at);
     references(document, at);
   }
@@ -58,6 +75,12 @@ suite('hostile documents do not hold up rules, hover and outline', () => {
 
   for (const [name, text] of [
     ['10 000 attributes', section(`<x ${many(10_000, (i) => ` a${i}="v"`)}/>`)],
+    [
+      '100 000 blanks before a letter in narrative and label',
+      section(
+        `<text><content ID="a">${blanks}${blanks}x</content></text><entry/><code code="a" codeSystem="1.2" displayName="${blanks}${blanks}x"/>`,
+      ),
+    ],
     ['20 000 names', section(`<text>${many(20_000, (i) => `<content ID="i${i}"/>`)}</text>`)],
     ['20 000 times one name', section(`<text>${'<content ID="i"/>'.repeat(20_000)}</text>`)],
     [

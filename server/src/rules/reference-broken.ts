@@ -203,14 +203,14 @@ function isOneTypo(a: string, b: string): boolean {
  */
 function isMeantToBeUsed(element: XmlElement): boolean {
   if (element.local === 'observationMedia') return true;
-  if (element.local !== 'content' || placeholder.test(element.textContent)) return false;
+  if (element.local !== 'content' || placeholder.test(element.textContent.trim())) return false;
   let around = element.parent;
   while (around && around.local !== 'section') around = around.parent;
   return around?.child('entry') !== undefined;
 }
 
 /** Narrative that stands where there is nothing to say: empty, a dash, or words in brackets that wait to be replaced. */
-const placeholder = /^\s*(?:[-–—]|\[[^\]]*\])?\s*$/;
+const placeholder = /^(?:[-–—]|\[[^\]]*\])?$/;
 
 function emptyPointer(written: string): Text {
   return {
