@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { strToU8, zipSync } from 'fflate';
+import { LoadedValueSets } from '../../server/src/lsp/valueSets';
 import { filesBelow } from '../../server/src/package/valueSetFiles';
 import { loadValueSets } from '../../server/src/package/valueSetStore';
 import { artDecor, assTabs, fhirCodeSystem, fhirValueSet, jdvTabs, svs, svsConcept } from './samples';
@@ -113,6 +114,33 @@ suite('loadValueSets', () => {
     rmSync(join(root, 'going/below'), { recursive: true });
     assert.equal(files.next().done, true);
     assert.throws(() => [...filesBelow(join(root, 'going/below'))], /ENOENT/);
+  });
+
+  test('those of the settings are read again once a file has come or changed; until then the others serve', async (context) => {
+    let now = 1e6;
+    context.mock.method(performance, 'now', () => now);
+    const folder = join(root, 'watched');
+    mkdirSync(folder);
+    let settled = () => {};
+    const loaded = new LoadedValueSets(root, () => settled());
+    const find = () => {
+      const source = loaded.for({ paths: [folder], server: '' }, undefined);
+      return source?.find('1.2.1')?.concepts.map(({ code }) => code);
+    };
+    const after = (change: () => void) => {
+      change();
+      now += 2100;
+      return new Promise<unknown>((resolve) => {
+        settled = () => resolve(before);
+        const before = find();
+      });
+    };
+    assert.equal(await after(() => undefined), undefined);
+    assert.equal(await after(() => file('watched/a.xml', svs('1.2.1', svsConcept('A')))), undefined);
+    assert.deepEqual(find(), ['A']);
+    const again = () => utimesSync(file('watched/a.xml', svs('1.2.1', svsConcept('B'))), 1, 1);
+    assert.deepEqual(await after(again), ['A']);
+    assert.deepEqual(find(), ['B']);
   });
 
   test('nothing asked, nothing loaded', async () => {

@@ -94,6 +94,11 @@ export class ValueSets {
     return this.entries.keys();
   }
 
+  /** Where the value sets come from. */
+  get sources(): ReadonlySet<string> {
+    return new Set([...this.entries.values()].flatMap((entries) => entries.map(({ source }) => source)));
+  }
+
   /** Sources that turned out unreadable when their concepts were first asked for. */
   get faults(): readonly ValueSetFault[] {
     return this.readingFaults;
