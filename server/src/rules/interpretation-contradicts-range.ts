@@ -1,9 +1,8 @@
 import type { Quantity } from '../cda/quantities';
 import type { ReferenceRange, Result } from '../cda/results';
-import { type Decimal, parseDecimal } from '../terminology/decimal';
 import { battery, pq, result } from './examples';
 import type { Rule, RuleContext } from './rule';
-import { soundUnit } from './units';
+import { compareQuantities } from './units';
 
 const range = '<low value="0.63" unit="g/L"/><high value="1.10" unit="g/L"/>';
 const flagged = (code: string, value: string, bounds = range) =>
@@ -82,7 +81,7 @@ const words = {
 /** Undefined where it cannot be told: an interval that crosses a bound, units that do not convert, a range without breadth. */
 function placeOf({ quantities }: Result, reference: ReferenceRange, context: RuleContext): Place | undefined {
   const bounds = { low: reference.low, high: reference.high };
-  if (bounds.low && bounds.high && (order(bounds.low, bounds.high, context) ?? 0) >= 0) return undefined;
+  if (bounds.low && bounds.high && (compareQuantities(bounds.low, bounds.high, context) ?? 0) >= 0) return undefined;
   const low = quantities.find(({ element }) => element.local !== 'high');
   const high = quantities.find(({ element }) => element.local !== 'low');
   const isOpen = quantities.some(({ interval }) => interval) && quantities.length < 2;
@@ -100,7 +99,10 @@ interface Bounds {
 
 /** A bound belongs to the range unless `inclusive` says no; on it, both readings are left in peace. */
 function place(quantity: Quantity, { low, high }: Bounds, context: RuleContext): Place | undefined {
-  const [above, below] = [low && order(quantity, low, context), high && order(quantity, high, context)];
+  const [above, below] = [
+    low && compareQuantities(quantity, low, context),
+    high && compareQuantities(quantity, high, context),
+  ];
   if ((low && above === undefined) || (high && below === undefined) || (!low && !high)) return undefined;
   if (above !== undefined && above < 0) return 'below';
   if (below !== undefined && below > 0) return 'above';
@@ -111,30 +113,13 @@ function place(quantity: Quantity, { low, high }: Bounds, context: RuleContext):
 function openPlace(quantity: Quantity | undefined, { low, high }: Bounds, context: RuleContext): Place | undefined {
   if (!quantity) return undefined;
   const [bound, side] = quantity.element.local === 'high' ? ([low, 'below'] as const) : ([high, 'above'] as const);
-  const compared = bound && order(quantity, bound, context);
+  const compared = bound && compareQuantities(quantity, bound, context);
   if (compared === undefined) return undefined;
   return (side === 'below' ? compared < 0 : compared > 0) ? side : undefined;
 }
 
 function strict(bound: Quantity | undefined): boolean {
   return bound?.element.attribute('inclusive')?.value.trim() === 'false';
-}
-
-/** Below 0 where `a` < `b`; undefined where they cannot be compared. */
-function order(a: Quantity, b: Quantity, context: RuleContext): number | undefined {
-  const [x, y] = [parseDecimal(a.value?.value ?? ''), parseDecimal(b.value?.value ?? '')];
-  if (!x || !y) return undefined;
-  const [from, to] = [a.unit?.value.trim(), b.unit?.value.trim()];
-  if (from === to) return compareDecimals(x, y);
-  const [sound, target] = [soundUnit(a, context), soundUnit(b, context)];
-  const converted = sound && target ? context.ucum.convert(Number(a.value?.value), sound, target) : undefined;
-  const scaled = converted === undefined ? undefined : parseDecimal(String(converted));
-  return scaled && compareDecimals(scaled, y);
-}
-
-function compareDecimals(a: Decimal, b: Decimal): number {
-  const [x, y] = [a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale)];
-  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 function written(quantities: readonly (Quantity | undefined)[]): string {

@@ -1,10 +1,10 @@
 import type { Quantity } from '../cda/quantities';
-import { type Decimal, parseDecimal } from '../terminology/decimal';
+import { compareDecimals, parseDecimal } from '../terminology/decimal';
 import type { XmlElement } from '../xml/tree';
 import { battery, result } from './examples';
 import { setValue } from './fixes';
 import type { Edit, Rule, RuleContext } from './rule';
-import { isPharmacy, soundUnit } from './units';
+import { compareQuantities, isPharmacy } from './units';
 
 const bounds = (low: string, high: string, unit = 'g/L') =>
   battery(result({ range: `<low value="${low}" unit="${unit}"/><high value="${high}" unit="g/L"/>` }));
@@ -74,20 +74,11 @@ function describe({ value, unit }: Quantity): string {
   return `${value?.value} ${unit?.value ?? ''}`.trim();
 }
 
-/** Below 0 where `a` < `b`; undefined where they cannot be compared. */
-function compare(a: Quantity, b: Quantity, context: RuleContext): number | undefined {
-  const [x, y] = [parseDecimal(a.value?.value ?? ''), parseDecimal(b.value?.value ?? '')];
-  if (!x || !y) return undefined;
-  if (!a.unit || !b.unit || a.unit.value === b.unit.value) return compareDecimals(x, y);
-  const [from, to] = [soundUnit(a, context), soundUnit(b, context)];
-  const converted = from && to ? context.ucum.convert(Number(a.value?.value), from, to) : undefined;
-  const scaled = converted === undefined ? undefined : parseDecimal(String(converted));
-  return scaled && compareDecimals(scaled, y);
-}
-
-function compareDecimals(a: Decimal, b: Decimal): number {
-  const [x, y] = [a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale)];
-  return x < y ? -1 : x > y ? 1 : 0;
+/** A bound without unit has that of the other one. Below 0 where `low` < `high`; undefined where they cannot be compared. */
+function compare(low: Quantity, high: Quantity, context: RuleContext): number | undefined {
+  if (low.unit && high.unit) return compareQuantities(low, high, context);
+  const [x, y] = [parseDecimal(low.value?.value ?? ''), parseDecimal(high.value?.value ?? '')];
+  return x && y && compareDecimals(x, y);
 }
 
 /** Values and units change places; which bounds are inclusive stays. */

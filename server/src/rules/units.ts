@@ -1,5 +1,6 @@
 import type { Quantity } from '../cda/quantities';
 import { convertTo } from '../terminology/convert';
+import { compareDecimals, parseDecimal } from '../terminology/decimal';
 import { setValue } from './fixes';
 import type { Edit, RuleContext } from './rule';
 
@@ -27,6 +28,17 @@ export function isPharmacy({ element }: Quantity): boolean {
 export function soundUnit(quantity: Quantity | undefined, { ucum }: Pick<RuleContext, 'ucum'>): string | undefined {
   const code = quantity?.unit?.value;
   return code && !ucum.fault(code) && !ucum.habit(code) ? code : undefined;
+}
+
+/** Below 0 where `a` < `b`; undefined where they cannot be compared. */
+export function compareQuantities(a: Quantity, b: Quantity, context: Pick<RuleContext, 'ucum'>): number | undefined {
+  const [x, y] = [parseDecimal(a.value?.value ?? ''), parseDecimal(b.value?.value ?? '')];
+  if (!x || !y) return undefined;
+  if (a.unit?.value.trim() === b.unit?.value.trim()) return compareDecimals(x, y);
+  const [from, to] = [soundUnit(a, context), soundUnit(b, context)];
+  const converted = from && to ? context.ucum.convert(Number(a.value?.value), from, to) : undefined;
+  const scaled = converted === undefined ? undefined : parseDecimal(String(converted));
+  return scaled && compareDecimals(scaled, y);
 }
 
 /**

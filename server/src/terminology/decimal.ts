@@ -25,6 +25,12 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
   return { digits: a.digits * b.digits, scale: a.scale + b.scale };
 }
 
+/** Below 0 where `a` < `b`, above 0 where `a` > `b`. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const [x, y] = [a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
 /** Times 10^`power`; keeps every written digit. */
 export function shift({ digits, scale }: Decimal, power: number): Decimal {
   const moved = scale - power;
