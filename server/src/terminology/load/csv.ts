@@ -43,7 +43,7 @@ function delimiterOf(text: string): string | undefined {
   return best?.delimiter;
 }
 
-/** Text of a table: as its byte order mark says, else UTF-8 if it is that, else Windows-1252. */
+/** Text of a table, without its byte order mark: as that says, else UTF-8 if it is that, else Windows-1252. */
 export function decodeTable(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);

@@ -21,16 +21,13 @@ export async function openSource(bytes: Uint8Array, onProgress?: (share: number)
   if (startsWith(bytes, [0x25, 0x50, 0x44, 0x46])) throw notATable({ en: 'a PDF file', fr: 'un fichier PDF' });
   if (bytes.length > MAX_TEXT_BYTES) throw notATable({ en: 'a file too large for that', fr: 'un fichier trop grand' });
   const text = decodeTable(bytes);
-  const start = text
-    .slice(0, 1000)
-    .replace(/^\ufeff/, '')
-    .trimStart();
+  const start = text.slice(0, 1000).trimStart();
   if (/[\0-\x08\x0e-\x1f]/.test(start)) throw notATable({ en: 'a binary file', fr: 'un fichier binaire' });
   if (/^<(?:!doctype\s+html|html)\b/i.test(start)) throw notATable({ en: 'a web page', fr: 'une page web' });
   // Column names of NOS tables stand in angle brackets too: <OID>;<Code>;<Libellé>.
   if (/^<[?!\w:]/.test(start) && !/^<[^<>\n]+>[;\t,]/.test(start)) return readXml(decode(bytes).text);
-  if (start.startsWith('{')) return readFhirJson(text.replace(/^\ufeff/, ''));
-  const sheet = readDelimited(text.replace(/^\ufeff/, ''));
+  if (start.startsWith('{')) return readFhirJson(text);
+  const sheet = readDelimited(text);
   return { format: 'table', sheets: [{ name: '', read: async () => sheet }] };
 }
 

@@ -22,7 +22,7 @@ export function identitiesIn(head: Uint8Array): readonly Identity[] | undefined 
   if (!isTabs(text) || text.split('\n').length < 4) return undefined;
   // A character that the head's end cuts in two would have all of it taken for Windows-1252.
   const lines = head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
-  const table = readTabs(decodeTable(lines).replace(/^\ufeff/, ''));
+  const table = readTabs(decodeTable(lines));
   return table ? [identityOf(table)] : [];
 }
 
@@ -35,7 +35,7 @@ export function readValueSets(bytes: Uint8Array): Content[] {
   const { text } = decode(bytes);
   const start = text.slice(0, 1000).trimStart();
   if (isTabs(start)) {
-    const table = readTabs(decodeTable(bytes).replace(/^\ufeff/, ''));
+    const table = readTabs(decodeTable(bytes));
     return table ? [table] : [];
   }
   if (start.startsWith('{')) return readFhir(json(text));
