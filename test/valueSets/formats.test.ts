@@ -37,6 +37,15 @@ suite('value sets: SVS', () => {
   test('a head that does not tell asks for the whole file', () => {
     assert.equal(identitiesIn(bytes(svs('1.2.3', '').slice(0, 100))), undefined);
     assert.equal(identitiesIn(bytes(fhirXml)), undefined);
+    assert.equal(identitiesIn(bytes(JSON.stringify(fhirValueSet))), undefined);
+  });
+
+  test('the head of another document tells that it is none', () => {
+    const prolog = '<?xml version="1.0"?>\n<?xml-stylesheet href="a"?><!-- <ValueSet> -->';
+    assert.deepEqual(identitiesIn(bytes(`${prolog}<c:ClinicalDocument xmlns:c="`)), []);
+    assert.equal(identitiesIn(bytes(`${prolog}<f:ValueSet xmlns:f="`)), undefined);
+    assert.equal(identitiesIn(bytes(`${prolog}<!-- `)), undefined);
+    assert.equal(identitiesIn(bytes(`<!DOCTYPE a><a>`)), undefined);
   });
 
   test('a prefix, single quotes and entities in the name', () => {

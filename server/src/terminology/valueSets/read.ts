@@ -8,6 +8,19 @@ import { readSvs, svsIdentity } from './svs';
 import { isTabs, readTabs } from './tabs';
 
 const LINE_FEED = 10;
+const ROOT = /^(?:RetrieveValueSetResponse|valueSets|ValueSet|CodeSystem|Bundle)$/;
+
+/** Local name of the element that a text begins with; undefined where its first bytes do not tell. */
+function rootIn(head: string): string | undefined {
+  let rest = head.trimStart();
+  for (;;) {
+    const end = rest.startsWith('<?') ? '?>' : rest.startsWith('<!--') ? '-->' : undefined;
+    if (end === undefined) return /^<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(rest)?.[1];
+    const close = rest.indexOf(end, 2);
+    if (close < 0) return undefined;
+    rest = rest.slice(close + end.length).trimStart();
+  }
+}
 
 /**
  * Identities of the value sets of a file from its first bytes, without its concepts. `undefined` where these bytes do not tell:
@@ -15,11 +28,13 @@ const LINE_FEED = 10;
  */
 export function identitiesIn(head: Uint8Array): readonly Identity[] | undefined {
   const text = decode(head).text;
-  if (text.trimStart().startsWith('<?xml') || text.includes('RetrieveValueSetResponse')) {
+  if (!isTabs(text)) {
+    const root = rootIn(text);
+    if (root !== undefined && !ROOT.test(root)) return [];
     const found = svsIdentity(text);
     return found && [found];
   }
-  if (!isTabs(text) || text.split('\n').length < 4) return undefined;
+  if (text.split('\n').length < 4) return undefined;
   // A character that the head's end cuts in two would have all of it taken for Windows-1252.
   const lines = head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
   const table = readTabs(decodeTable(lines));
@@ -41,7 +56,7 @@ export function readValueSets(bytes: Uint8Array): Content[] {
   if (start.startsWith('{')) return readFhir(json(text));
   if (!start.startsWith('<')) return [];
   const { root, faults } = parseXml(text);
-  if (!root || !/^(?:RetrieveValueSetResponse|valueSets|ValueSet|CodeSystem|Bundle)$/.test(root.local)) return [];
+  if (!root || !ROOT.test(root.local)) return [];
   if (faults.some(({ kind }) => kind === 'syntax')) throw damaged();
   return /^(?:RetrieveValueSetResponse|valueSets)$/.test(root.local) ? readSvs(root) : readFhir(fhirJson(root));
 }
