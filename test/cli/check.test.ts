@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { battery, pq, result } from '../../server/src/rules/examples';
-import { cda } from './run';
+import { cda, folders } from './run';
 
 suite('cda check', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cda-check-'));
@@ -94,17 +94,11 @@ suite('cda check', () => {
     for (const file of many)
       writeFileSync(file, battery(...Array.from({ length: 20 }, () => result({ value: pq('1', 'x') }))));
     const cli = join(__dirname, '../../server/src/cli.ts');
-    const child = spawn(process.execPath, [
-      '--import',
-      'tsx',
-      cli,
-      'check',
-      ...many,
-      '--format',
-      'json',
-      '--jobs',
-      '1',
-    ]);
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', cli, 'check', ...many, '--format', 'json', '--jobs', '1'],
+      { env: { ...process.env, ...folders(at('home')) } },
+    );
     let errors = '';
     child.stderr.on('data', (data) => {
       errors += data;
