@@ -64,9 +64,13 @@ export class LoadedValueSets {
   }
 }
 
+/** More files than that would hold up typing, which looks at them every two seconds; of their folders what comes and goes is seen. */
+const mostWatched = 100;
+
 async function read(paths: readonly string[], files: WatchedFiles): Loading {
   for (const path of paths) files.watch(path);
   const loaded = await loadValueSets(paths);
-  for (const source of loaded.valueSets.sources) files.watch(source);
+  const { sources } = loaded.valueSets;
+  if (sources.size <= mostWatched) for (const source of sources) files.watch(source);
   return loaded;
 }
