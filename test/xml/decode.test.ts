@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { utf8Text } from '../../server/src/package/utf8';
 import { decode, encodingDeclaration, encodingLabel } from '../../server/src/xml/decode';
 
 const bytes = (...parts: (string | number[])[]) =>
@@ -59,4 +60,15 @@ test('labels', () => {
 
 test('an empty file', () => {
   assert.deepEqual(decode(new Uint8Array()), { text: '', encoding: 'utf-8', byteOrderMark: false, valid: true });
+});
+
+test('valid UTF-8 read the quick way is the same text; other bytes are not read so', () => {
+  for (const text of ['', '<a>é</a>', '€ 😀 \u{10ffff} \ufeff\0', 'x'.repeat(70_000)]) {
+    assert.equal(utf8Text(Buffer.from(text)), text);
+    assert.deepEqual(decode(Buffer.from(text), utf8Text), decode(Buffer.from(text)));
+  }
+  const latin1 = bytes('<a>', [0xe9], '</a>');
+  assert.equal(utf8Text(latin1), undefined);
+  assert.deepEqual(decode(latin1, utf8Text), decode(latin1));
+  assert.equal(decode(bytes([0xef, 0xbb, 0xbf], '<a/>'), utf8Text).text, '<a/>');
 });

@@ -7,6 +7,7 @@ import { loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circ
 import { findPackage } from '../package/findPackage';
 import { circuitCacheFolder } from '../package/folders';
 import { linkedFiles, linkedFilesOr } from '../package/linkedFiles';
+import { utf8Text } from '../package/utf8';
 import { loadValueSets } from '../package/valueSetStore';
 import { checkedFile, type FileReport, type OfficialReport } from '../report/model';
 import { rules } from '../rules';
@@ -79,7 +80,7 @@ export class Engine {
     bytes: Uint8Array,
     secondHalf: Promise<SecondHalf> | undefined,
   ): Promise<FileReport> {
-    const { text, ...encoding } = decode(bytes);
+    const { text, ...encoding } = decode(bytes, utf8Text);
     const document = CdaDocument.read(text);
     if (!document) return { file, kind: 'skipped', reason: reasonToSkip(text) };
     const { sources, setup } = this;
@@ -135,7 +136,7 @@ function packageOf({ packages }: BatchSetup, path: string) {
 /** The second half of a file's Schematrons; undefined where there is none: whoever checks the rest says why. */
 export function secondHalfOf(file: string, setup: BatchSetup, checker: OfficialChecker): SecondHalf {
   const bytes = bytesOf(file);
-  const document = bytes instanceof Uint8Array ? CdaDocument.read(decode(bytes).text) : undefined;
+  const document = bytes instanceof Uint8Array ? CdaDocument.read(decode(bytes, utf8Text).text) : undefined;
   const path = resolve(file);
   const options = officialOptions(setup, path);
   return document && options && checker.secondHalf(document, path, options);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { decode } from '../xml/decode';
 import { fileState } from './linkedFiles';
+import { utf8Text } from './utf8';
 
 /** The largest file that schemas of the package read, LOINC, has 30 MB. */
 const maxFileBytes = 128 * 2 ** 20;
@@ -14,7 +15,7 @@ export function readPackageFile(path: string): string | undefined {
   if (kind === 'missing' || kind === 'other-case') return undefined;
   try {
     const stat = statSync(path);
-    return stat.isFile() && stat.size <= maxFileBytes ? decode(readFileSync(path)).text : undefined;
+    return stat.isFile() && stat.size <= maxFileBytes ? decode(readFileSync(path), utf8Text).text : undefined;
   } catch {
     return undefined;
   }

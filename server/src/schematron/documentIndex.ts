@@ -1,7 +1,7 @@
 import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
 import { type ExpandedName, nameNumber } from '../xpath/names';
 import { indexOf } from '../xpath/nodes';
-import { Alike } from './settled';
+import { Alike } from './alike';
 
 /** How candidates for a rule's context are found in one document, whatever the schema. */
 export class DocumentIndex {
