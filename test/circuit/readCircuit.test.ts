@@ -215,6 +215,7 @@ suite('rows', () => {
     );
     assert.deepEqual(circuit.find('40193-5')?.chapter, { code: '18719-5', label: 'Biochimie' });
     assert.deepEqual(circuit.find('40193-5')?.subchapter, { code: '18767-4', label: 'Gaz du sang' });
+    assert.deepEqual(circuit.chapters.at(-1), { code: '600238', label: 'Examens sur LCR', parent: '18719-5' });
     assert.deepEqual([report.chapters, report.subchapters], [1, 2]);
     assert.deepEqual(circuit.find('53049-3')?.prescriptions, [{ code: '40193-5', label: 'Glycémie à jeun' }]);
   });
@@ -330,6 +331,8 @@ test('a compiled Circuit says the same as the one read', async () => {
   assert.deepEqual(opened.report, read.report);
   const [a, b] = [read, opened].map(({ table }) => new Circuit(table, { builtIn: false, source: 'test' }));
   assert.deepEqual(b?.rows, a?.rows);
+  assert.deepEqual(b?.conflicts, a?.conflicts);
+  assert.deepEqual(b?.chapters, a?.chapters);
   assert.equal(b?.find('40193-5')?.rank, 4178);
   assert.equal(b?.findByWaitingCode('1443252')?.comparability, '9');
   assert.deepEqual(

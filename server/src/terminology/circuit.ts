@@ -85,6 +85,8 @@ export interface Chapter {
 /** Merged rows behind a Circuit; a compiled table makes a row only when it is asked for. */
 export interface CircuitTable {
   readonly length: number;
+  readonly conflicts: readonly CircuitConflict[];
+  readonly chapters: readonly Chapter[];
   row(index: number): CircuitRow;
   /** The row with this LOINC code. */
   find(loinc: string): number | undefined;
@@ -92,10 +94,6 @@ export interface CircuitTable {
   withWaitingCode(code: string): readonly number[];
   /** By row, the `labelHash` of its label; 0 without one. */
   labelHashes(kind: LabelKind): Uint32Array;
-}
-
-export interface MergedRows extends CircuitTable {
-  readonly conflicts: readonly CircuitConflict[];
 }
 
 export type LabelKind = 'label' | 'editionLabel';
@@ -129,6 +127,14 @@ export class Circuit {
 
   row(index: number): CircuitRow {
     return this.table.row(index);
+  }
+
+  get conflicts(): readonly CircuitConflict[] {
+    return this.table.conflicts;
+  }
+
+  get chapters(): readonly Chapter[] {
+    return this.table.chapters;
   }
 
   /** The analysis with this LOINC code in column S. */
@@ -175,7 +181,7 @@ export class Circuit {
 }
 
 /** Every analysis once, prescriptions gathered; what its rows disagree on is a conflict, and the first row wins it. */
-export function mergeRows(rows: Iterable<CircuitRow>): MergedRows {
+export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter[] = []): CircuitTable {
   const merged = new Map<string, CircuitRow>();
   const gathered = new Map<string, Map<string, Labelled>>();
   const conflicts: CircuitConflict[] = [];
@@ -198,11 +204,11 @@ export function mergeRows(rows: Iterable<CircuitRow>): MergedRows {
   }
   const indexes = new Map<string, number>();
   for (const code of merged.keys()) indexes.set(code, indexes.size);
-  return new RowTable([...merged.values()], indexes, conflicts);
+  return new RowTable([...merged.values()], indexes, conflicts, chapters);
 }
 
 /** Rows as they are. */
-class RowTable implements MergedRows {
+class RowTable implements CircuitTable {
   private waitingCodes: ReadonlyMap<string, readonly number[]> | undefined;
   private readonly hashes = new Map<LabelKind, Uint32Array>();
 
@@ -211,6 +217,7 @@ class RowTable implements MergedRows {
     /** By LOINC, or by waiting code for a row without one. */
     private readonly indexes: ReadonlyMap<string, number>,
     readonly conflicts: readonly CircuitConflict[],
+    readonly chapters: readonly Chapter[],
   ) {}
 
   get length(): number {

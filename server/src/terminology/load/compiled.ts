@@ -1,4 +1,6 @@
 import {
+  type Chapter,
+  type CircuitConflict,
   type CircuitRow,
   type CircuitTable,
   type Comparability,
@@ -11,10 +13,10 @@ import type { ReadCircuit } from './readCircuit';
 import type { LoadReport } from './report';
 
 /** Changes whenever the layout of the bytes or the meaning of what is read does: older compiled tables are then not used. */
-export const COMPILED_VERSION = 5;
+export const COMPILED_VERSION = 4;
 
 const MAGIC = 0x41444331;
-/** Magic, version, check sum of all that follows, bytes of the report and of the two pools, numbers of their texts, of rows and of prescriptions. */
+/** Magic, version, check sum of all that follows, bytes of the meta data and of the two pools, numbers of their texts, of rows and of prescriptions. */
 const HEADER_WORDS = 10;
 /** The check sum is over the words from here on. */
 const SUMMED_FROM = 3;
@@ -45,6 +47,12 @@ const PLAIN = ['loinc', 'editionLabel', 'recommendedUnit', 'unit', 'twin', 'wait
 const HASHED: readonly LabelKind[] = ['label', 'editionLabel'];
 /** Columns whose texts are not looked for among the known ones: nearly every row has one of its own. */
 const OWN: ReadonlySet<number> = new Set(HASHED.map((kind) => COLUMNS.indexOf(kind)));
+
+interface Meta {
+  readonly report: LoadReport;
+  readonly conflicts: readonly CircuitConflict[];
+  readonly chapters: readonly Chapter[];
+}
 
 /** What the two high bits of a text's number say: a text of the first pool or the second, an integer, or a LOINC code (`123-4` as 1234). */
 const NARROW = 0;
@@ -80,21 +88,22 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
     for (const { code, label } of row.prescriptions ?? []) prescriptions.push(texts.number(code), texts.number(label));
     starts[index + 1] = prescriptions.length / 2;
   }
-  const reported = new TextEncoder().encode(JSON.stringify(report));
+  const { conflicts, chapters } = table;
+  const meta = new TextEncoder().encode(JSON.stringify({ report, conflicts, chapters } satisfies Meta));
   const pools = [texts.narrow, texts.wide];
   const words = [...pools.map(({ ends }) => ends), ...columns, ...hashes, starts, Uint32Array.from(prescriptions)];
   const header = [
     MAGIC,
     COMPILED_VERSION,
     0,
-    reported.length,
+    meta.length,
     ...pools.map(({ bytes }) => bytes.length),
     ...pools.map(({ ends }) => ends.length),
     table.length,
     prescriptions.length / 2,
   ];
   const wordCount = words.reduce((sum, { length }) => sum + length, HEADER_WORDS);
-  const byteCount = pools.reduce((sum, { bytes }) => sum + bytes.length, reported.length);
+  const byteCount = pools.reduce((sum, { bytes }) => sum + bytes.length, meta.length);
   const buffer = new ArrayBuffer((wordCount + Math.ceil(byteCount / 4)) * 4);
   const numbers = new Uint32Array(buffer, 0, wordCount);
   numbers.set(header);
@@ -105,7 +114,7 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
   }
   const bytes = new Uint8Array(buffer, wordCount * 4);
   let byte = 0;
-  for (const part of [reported, ...pools.map((pool) => pool.bytes)]) {
+  for (const part of [meta, ...pools.map((pool) => pool.bytes)]) {
     bytes.set(part, byte);
     byte += part.length;
   }
@@ -117,15 +126,15 @@ export function compile({ table, report }: ReadCircuit): ArrayBuffer {
 export function openCompiled(buffer: ArrayBuffer): ReadCircuit | undefined {
   if (buffer.byteLength < HEADER_WORDS * 4 || buffer.byteLength % 4 !== 0) return undefined;
   const header = new Uint32Array(buffer, 0, HEADER_WORDS);
-  const [magic, version, sum, reportBytes = 0, narrowBytes = 0, wideBytes = 0, ...counts] = header;
+  const [magic, version, sum, metaBytes = 0, narrowBytes = 0, wideBytes = 0, ...counts] = header;
   const [narrow = 0, wide = 0, rows = 0, prescriptions = 0] = counts;
   const rowWords = (COLUMNS.length + HASHED.length) * rows + rows + 1;
   const wordCount = HEADER_WORDS + narrow + wide + rowWords + prescriptions * 2;
-  const reportAt = wordCount * 4;
-  const poolsAt = reportAt + reportBytes;
+  const metaAt = wordCount * 4;
+  const poolsAt = metaAt + metaBytes;
   const isWhole = buffer.byteLength === Math.ceil((poolsAt + narrowBytes + wideBytes) / 4) * 4;
   if (magic !== MAGIC || version !== COMPILED_VERSION || !isWhole || sum !== checkSum(buffer)) return undefined;
-  const report = JSON.parse(Buffer.from(buffer, reportAt, reportBytes).toString()) as LoadReport;
+  const meta = JSON.parse(Buffer.from(buffer, metaAt, metaBytes).toString()) as Meta;
   let at = HEADER_WORDS;
   const next = (length: number) => {
     const part = new Uint32Array(buffer, at * 4, length);
@@ -138,14 +147,14 @@ export function openCompiled(buffer: ArrayBuffer): ReadCircuit | undefined {
   };
   const columns = Object.fromEntries(COLUMNS.map((name) => [name, next(rows)])) as Record<ColumnName, Uint32Array>;
   const hashes = Object.fromEntries(HASHED.map((kind) => [kind, next(rows)])) as Record<LabelKind, Uint32Array>;
-  const table = new CompiledTable({
+  const table = new CompiledTable(meta, {
     ...pools,
     columns,
     hashes,
     starts: next(rows + 1),
     prescriptions: next(prescriptions * 2),
   });
-  return { table, report };
+  return { table, report: meta.report };
 }
 
 /** FNV-1a over words: against damage, not against people; a tenth of the time of a digest. */
@@ -272,11 +281,18 @@ interface Packed {
 
 class CompiledTable implements CircuitTable {
   readonly length: number;
+  readonly conflicts: readonly CircuitConflict[];
+  readonly chapters: readonly Chapter[];
   private loincRows: ReadonlyMap<number | string, number> | undefined;
   private waitingRows: ReadonlyMap<number | string, readonly number[]> | undefined;
 
-  constructor(private readonly packed: Packed) {
+  constructor(
+    { conflicts, chapters }: Meta,
+    private readonly packed: Packed,
+  ) {
     this.length = packed.columns.loinc.length;
+    this.conflicts = conflicts;
+    this.chapters = chapters;
   }
 
   find(loinc: string): number | undefined {

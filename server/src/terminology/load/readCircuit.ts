@@ -32,7 +32,7 @@ const READING = 0.8;
  */
 export async function readCircuit(bytes: Uint8Array, source: string, options: ReadOptions = {}): Promise<ReadCircuit> {
   const opened = await openSource(bytes, (share) => options.onProgress?.(share * READING));
-  const chapters: Chapters = 'sheets' in opened ? await readChapters(opened.sheets) : new Map();
+  const chapters = 'sheets' in opened ? await readChapters(opened.sheets) : new Map();
   const chosen = 'sheets' in opened ? await chooseSheet(opened.sheets, CIRCUIT_SHEET) : undefined;
   const records = 'records' in opened ? opened.records : chosen ? placed(chosen) : [];
   const faults = new Faults();
@@ -44,10 +44,13 @@ export async function readCircuit(bytes: Uint8Array, source: string, options: Re
       fr: 'Le fichier ne contient aucune analyse : aucun code LOINC ni code d’attente n’y a été trouvé.',
     });
   }
-  const table = mergeRows(rows.map(({ row }) => row));
+  const table = mergeRows(
+    rows.map(({ row }) => row),
+    [...chapters.values()],
+  );
   checkTwins(rows, new Circuit(table, { builtIn: false, source }), faults);
   options.onProgress?.(1);
-  const subchapters = [...chapters.values()].filter(({ parent }) => parent !== undefined).length;
+  const subchapters = table.chapters.filter(({ parent }) => parent !== undefined).length;
   return {
     table,
     report: {
@@ -60,7 +63,7 @@ export async function readCircuit(bytes: Uint8Array, source: string, options: Re
       waitingOnly: waitingOnly(table),
       repeated: rows.length - table.length,
       withoutCode: counts.withoutCode,
-      chapters: chapters.size - subchapters,
+      chapters: table.chapters.length - subchapters,
       subchapters,
       conflicts: placeConflicts(table.conflicts.slice(0, MAX_LISTED), rows),
       conflictCount: table.conflicts.length,
