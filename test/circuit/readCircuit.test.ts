@@ -150,8 +150,9 @@ suite('headings', () => {
       ...HEADINGS,
       S: ' Loinc ',
       V: 'NIVEAU\u00a0MINIMUM\nDE  COMPARABILITÉ',
-      Y: 'unité  Ucum',
-      AA: 'Соrresроndаnсе',
+      X: 'Unité recommandée (affichage)',
+      Y: 'unité  Ucum\n(obligatoire)',
+      AA: 'Соrresроndаnсе (LOINC)',
     };
     const rows = Object.fromEntries([odd, ...THREE].map((cells, index) => [index + 7, moved(cells)]));
     assertGlucose((await load(rawWorkbook([{ name: 'Feuil1', rows }]))).circuit);
@@ -237,6 +238,45 @@ suite('rows', () => {
       { code: '53049-3', field: 'unit', values: ['g/L', 'g/dL'], at },
     ]);
     assert.equal(circuit.find('53049-3')?.unit, 'g/L');
+  });
+
+  test('more than two rows that disagree in one column are one conflict', async () => {
+    const { report } = await loadRows([MOLES, { ...MOLES, V: 2 }, { ...MOLES, V: 2 }, { ...MOLES, V: 9 }]);
+    assert.deepEqual(
+      report.conflicts.map(({ field, values }) => [field, values]),
+      [['comparability', ['1', '2', '9']]],
+    );
+    assert.equal(report.conflictCount, 1);
+  });
+
+  test('the error of a formula is neither a label nor a unit', async () => {
+    const failed = '<c r="@" t="e"><f>VLOOKUP(S2,Z1,2,0)</f><v>#N/A</v></c>';
+    const { circuit, report } = await loadRows([
+      { ...MOLES, A: failed, O: failed, T: failed, U: '#NOM?', X: '#REF!' },
+      { ...MASS, AB: failed },
+    ]);
+    const { label, editionLabel, recommendedUnit, chapter, prescriptions } = circuit.row(0);
+    assert.deepEqual([label, editionLabel, recommendedUnit], ['', undefined, undefined]);
+    assert.deepEqual([chapter, prescriptions], [{ code: '18719-5' }, [{ code: '40193-5' }]]);
+    assert.deepEqual(
+      report.faults.map(({ kind, at }) => [kind, at]),
+      [
+        ['label', `${CIRCUIT_SHEET}!T2`],
+        ['factor', `${CIRCUIT_SHEET}!AB3`],
+      ],
+    );
+  });
+
+  test('numbers as text, with a comma or blanks', async () => {
+    const { circuit, report } = await loadRows([
+      { ...MOLES, R: '4\u202f178', V: '1,0', AB: ' 0,180 ' },
+      { ...MASS, AB: '5,551' },
+      { ...WAITING, AK: '1443252,0' },
+    ]);
+    const { rank, comparability, factor } = circuit.row(0);
+    assert.deepEqual([rank, comparability, factor], [4178, '1', 0.18]);
+    assert.equal(circuit.findByWaitingCode('1443252')?.comparability, '9');
+    assert.deepEqual(report.faults, []);
   });
 
   test('faults are listed with their cell, and the rest of the row is used', async () => {

@@ -35,7 +35,13 @@ export function circuitReport(report: LoadReport, language: Language): string {
     lines.push(...more(report.conflictCount, say));
   }
   if (report.faultCount > 0) {
-    lines.push('', say({ en: 'Faults (the cell is not used):', fr: 'Anomalies (la cellule n’est pas retenue) :' }));
+    lines.push(
+      '',
+      say({
+        en: 'Faults (what cannot be read is left out):',
+        fr: 'Anomalies (ce qui ne peut être lu n’est pas retenu) :',
+      }),
+    );
     for (const { at, message } of report.faults.slice(0, PRINTED)) lines.push(`  ${at}  ${say(message)}`);
     lines.push(...more(report.faultCount, say));
   }

@@ -184,7 +184,8 @@ export class Circuit {
 export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter[] = []): CircuitTable {
   const merged = new Map<string, CircuitRow>();
   const gathered = new Map<string, Map<string, Labelled>>();
-  const conflicts: CircuitConflict[] = [];
+  /** By code and column: rows that all say another thing are one conflict. */
+  const conflicts = new Map<string, CircuitConflict>();
   for (const row of rows) {
     const code = row.loinc ?? row.waitingCode;
     if (code === undefined) continue;
@@ -193,7 +194,11 @@ export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter
       merged.set(code, row);
       continue;
     }
-    conflicts.push(...differences(code, known, row));
+    for (const conflict of differences(code, known, row)) {
+      const key = `${code} ${conflict.field}`;
+      const values = conflicts.get(key)?.values ?? [];
+      conflicts.set(key, { ...conflict, values: [...new Set([...values, ...conflict.values])] });
+    }
     const prescriptions = gathered.get(code) ?? byKey(known.prescriptions);
     gathered.set(code, byKey(row.prescriptions, prescriptions));
     merged.set(code, merge(known, row));
@@ -204,7 +209,7 @@ export function mergeRows(rows: Iterable<CircuitRow>, chapters: readonly Chapter
   }
   const indexes = new Map<string, number>();
   for (const code of merged.keys()) indexes.set(code, indexes.size);
-  return new RowTable([...merged.values()], indexes, conflicts, chapters);
+  return new RowTable([...merged.values()], indexes, [...conflicts.values()], chapters);
 }
 
 /** Rows as they are. */

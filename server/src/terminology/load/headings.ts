@@ -116,7 +116,7 @@ export const HEADINGS: readonly Heading[] = [
   { field: 'subchapterCode', form: /^(code )?sous chapitres?( loinc)?$/, letters: 'P', content: /^[\d-]+$/ },
   { field: 'subchapterLabel', form: /^libelles? (des? )?sous chapitres?( loinc)?$/, letters: 'Q', content: WORDS },
   { field: 'rank', form: /^rang$/, letters: 'R', content: /^\d+$/ },
-  { field: 'loinc', form: /^(codes? )?loinc$/, letters: 'S', content: LOINC_CODE },
+  { field: 'loinc', form: /^(codes? |numeros? |n )?loinc( num| code)?$/, letters: 'S', content: LOINC_CODE },
   {
     field: 'label',
     form: /^libelles? francais( de reference)?( loinc)?$|^libelles? de reference$/,
@@ -126,15 +126,20 @@ export const HEADINGS: readonly Heading[] = [
   { field: 'editionLabel', form: /^libelles? d edition\b/, letters: 'U', content: WORDS },
   { field: 'comparability', form: /\bcomparabilite\b/, letters: 'V', content: /^[129]$/ },
   { field: 'restricted', form: /^liste restreinte\b/, letters: 'W', content: YES_NO },
-  { field: 'recommendedUnit', form: /^unites? recommandees?$/, letters: 'X', content: /./ },
-  { field: 'unit', form: /^(unites? )?ucum( unites?)?$/, letters: 'Y', content: /^[!-~]+$/ },
+  { field: 'recommendedUnit', form: /^unites? recommandees?\b/, letters: 'X', content: /./ },
+  { field: 'unit', form: /^unites? ucum\b|^ucum( unites?)?$/, letters: 'Y', content: /^[!-~]+$/ },
   { field: 'systematic', form: /^presence systema/, letters: 'Z', content: YES_NO },
-  { field: 'twin', form: /^(codes? |loinc )?correspondances?( loinc)?$/, letters: 'AA', content: LOINC_CODE },
+  {
+    field: 'twin',
+    form: /^(codes? |loinc )?correspondances?( loinc| masse mole| mole masse)?$/,
+    letters: 'AA',
+    content: LOINC_CODE,
+  },
   { field: 'factor', form: /^facteurs? (de )?conversion\b/, letters: 'AB', content: /^\d+([.,]\d+)?$/ },
   { field: 'waitingCode', form: /\battente\b/, letters: 'AK', content: /^\d{3,}$/ },
   { field: 'system', form: /^(oid|code system|systeme( de codage)?)$/ },
   { field: 'code', form: /^codes?$/ },
-  { field: 'plainLabel', form: /^(libelles?|display( name)?|label)( adapte| long| loinc)?$/ },
+  { field: 'plainLabel', form: /^(libelles?|display( name)?|label)( adapte| long| loinc)?$|^long common name$/ },
 ];
 
 const LONGEST_HEADING = 120;

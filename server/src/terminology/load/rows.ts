@@ -130,11 +130,11 @@ function loincCell(text: string | undefined, kind: 'loinc' | 'twin', field: Fiel
   return undefined;
 }
 
-/** Numbers may have been stored as `1443252.0`. */
+/** Numbers may have been stored as `1443252.0`, also with a comma. */
 function codeCell(text: string | undefined): string | undefined {
   if (text !== undefined && /^\d+$/.test(text)) return text;
   if (isNothing(text)) return undefined;
-  return tidyCode(text).replace(/^(\d+)\.0+$/, '$1');
+  return tidyCode(text).replace(/^(\d+)[.,]0+$/, '$1');
 }
 
 function waitingCell(text: string | undefined, field: Field, report: Report): string | undefined {
@@ -189,10 +189,15 @@ function foldUnit(text: string): string {
   return text.replace(/[\u00b5\u03bc]/g, 'u').replace(/[\u0400-\u04ff]+/g, foldLookAlikes);
 }
 
+/** A number as text, with a point or a comma and blanks between its digits; NaN for anything else. */
+function numberIn(text: string): number {
+  const number = text.replace(/\s+/g, '').replace(',', '.');
+  return DECIMAL.test(number) ? Number(number) : Number.NaN;
+}
+
 function factorCell(text: string | undefined, report: Report): number | undefined {
   if (isNothing(text)) return undefined;
-  const number = text.replace(/\s+/g, '').replace(',', '.');
-  const factor = DECIMAL.test(number) ? Number(number) : Number.NaN;
+  const factor = numberIn(text);
   if (factor > 0 && Number.isFinite(factor)) return factor;
   report('factor', 'factor', {
     en: `\`${text}\` is not a conversion factor: a number above 0.`,
@@ -203,7 +208,7 @@ function factorCell(text: string | undefined, report: Report): number | undefine
 
 function rankCell(text: string | undefined, report: Report): number | undefined {
   if (isNothing(text)) return undefined;
-  const rank = Number(text.replace(',', '.'));
+  const rank = numberIn(text);
   if (Number.isFinite(rank)) return rank;
   report('rank', 'rank', {
     en: `\`${text}\` is not a rank: a number.`,
