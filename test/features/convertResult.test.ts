@@ -83,6 +83,14 @@ suite('Convert This Result', () => {
     assert.equal(choicesIn(xml, '<high')?.choices[0]?.label, '< 1.7 mmol/L');
   });
 
+  test('every reference range, where there are several', () => {
+    const woman =
+      '<referenceRange><observationRange><value xsi:type="IVL_PQ"><high value="1.0" unit="g/L"/></value></observationRange></referenceRange>';
+    const after = inserted(battery(result({ range }).replace('</referenceRange>', `$&${woman}`)), /^5\.3 mmol/);
+    assert.equal(after.split('<high value="5.6" unit="mmol/L"/>').length, 2);
+    assert.equal(after.split(woman).length, 2);
+  });
+
   test('says why there is nothing to choose', () => {
     const both = battery(result(), fasting(result({ value: pq('5.3', 'mmol/L') })));
     assert.deepEqual(choicesIn(both), {

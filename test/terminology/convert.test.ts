@@ -107,6 +107,11 @@ test('an awkward factor keeps the significant digits of the source, at least two
   assert.equal(conversions(measured('53049-3', '0.90', 'g/L'), terms)[0]?.value, '5.0');
 });
 
+test('zero is zero in every unit, as precise as written', () => {
+  const [first] = conversions(measured('53049-3', '0.00', 'g/L', ['0', '1.1']), terms);
+  assert.deepEqual([first?.value, first?.low, first?.high, first?.exact.low], ['0.00', '0', '6.1', '0']);
+});
+
 test('multiples out of any usual size are not offered, nor scales that are not ratios', () => {
   const units = conversions({ value: '132', unit: 'g/L' }, terms).map(({ unit }) => unit);
   assert.deepEqual(units, ['g/dL']);

@@ -48,6 +48,8 @@ test('everyday French notation has a fault and the right UCUM code first', () =>
     'mL/mn': 'mL/min',
     'g/24h': 'g/(24.h)',
     'mmol/24 h': 'mmol/(24.h)',
+    'mg/24H': 'mg/(24.h)',
+    'g/24 H': 'g/(24.h)',
     'mL/min/1.73m2': 'mL/min/{1.73_m2}',
     'mL/min/1,73 m²': 'mL/min/{1.73_m2}',
     'kg/m²': 'kg/m2',
@@ -56,6 +58,7 @@ test('everyday French notation has a fault and the right UCUM code first', () =>
     ans: 'a',
     'UFC/mL': '[CFU]/mL',
     'copies/mL': '{copies}/mL',
+    'cp/mL': '{copies}/mL',
     'log copies/mL': '{log_copies}/mL',
     'U/gHb': 'U/g{Hb}',
     'mg/mmol de créatinine': 'mg/mmol{creatinine}',
@@ -102,6 +105,7 @@ test('valid units that say something else than is meant', () => {
     'u/L': 'U/L',
     'AU/mL': "[arb'U]/mL",
     PG: 'pg',
+    'mm/H': 'mm/h',
   };
   for (const [unit, code] of Object.entries(meant)) assert.equal(ucum.habit(unit)?.suggestions[0], code, unit);
   for (const unit of ['10*9/L', 'g/L', '[pH]', 'U/L', 'mGy', 'mUI/L']) assert.equal(ucum.habit(unit), undefined, unit);

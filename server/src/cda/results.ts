@@ -17,6 +17,8 @@ export interface Result {
   /** The value's quantity, or the bounds of an interval value. */
   readonly quantities: readonly Quantity[];
   readonly range: ReferenceRange | undefined;
+  /** The quantities of all reference ranges, `range` the first of them: some documents give one for each sex or age. */
+  readonly rangeQuantities: readonly Quantity[];
   readonly interpretation: CodedValue | undefined;
   readonly method: CodedValue | undefined;
   /** `statusCode/@code`. */
@@ -60,16 +62,17 @@ export function resultOf(observation: XmlElement): Result {
   const code = observation.child('code');
   const value = observation.child('value');
   const relation = observation.parent;
+  const ranges = Array.from(observation.elements('referenceRange'), (one) => one.path('observationRange', 'value'));
+  const rangeQuantities = ranges.flatMap((range) => (range ? quantitiesIn(range) : []));
   return {
     observation,
     code: code && codedValue(code),
     translations: code ? Array.from(code.elements('translation'), codedValue) : [],
     value,
     type: value && typeOf(value),
-    quantities: value
-      ? quantitiesOf([value, ...value.elements()]).filter(({ element }) => element.local !== 'translation')
-      : [],
-    range: referenceRange(observation),
+    quantities: value ? quantitiesIn(value) : [],
+    range: referenceRange(ranges[0], rangeQuantities),
+    rangeQuantities,
     interpretation: optional(observation.child('interpretationCode')),
     method: optional(observation.child('methodCode')),
     status: observation.child('statusCode')?.attribute('code'),
@@ -79,19 +82,20 @@ export function resultOf(observation: XmlElement): Result {
   };
 }
 
+/** A quantity, or the bounds of an interval; its value in a second unit is none. */
+function quantitiesIn(value: XmlElement): Quantity[] {
+  return quantitiesOf([value, ...value.elements()]).filter(({ element }) => element.local !== 'translation');
+}
+
 function optional(element: XmlElement | undefined): CodedValue | undefined {
   return element && codedValue(element);
 }
 
-function referenceRange(observation: XmlElement): ReferenceRange | undefined {
-  const element = observation.path('referenceRange', 'observationRange', 'value');
+function referenceRange(element: XmlElement | undefined, all: readonly Quantity[]): ReferenceRange | undefined {
   if (!element || typeOf(element) !== 'IVL_PQ') return undefined;
-  const bounds = quantitiesOf([...element.elements()]);
-  return {
-    element,
-    low: bounds.find((bound) => bound.element.local === 'low'),
-    high: bounds.find((bound) => bound.element.local === 'high'),
-  };
+  const bound = (local: string) =>
+    all.find((quantity) => quantity.element.parent === element && quantity.element.local === local);
+  return { element, low: bound('low'), high: bound('high') };
 }
 
 /**

@@ -21,9 +21,9 @@ export function secondUnits(result: Result, ucum: Ucum): SecondUnit[] {
     .filter(({ numbers }) => own.every((quantity) => numbers.has(quantity)));
 }
 
-/** The quantities that hold a number: of the value (both bounds of an interval), then of the reference range. */
-export function numbersOf({ quantities, range }: Result): Quantity[] {
-  return [...quantities, range?.low, range?.high].filter((quantity) => quantity?.value !== undefined) as Quantity[];
+/** The quantities that hold a number: of the value (both bounds of an interval), then of the reference ranges. */
+export function numbersOf({ quantities, rangeQuantities }: Result): Quantity[] {
+  return [...quantities, ...rangeQuantities].filter(({ value }) => value !== undefined);
 }
 
 function numbersIn(unit: string, result: Result): Map<Quantity, string> {

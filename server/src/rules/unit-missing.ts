@@ -45,7 +45,7 @@ export const unitMissing: Rule = {
   *check({ quantities, results }, { circuit }) {
     const units = new Map<XmlElement, string>();
     for (const result of results) {
-      const all = [...result.quantities, result.range?.low, result.range?.high];
+      const all = [...result.quantities, ...result.rangeQuantities];
       const loinc = loincOf(result);
       const unit =
         all.find((quantity) => quantity?.unit?.value.trim())?.unit?.value ?? (loinc && circuit.find(loinc)?.unit);

@@ -11,6 +11,13 @@ const molar = `<code code="40193-5" displayName="Glucose à jeun [Moles/Volume] 
     ${label}</code>`;
 const bounds = (low: string, high: string, unit: string) =>
   `<low value="${low}" unit="${unit}" inclusive="true"/><high value="${high}" unit="${unit}" inclusive="false"/>`;
+const ranged = (value: string, first: string, second: string) =>
+  battery(
+    result({ value, range: first }).replace(
+      '</referenceRange>',
+      `$&<referenceRange><observationRange><value xsi:type="IVL_PQ">${second}</value></observationRange></referenceRange>`,
+    ),
+  );
 
 /** The Circuit gives one UCUM unit per analysis; its conversions to the mass or molar twin start from that unit only. */
 export const unitNotExpected: Rule = {
@@ -38,6 +45,11 @@ export const unitNotExpected: Rule = {
       xml: battery(result({ value: pq('95.0', 'mg/dL'), range: bounds('63', '110', 'mg/dL') })),
       at: 'mg/dL',
       fixed: battery(result({ value: pq('0.950', 'g/L'), range: bounds('0.63', '1.1', 'g/L') })),
+    },
+    {
+      xml: ranged(pq('95', 'mg/dL'), bounds('63', '110', 'mg/dL'), bounds('60', '105', 'mg/dL')),
+      at: 'mg/dL',
+      fixed: ranged(pq('0.95', 'g/L'), bounds('0.63', '1.1', 'g/L'), bounds('0.6', '1.05', 'g/L')),
     },
     {
       xml: battery(result({ value: pq('5.3', 'mmol/L'), range: bounds('3.5', '6.1', 'mmol/L') })),
@@ -148,8 +160,8 @@ function place({ container }: Result, loinc = ''): string {
   return `${container?.start} ${loinc}`;
 }
 
-function numbers({ quantities, range }: Result) {
-  return [...quantities, range?.low, range?.high].filter((quantity) => quantity !== undefined);
+function numbers({ quantities, rangeQuantities }: Result) {
+  return [...quantities, ...rangeQuantities];
 }
 
 function rename({ code }: Result, loinc: string, label: string): Edit[] | undefined {

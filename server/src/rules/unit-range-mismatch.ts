@@ -29,16 +29,14 @@ export const unitRangeMismatch: Rule = {
     { xml: glycaemia('value="3.5" unit="mmol/L"', 'value="6.1" unit="mmol/L"'), at: 'mmol/L' },
   ],
   *check({ results }, context) {
-    for (const { quantities, range } of results) {
-      if (!range) continue;
+    for (const { quantities, rangeQuantities } of results) {
       const value = quantities.find(({ unit }) => unit?.value);
       const unit = value && soundUnit(value, context);
       if (!unit) continue;
-      const bounds = [range.low, range.high].filter((bound) => bound !== undefined);
-      const other = bounds.find((bound) => bound.unit?.value !== unit && soundUnit(bound, context));
+      const other = rangeQuantities.find((bound) => bound.unit?.value !== unit && soundUnit(bound, context));
       if (!other?.unit) continue;
       const written = other.unit.value;
-      const edits = inUnit(bounds, unit, context);
+      const edits = inUnit(rangeQuantities, unit, context);
       const fix: Fix | undefined = edits && {
         title: {
           en: `Convert the reference range to ${unit}`,

@@ -32,6 +32,8 @@ const EXACT_DIGITS = 12;
 export function product(written: string, factors: readonly Decimal[]): Product | undefined {
   const source = parseDecimal(written);
   if (!source) return undefined;
+  // Nothing is nothing in every unit, and as precise as it was written.
+  if (source.digits === 0n) return { shown: formatDecimal(source), exact: '0' };
   const result = factors.reduce(multiply, source);
   const exact = formatDecimal(trimZeros(roundSignificant(result, Math.max(EXACT_DIGITS, significantDigits(source)))));
   if (factors.every(isPowerOfTen)) return { shown: source.scale === 0 ? exact : movedPoint(source, factors), exact };

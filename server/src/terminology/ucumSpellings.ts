@@ -9,6 +9,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'u[IU]': 'uui uiu u[ui]',
   "[arb'U]": 'ua',
   '[CFU]': 'ufc cfu',
+  '{copies}': 'cp',
   '{log}': 'log',
   mol: 'mole moles',
   mmol: 'mmole mmoles',
@@ -99,7 +100,8 @@ function fixPowers(unit: string): string {
 /** One symbol between operators, respelt if a spelling or a letter case is known. */
 function fixToken(token: string): string {
   const timed = /^(\d+)([A-Za-z]+)$/.exec(token);
-  if (timed) return `(${timed[1]}.${fixToken(timed[2] ?? '')})`;
+  // A capital is no henry behind a number: `24H`.
+  if (timed) return `(${timed[1]}.${timed[2] === 'H' ? 'h' : fixToken(timed[2] ?? '')})`;
   const [, word = token, power = ''] = /^(.*?)([+-]?\d)?$/.exec(token) ?? [];
   const whole = MEANT.get(token.toLowerCase()) ?? BY_CASE.get(token.toLowerCase());
   const meant = MEANT.get(word.toLowerCase()) ?? BY_CASE.get(word.toLowerCase());
@@ -138,6 +140,7 @@ const HABITS: ReadonlyArray<readonly [RegExp, readonly string[], string, string]
   [/^G\/([lL])$/, ['10*9/$1', 'g/$1'], 'gauss', 'gauss'],
   [/^T\/([lL])$/, ['10*12/$1'], 'tesla', 'tesla'],
   [/^10(3|6|9|12)\/(.+)$/, ['10*$1/$2'], 'an integer, not a power of ten', 'un entier, pas une puissance de dix'],
+  [/^(.+)\/H$/, ['$1/h'], 'henry', 'henry'],
   [/^pH$/, ['[pH]'], 'picohenry', 'picohenry'],
   [/^([mku]?)u\/(.+)$/, ['$1U/$2'], 'unified atomic mass unit', 'unité de masse atomique unifiée'],
   [/^AU\/(.+)$/, ["[arb'U]/$1"], 'astronomical unit', 'unité astronomique'],

@@ -91,7 +91,7 @@ function proposal(request: Request, row: CircuitRow, units: readonly Edit[]): Pr
 
 /** The Circuit's unit in the value and the reference range, as long as no number is written that it could falsify. */
 function unitEdits(result: Result, { unit }: CircuitRow): Edit[] {
-  const quantities = [...result.quantities, result.range?.low, result.range?.high].filter((one) => one !== undefined);
+  const quantities = [...result.quantities, ...result.rangeQuantities];
   if (unit === undefined || quantities.some(({ value }) => value?.value.trim())) return [];
   return quantities.flatMap(({ element }) => putAttributes(element, { unit }));
 }
