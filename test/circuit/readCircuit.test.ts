@@ -380,6 +380,10 @@ test('a compiled Circuit says the same as the one read', async () => {
     [undefined, '718-7'],
   );
   assert.equal(b?.findByWaitingCode('1443252')?.loinc, '718-7');
+  assert.deepEqual(
+    ['1443252', '9'].map((code) => b?.lacksWaitingCode(code)),
+    [false, true],
+  );
   assert.equal(openCompiled(compile(read).slice(0, -1)), undefined);
   assert.equal(openCompiled(new ArrayBuffer(0)), undefined);
 });

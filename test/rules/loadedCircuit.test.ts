@@ -84,6 +84,16 @@ suite('rules with a loaded Circuit', () => {
     assert.deepEqual(find(codePriority, translated('1001', 'CRP', waiting, pq('1', 'mg/L'))), []);
   });
 
+  test('code-priority: a waiting code that the Circuit does not have, where it has waiting codes', () => {
+    const xml = translated('9999', 'Autre analyse', waiting, pq('1', 'mg/L'));
+    const [finding, ...others] = find(codePriority, xml);
+    assert.deepEqual([finding?.severity, finding?.fixes, others], ['warning', undefined, []]);
+    assert.match(finding?.message.fr ?? '', /^9999 n’est pas un code d’attente du jeu de valeurs .* \(test\)/);
+    assert.deepEqual(find(codePriority, xml, { circuit: Circuit.builtIn() }), []);
+    const without = new Circuit([{ loinc: '1988-5', label: 'CRP' }], { builtIn: false, source: 'test' });
+    assert.deepEqual(find(codePriority, xml, { circuit: without }), []);
+  });
+
   test('code-priority: the unit tells analyses of one edition label apart', () => {
     const [finding] = find(codePriority, translated('A', 'créatinine', laboratory, pq('80', 'mmol/L')));
     assert.equal(finding?.severity, 'info');

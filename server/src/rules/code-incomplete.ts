@@ -1,9 +1,10 @@
 import type { CodedValue } from '../cda/codes';
 import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
-import { loincKind } from '../terminology/loinc';
+import { loincKind, suggestLoinc } from '../terminology/loinc';
 import { findLoinc, type LoincSources } from '../terminology/loincList';
 import type { XmlAttribute } from '../xml/tree';
+import { moveToTranslation } from './codeEdits';
 import { battery, glucose, result } from './examples';
 import { addAttribute, setValue } from './fixes';
 import type { Edit, Fix, Problem, Rule } from './rule';
@@ -39,6 +40,11 @@ export const codeIncomplete: Rule = {
       at: '53049-3',
       fixed: coded(` code="53049-3" displayName="Glycémie" codeSystem="${codeSystems.loinc}"`, text),
     },
+    {
+      xml: coded(' code="GLY" displayName="Glycémie" codeSystemName="Codes du laboratoire"', text),
+      at: 'GLY',
+      fixed: local(' code="GLY" displayName="Glycémie" codeSystemName="Codes du laboratoire"'),
+    },
     { xml: coded(` displayName="Glycémie" codeSystem="${codeSystems.loinc}"`, text), at: 'Glycémie' },
     {
       xml: coded(
@@ -55,16 +61,18 @@ export const codeIncomplete: Rule = {
     { xml: local(' displayName="CRP" codeSystem="1.2.250.1.2.3.4"'), at: 'translation' },
     { xml: local(' code="1234" displayName="CRP"'), at: '1234' },
   ],
-  *check({ results }, sources) {
+  *check({ results, xml }, sources) {
     for (const result of results) {
-      yield* main(result, sources);
+      yield* main(result, sources, xml.text);
       for (const translation of result.translations) yield* translated(translation, sources);
     }
   },
 };
 
-function* main({ code, translations, observation }: Result, sources: LoincSources): Generator<Problem> {
-  if (code && has(code.code)) return yield* incomplete(code, sources, false);
+function* main({ code, translations, observation }: Result, sources: LoincSources, source: string): Generator<Problem> {
+  if (code && has(code.code)) {
+    return yield* isLocal(code, sources) ? withoutSystem(code, source) : incomplete(code, sources, false);
+  }
   const described = [code?.displayName, code?.codeSystem, code?.codeSystemName].filter((attribute) => !!attribute);
   if (code && described[0]) {
     const names = described.map(({ name }) => name).join(', ');
@@ -89,6 +97,31 @@ function* main({ code, translations, observation }: Result, sources: LoincSource
       },
     };
   }
+}
+
+/** A code that says of no system it is from, and that LOINC cannot have. */
+function isLocal({ code, codeSystem, codeSystemName }: CodedValue, sources: LoincSources): boolean {
+  const written = code?.value.trim() ?? '';
+  if (has(codeSystem) || /loinc/i.test(codeSystemName?.value ?? '')) return false;
+  return !loincKind(written) && !suggestLoinc(written) && !sources.circuit.findByWaitingCode(written);
+}
+
+/** Rule R6: with a code system it would still stand in the wrong place. */
+function* withoutSystem({ code, element }: CodedValue, source: string): Generator<Problem> {
+  if (!code) return;
+  yield {
+    at: code.valueSpan,
+    message: {
+      en: `${code.value} has no codeSystem and is no LOINC code, and code takes LOINC only: move it to code/translation, with the OID of its code system.`,
+      fr: `${code.value} n’a pas de codeSystem et n’est pas un code LOINC, or code n’admet que du LOINC : le déplacer dans code/translation, avec l’OID de son système de codage.`,
+    },
+    fixes: [
+      {
+        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans l’élément translation' },
+        edits: moveToTranslation(element, source),
+      },
+    ],
+  };
 }
 
 function* translated(translation: CodedValue, sources: LoincSources): Generator<Problem> {

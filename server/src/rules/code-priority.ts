@@ -3,7 +3,7 @@ import { codeSystems } from '../cda/names';
 import type { Result } from '../cda/results';
 import type { CircuitRow } from '../terminology/circuit';
 import { type LoincKind, loincKind } from '../terminology/loinc';
-import type { XmlElement } from '../xml/tree';
+import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { isLoincMisspelt } from './code-system-mismatch';
 import { codeAs, exchange, moveToTranslation } from './codeEdits';
 import { battery, crBio, result } from './examples';
@@ -174,6 +174,7 @@ function inTranslation(
     const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
     const { rows, exact, source } = candidatesFor(result, translation, context);
     const [row] = rows;
+    if (!row && isWaiting && context.circuit.lacksWaitingCode(code.value.trim())) return unknownWaiting(code, context);
     if (!row) continue;
     const what = isWaiting ? waitingCode : localCode;
     return {
@@ -193,6 +194,18 @@ function inTranslation(
     };
   }
   return undefined;
+}
+
+/** R4: the waiting codes are those of the Circuit, column AK. */
+function unknownWaiting(code: XmlAttribute, { circuit }: RuleContext): Problem {
+  return {
+    at: code.valueSpan,
+    severity: 'warning',
+    message: {
+      en: `${code.value} is not a waiting code of the Circuit de la biologie (${circuit.info.source}): check it, or give a local code with its own code system.`,
+      fr: `${code.value} n’est pas un code d’attente du jeu de valeurs Circuit de la biologie (${circuit.info.source}) : le vérifier, ou mettre un code local avec son propre système de codage.`,
+    },
+  };
 }
 
 const waitingCode: Text = { en: 'a waiting code', fr: 'un code d’attente' };

@@ -92,6 +92,8 @@ export interface CircuitTable {
   find(loinc: string): number | undefined;
   /** The rows with this waiting code: one code may have waited for several LOINC codes. */
   withWaitingCode(code: string): readonly number[];
+  /** Whether it has waiting codes at all. */
+  hasWaitingCodes(): boolean;
   /** By row, the `labelHash` of its label; 0 without one. */
   labelHashes(kind: LabelKind): Uint32Array;
 }
@@ -152,6 +154,11 @@ export class Circuit {
   /** All analyses with this waiting code. */
   withWaitingCode(code: string): CircuitRow[] {
     return this.table.withWaitingCode(code).map((index) => this.table.row(index));
+  }
+
+  /** Whether the Circuit says of a code that it does not wait: an excerpt or a table without column AK cannot. */
+  lacksWaitingCode(code: string): boolean {
+    return !this.info.builtIn && this.table.hasWaitingCodes() && this.table.withWaitingCode(code).length === 0;
   }
 
   /** The analysis whose French reference label (T) is `label`, after folding; a LOINC row before a waiting one. */
@@ -239,8 +246,16 @@ class RowTable implements CircuitTable {
   }
 
   withWaitingCode(code: string): readonly number[] {
+    return this.byWaitingCode().get(code) ?? [];
+  }
+
+  hasWaitingCodes(): boolean {
+    return this.byWaitingCode().size > 0;
+  }
+
+  private byWaitingCode(): ReadonlyMap<string, readonly number[]> {
     this.waitingCodes ??= groupRows(this.rows.map(({ waitingCode }) => waitingCode));
-    return this.waitingCodes.get(code) ?? [];
+    return this.waitingCodes;
   }
 
   labelHashes(kind: LabelKind): Uint32Array {

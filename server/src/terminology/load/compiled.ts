@@ -301,8 +301,16 @@ class CompiledTable implements CircuitTable {
   }
 
   withWaitingCode(code: string): readonly number[] {
+    return this.byWaitingCode().get(ownNumber(code) || code) ?? [];
+  }
+
+  hasWaitingCodes(): boolean {
+    return this.byWaitingCode().size > 0;
+  }
+
+  private byWaitingCode(): ReadonlyMap<number | string, readonly number[]> {
     this.waitingRows ??= groupRows(this.keys('waitingCode'));
-    return this.waitingRows.get(ownNumber(code) || code) ?? [];
+    return this.waitingRows;
   }
 
   labelHashes(kind: LabelKind): Uint32Array {
