@@ -6,6 +6,7 @@ import { battery, pq, result } from '../../server/src/rules/examples';
 import { Circuit } from '../../server/src/terminology/circuit';
 import { LoincList } from '../../server/src/terminology/loincList';
 import { ucum } from '../../server/src/terminology/ucum';
+import { ValueSets } from '../../server/src/terminology/valueSets';
 
 const loinc = '2.16.840.1.113883.6.1';
 const bare = `<code code="53049-3" codeSystem="${loinc}" codeSystemName="LOINC"/>`;
@@ -81,6 +82,26 @@ suite('inlay hints', () => {
       hints(battery(result({ value: '<value xsi:type="PQ" value="1"/>' })), { labels: false, units: true }),
       ['value="1"|attendu : g/L'],
     );
+  });
+  test('the expected unit where the one written is not UCUM, or of another kind', () => {
+    for (const unit of ['gr/L', 'U/L']) {
+      assert.deepEqual(hints(battery(result({ value: pq('1', unit) })), { labels: false, units: true }), [
+        `unit="${unit}"|attendu : g/L`,
+      ]);
+    }
+  });
+  test('the label of the value set that a bare code is bound to', () => {
+    const method = '<methodCode code="GUF" displayName="" codeSystem="1.2.250.1.213.2.3.5"/>';
+    const xml = battery(result({ value: pq('1', 'g/L') + method }));
+    const document = CdaDocument.read(xml);
+    assert.ok(document);
+    const concepts = [{ code: 'GUF', system: '1.2.250.1.213.2.3.5', display: 'Hexokinase' }];
+    const read = () => ({ concepts, complete: true });
+    const identity = { oids: ['1.2.250.1.213.1.1.5.789'], name: 'JDV_TechniqueBiologie_CISIS', source: 'test' };
+    const valueSets = new ValueSets([{ ...identity, kind: 'value-set', read }]);
+    const terms = { circuit: Circuit.builtIn(), ucum, valueSets };
+    const found = inlayHints(document, { start: 0, end: xml.length }, terms, 'fr', { labels: true, units: false });
+    assert.ok(found.some(({ text }) => text === 'Hexokinase'));
   });
   test('nothing where both units are given, nor when switched off', () => {
     const twin = `<code code="40193-5" displayName="x" codeSystem="${loinc}"/>`;

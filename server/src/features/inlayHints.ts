@@ -1,3 +1,4 @@
+import { bindingOf } from '../cda/bindings';
 import { codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import { interpretations } from '../cda/interpretations';
@@ -6,9 +7,10 @@ import { findOid } from '../cda/oids';
 import { loincOf, type Result } from '../cda/results';
 import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
-import { findLoinc, type LoincSources } from '../terminology/loincList';
+import { findLoinc } from '../terminology/loincList';
 import { cut, type Language, type Text } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
+import type { HoverContext } from './hover/subject';
 import { resultConversions } from './resultConversions';
 import { numbersOf, secondUnits } from './secondUnits';
 
@@ -20,7 +22,7 @@ export interface InlayHint {
   readonly tooltip?: string;
 }
 
-type Sources = Terminologies & LoincSources;
+type Sources = Terminologies & HoverContext;
 
 /** Settings `cda.inlayHints.*`. */
 export interface InlayHintOptions {
@@ -48,11 +50,11 @@ export function inlayHints(
   return hints.filter(({ offset }) => offset >= span.start && offset <= span.end).sort((a, b) => a.offset - b.offset);
 }
 
-function* labelHints({ elements }: CdaDocument, span: Span, terms: Sources, language: Language): Generator<InlayHint> {
-  for (const element of elements) {
+function* labelHints(document: CdaDocument, span: Span, terms: Sources, language: Language): Generator<InlayHint> {
+  for (const element of document.elements) {
     if (element.start > span.end) return;
     if (element.openEnd < span.start) continue;
-    const named = codeLabel(element, terms, language) ?? oidLabel(element, language);
+    const named = codeLabel(document, element, terms, language) ?? oidLabel(element, language);
     if (!named) continue;
     const { attribute, label } = named;
     const text = cut(label, longest - 1);
@@ -65,11 +67,16 @@ interface Named {
   readonly label: string;
 }
 
-/** The label of a code that has none beside it: of the Circuit, failing it of LOINC Biologie, or of an interpretation. */
-function codeLabel(element: XmlElement, sources: Sources, language: Language): Named | undefined {
+/** The label of a code that has none beside it: of the Circuit, failing it of LOINC Biologie, of an interpretation, or of the value set it is bound to. */
+function codeLabel(
+  document: CdaDocument,
+  element: XmlElement,
+  sources: Sources,
+  language: Language,
+): Named | undefined {
   const { code, codeSystem, displayName } = codedValue(element);
   const written = code?.value.trim();
-  if (!code || !written || displayName) return undefined;
+  if (!code || !written || displayName?.value.trim()) return undefined;
   const system = codeSystem?.value.trim();
   if (element.local === 'interpretationCode') {
     const known = Object.hasOwn(interpretations, written) ? interpretations[written]?.[language] : undefined;
@@ -81,7 +88,16 @@ function codeLabel(element: XmlElement, sources: Sources, language: Language): N
       : system === codeSystems.loinc
         ? findLoinc(sources, written)
         : undefined;
-  return row?.label ? { attribute: code, label: row.label } : undefined;
+  const label = row?.label || boundLabel(document, element, sources);
+  return label ? { attribute: code, label } : undefined;
+}
+
+/** The label in the value set (JDV) that an element takes its code from. */
+function boundLabel(document: CdaDocument, element: XmlElement, { valueSets }: Sources): string | undefined {
+  const binding = valueSets && bindingOf(element, document);
+  const { code, codeSystem } = codedValue(element);
+  const concepts = binding && valueSets.find(binding.oid, binding.name)?.withCode(code?.value.trim() ?? '');
+  return concepts?.find(({ system }) => system === codeSystem?.value.trim())?.display;
 }
 
 /** The name of a template, of an identifier system, or of a code system that has no codeSystemName (interpretations have one only). */
@@ -106,7 +122,7 @@ function* unitHints(document: CdaDocument, span: Span, terms: Terminologies, lan
 
 /**
  * After each number its value in the second unit of the laboratory, failing it in the Circuit's unit, or else in that of the twin; after a
- * value without unit the one expected.
+ * number that has none of these, and another unit than the expected or none, the expected one.
  */
 function* hintsOf(document: CdaDocument, result: Result, terms: Sources, language: Language): Generator<InlayHint> {
   const loinc = loincOf(result);
@@ -131,7 +147,7 @@ function* hintsOf(document: CdaDocument, result: Result, terms: Sources, languag
         text: `= ${converted} ${chosen.conversion.unit}`,
         tooltip: chosen.conversion.source[language],
       };
-    } else if (!quantity.unit?.value.trim() && expected !== undefined) {
+    } else if (expected !== undefined && quantity.unit?.value.trim() !== expected) {
       yield { offset, text: language === 'fr' ? `attendu : ${expected}` : `expected: ${expected}` };
     }
   }
