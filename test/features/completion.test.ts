@@ -5,7 +5,7 @@ import { type Completion, completion } from '../../server/src/features/completio
 import { laboratoryUnits } from '../../server/src/features/completion/laboratoryUnits';
 import type { HoverContext } from '../../server/src/features/hover/subject';
 import { battery, pq, result } from '../../server/src/rules/examples';
-import { Circuit } from '../../server/src/terminology/circuit';
+import { Circuit, mergeRows } from '../../server/src/terminology/circuit';
 import { LoincList } from '../../server/src/terminology/loincList';
 import { ucum } from '../../server/src/terminology/ucum';
 import { ValueSets } from '../../server/src/terminology/valueSets';
@@ -362,6 +362,23 @@ suite('completion of a value set', () => {
     assert.ok(
       choose(method('displayName="oxy¦" code="X" codeSystem="1.2.3"'), /^DOX/, undefined, { valueSets }).includes(
         '<methodCode displayName="Oxydase" code="DOX" codeSystem="1.2.250.1.213.2.3.5"/>',
+      ),
+    );
+  });
+
+  test('the chapters of the Circuit', () => {
+    const chapters = [
+      { code: '18719-5', label: 'Biochimie' },
+      { code: '18723-7', label: 'Hématologie' },
+    ];
+    const circuit = new Circuit(mergeRows([], chapters), { builtIn: false, source: 'test' });
+    const marked = battery(result()).replace(
+      '<code code="18719-5" displayName="Biochimie" codeSystem',
+      '<code code="hem¦" codeSystem',
+    );
+    assert.ok(
+      choose(marked, /Hématologie/, circuit).includes(
+        `<code code="18723-7" codeSystem="${loinc}" displayName="Hématologie"/>`,
       ),
     );
   });

@@ -6,7 +6,7 @@ import { battery, crBio, result } from '../../server/src/rules/examples';
 import type { Example } from '../../server/src/rules/rule';
 import { runRule } from '../../server/src/rules/run';
 import { valueSet } from '../../server/src/rules/value-set';
-import { Circuit } from '../../server/src/terminology/circuit';
+import { Circuit, mergeRows } from '../../server/src/terminology/circuit';
 import { ucum } from '../../server/src/terminology/ucum';
 import { ValueSets } from '../../server/src/terminology/valueSets';
 import { applyFix } from '../support';
@@ -101,6 +101,35 @@ suite('value-set', () => {
     const foreign = french.replace('<templateId root="1.2.250.1.213.1.1.1.1"/>', '');
     assert.deepEqual(find({ xml: foreign, valueSets: gender }), []);
   });
+});
+
+test('chapters, sub-chapters and their acts have a code of the loaded Circuit', () => {
+  const chapters = [
+    { code: '18719-5', label: 'Biochimie' },
+    { code: '1443252', label: 'Seconde intention', parent: '18719-5' },
+  ];
+  const rows = [{ loinc: '53049-3', label: 'Glucose' }];
+  const circuit = new Circuit(mergeRows(rows, chapters), { builtIn: false, source: 'test' });
+  const xml = battery(result()).replaceAll('code="18719-5" displayName="Biochimie"', 'code="11502-2"');
+  const document = CdaDocument.read(xml);
+  assert.ok(document);
+  const origin = { linkedFile: () => ({ kind: 'unknown' }) as const };
+  const context = { circuit, ucum, origin };
+  const found = runRule(valueSet, document, context);
+  assert.deepEqual(
+    found.map(({ severity, message }) => [severity, / ([a-z]+(?:\/[a-z]+)+) /.exec(message.en)?.[1]]),
+    [
+      ['info', 'section/code'],
+      ['info', 'entry/act/code'],
+    ],
+  );
+  const waiting = 'code="1443252" displayName="Seconde intention" codeSystem="1.2.250.1.213.1.1.5.130"';
+  for (const chapter of ['code="18719-5" codeSystem="2.16.840.1.113883.6.1"', waiting]) {
+    const right = CdaDocument.read(xml.replaceAll('code="11502-2" codeSystem="2.16.840.1.113883.6.1"', chapter));
+    assert.ok(right);
+    assert.deepEqual(runRule(valueSet, right, context), []);
+  }
+  assert.deepEqual(runRule(valueSet, document, { ...context, circuit: Circuit.builtIn() }), []);
 });
 
 suite('bindings', () => {

@@ -161,6 +161,22 @@ export const bindings: readonly Binding[] = [
   },
 ];
 
+const chapter = {
+  // Of the value set that the sheet has replaced.
+  oid: '1.2.250.1.213.1.1.5.90',
+  name: 'Circuit de la biologie, 2.Chapitres LOINC',
+  nullFlavor: true,
+  severity: 'info',
+  source: 'Functional reference, section H.3',
+} as const;
+
+/** Bound to a sheet of the Circuit and to no file of a value set: chapter, sub-chapter, and the act of results below them. */
+const circuitBindings: readonly Binding[] = [
+  { ...chapter, path: 'section/code', template: '1.2.250.1.213.1.1.2.70' },
+  { ...chapter, path: 'section/code', template: '1.2.250.1.213.1.1.2.71' },
+  { ...chapter, path: 'entry/act/code', template: '1.2.250.1.213.1.1.3.21' },
+];
+
 interface Named {
   readonly binding: Binding;
   /** The names of the elements around the coded one, the nearest first. */
@@ -169,7 +185,7 @@ interface Named {
 
 /** By the name of the coded element. */
 const byLocal = new Map<string, Named[]>();
-for (const binding of bindings) {
+for (const binding of [...bindings, ...circuitBindings]) {
   const [local = '', ...outer] = binding.path.split('/').reverse();
   byLocal.set(local, [...(byLocal.get(local) ?? []), { binding, outer }]);
 }
@@ -203,7 +219,14 @@ function climb(element: XmlElement, outer: readonly string[]): XmlElement | unde
   return current;
 }
 
+const declared = new WeakMap<XmlElement, ReadonlySet<string>>();
+
+/** Asked for each of its coded elements, of which a hostile document has ten thousand beside each other. */
 function declares(element: XmlElement, template: string): boolean {
-  for (const id of element.elements('templateId')) if (id.attribute('root')?.value.trim() === template) return true;
-  return false;
+  let roots = declared.get(element);
+  if (!roots) {
+    roots = new Set(Array.from(element.elements('templateId'), (id) => id.attribute('root')?.value.trim() ?? ''));
+    declared.set(element, roots);
+  }
+  return roots.has(template);
 }

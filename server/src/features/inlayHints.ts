@@ -8,6 +8,7 @@ import { loincOf, type Result } from '../cda/results';
 import { templateName } from '../cda/templates';
 import type { Terminologies } from '../terminology/convert';
 import { findLoinc } from '../terminology/loincList';
+import { boundSet } from '../terminology/valueSets/bound';
 import { cut, type Language, type Text } from '../text';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
 import type { HoverContext } from './hover/subject';
@@ -93,10 +94,10 @@ function codeLabel(
 }
 
 /** The label in the value set (JDV) that an element takes its code from. */
-function boundLabel(document: CdaDocument, element: XmlElement, { valueSets }: Sources): string | undefined {
-  const binding = valueSets && bindingOf(element, document);
+function boundLabel(document: CdaDocument, element: XmlElement, sources: Sources): string | undefined {
+  const binding = bindingOf(element, document);
   const { code, codeSystem } = codedValue(element);
-  const concepts = binding && valueSets.find(binding.oid, binding.name)?.withCode(code?.value.trim() ?? '');
+  const concepts = binding && boundSet(binding, sources)?.withCode(code?.value.trim() ?? '');
   return concepts?.find(({ system }) => system === codeSystem?.value.trim())?.display;
 }
 

@@ -6,6 +6,7 @@ import { find } from '../cda/templates';
 import { typeOf } from '../cda/types';
 import { foldLabel } from '../terminology/labels';
 import { type ValueSet, ValueSets } from '../terminology/valueSets';
+import { boundSet } from '../terminology/valueSets/bound';
 import type { Concept } from '../terminology/valueSets/content';
 import type { XmlAttribute } from '../xml/tree';
 import { battery, result } from './examples';
@@ -69,12 +70,11 @@ export const valueSet: Rule = {
     },
     { ...example('nullFlavor="UNK"'), at: 'UNK' },
   ],
-  *check(document, { valueSets }) {
-    if (!valueSets) return;
+  *check(document, sources) {
     const said = new Set<string>();
     for (const element of document.elements) {
       const binding = bindingOf(element, document);
-      const loaded = binding && valueSets.find(binding.oid, binding.name);
+      const loaded = binding && boundSet(binding, sources);
       if (!loaded || !/^(?:CD|CE)$/.test(typeOf(element) ?? 'CE')) continue;
       if (element === document.model.code?.element && isOfOtherModel(document)) continue;
       const problem = fault(codedValue(element), binding, loaded);

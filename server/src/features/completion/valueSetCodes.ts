@@ -1,5 +1,6 @@
 import { bindingOf } from '../../cda/bindings';
 import { codeSystemName } from '../../cda/oids';
+import { boundSet } from '../../terminology/valueSets/bound';
 import type { Concept } from '../../terminology/valueSets/content';
 import { fold, WORD } from './analysisLists';
 import { putAttributes } from './attributes';
@@ -14,7 +15,7 @@ export const completeValueSetCode: Complete = (request) => {
   const { document, element, attribute, hole, context } = request;
   if (attribute.name !== 'code' && attribute.name !== 'displayName') return undefined;
   const binding = bindingOf(element, document);
-  const loaded = binding && context.valueSets?.find(binding.oid, binding.name);
+  const loaded = binding && boundSet(binding, context);
   if (!binding || !loaded) return undefined;
   const proposals = matching(loaded.concepts, hole.typed).map((concept) => proposal(request, concept, binding.name));
   return toCompletions(hole, proposals, true);

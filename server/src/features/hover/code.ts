@@ -4,6 +4,7 @@ import { codeSystems } from '../../cda/names';
 import { describeArc, findOid, isWellFormedOid } from '../../cda/oids';
 import type { CircuitRow } from '../../terminology/circuit';
 import { foldLabel } from '../../terminology/labels';
+import { boundSet } from '../../terminology/valueSets/bound';
 import type { Text } from '../../text';
 import { code, list, paragraphs, plain } from '../markdown';
 import { isAnalysis } from './analysis';
@@ -47,7 +48,7 @@ function explainPlainCode(subject: Subject, coded: CodedValue): string {
 /** Whether the code is in the value set its element is bound to, with the label it has there. */
 function explainValueSet({ document, element, context, say }: Subject, coded: CodedValue): string | undefined {
   const binding = bindingOf(element, document);
-  const set = binding && context.valueSets?.find(binding.oid, binding.name);
+  const set = binding && boundSet(binding, context);
   const written = coded.code?.value.trim() ?? '';
   if (!set || written === '') return undefined;
   const name = `${code(binding.name)} (${code(binding.oid)})`;
