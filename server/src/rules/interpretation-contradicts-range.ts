@@ -12,6 +12,9 @@ const flagged = (code: string, value: string, bounds = range) =>
       `<interpretationCode code="${code}" codeSystem="2.16.840.1.113883.5.83"/><referenceRange>`,
     ),
   );
+/** Another range beside the first, as for another sex or age. */
+const beside =
+  '<referenceRange><observationRange><value xsi:type="IVL_PQ"><high value="1.30" unit="g/L"/></value></observationRange></referenceRange>';
 const between = (low: string, high: string) =>
   `<value xsi:type="IVL_PQ"><low value="${low}" unit="g/L"/><high value="${high}" unit="g/L" inclusive="false"/></value>`;
 
@@ -41,6 +44,7 @@ export const interpretationContradictsRange: Rule = {
     { xml: flagged('LL', pq('0.30', 'g/L')) },
     { xml: flagged('A', pq('0.95', 'g/L')) },
     { xml: flagged('N', between('0.9', '1.2')) },
+    { xml: flagged('N', pq('1.20', 'g/L')).replace('</referenceRange>', `$&${beside}`) },
   ],
   bad: [
     { xml: flagged('N', pq('1.20', 'g/L')), at: 'N' },
@@ -55,7 +59,7 @@ export const interpretationContradictsRange: Rule = {
       const code = one.interpretation?.code;
       const flag = code?.value.trim() ?? '';
       const allowed = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-      if (!code || !allowed || !one.range) continue;
+      if (!code || !allowed || !one.range || hasSeveral(one)) continue;
       const place = placeOf(one, one.range, context);
       if (!place || allowed.includes(place)) continue;
       const value = written(one.quantities);
@@ -71,6 +75,12 @@ export const interpretationContradictsRange: Rule = {
     }
   },
 };
+
+/** Which of several ranges applies to the patient, the document does not say. */
+function hasSeveral({ observation }: Result): boolean {
+  const [, second] = observation.elements('referenceRange');
+  return second !== undefined;
+}
 
 const words = {
   below: { en: 'below', fr: 'au-dessous' },
