@@ -112,6 +112,19 @@ suite('a Circuit de la biologie of the user', () => {
     await client.change(uri, crp('g/L'), 3);
     assert.deepEqual(await rules(), ['unit-not-expected']);
   });
+
+  test('is summed up with the columns it lacks and the rows that conflict', async () => {
+    const faulty = join(folder, 'faulty.csv');
+    const [headings = '', row = ''] = table.replace('Unité UCUM', 'Unité').split('\n');
+    writeFileSync(faulty, [headings, row, row.replace(';1;O;', ';2;O;'), row.replace(';1;O;', ';7;O;')].join('\n'));
+    const answer = await client.request<LoadCircuitAnswer>(loadCircuitRequest, { path: faulty });
+    assert.ok('summary' in answer, JSON.stringify(answer));
+    assert.match(answer.summary, /1 conflicts, 1 faults\. Columns not found: Unité UCUM, Codes_bio_attente_LOINC\.$/);
+    assert.deepEqual(answer.faults, [
+      'A2, A3, A4  1988-5, Niveau minimum de comparabilité: 1 ≠ 2',
+      'D4  `7` is no comparability level: 1, 2 or 9.',
+    ]);
+  });
 });
 
 suite('a Circuit that lies in the workspace', () => {

@@ -1,5 +1,5 @@
 import type { Circuit, CircuitRow } from '../terminology/circuit';
-import { fieldNames, type LoadReport } from '../terminology/load/report';
+import { conflictText, type LoadReport } from '../terminology/load/report';
 import type { Language, Text } from '../text';
 
 /** Faults and conflicts printed; the JSON report has more. */
@@ -27,11 +27,7 @@ export function circuitReport(report: LoadReport, language: Language): string {
   for (const note of report.notes) lines.push(`  ${say(note)}`);
   if (report.conflictCount > 0) {
     lines.push('', say({ en: 'Conflicts (the first row is used):', fr: 'Conflits (la première ligne est retenue) :' }));
-    for (const { code, field, values, at } of report.conflicts.slice(0, PRINTED)) {
-      lines.push(
-        `  ${at.slice(0, 4).join(', ')}  ${code}, ${fieldNames[field] ?? field}${say({ en: ': ', fr: ' : ' })}${values.join(' ≠ ')}`,
-      );
-    }
+    for (const conflict of report.conflicts.slice(0, PRINTED)) lines.push(`  ${say(conflictText(conflict))}`);
     lines.push(...more(report.conflictCount, say));
   }
   if (report.faultCount > 0) {

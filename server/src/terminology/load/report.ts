@@ -105,3 +105,14 @@ export const fieldNames: Readonly<Partial<Record<keyof CircuitRow, string>>> = {
   factor: 'Facteur de conversion des unités',
   waitingCode: 'Codes_bio_attente_LOINC',
 };
+
+const MOST_CELLS = 4;
+
+/** `S4, S5  53049-3, Unité UCUM: g/L ≠ g/dL` */
+export function conflictText({ at, code, field, values }: LoadConflict): Text {
+  const [what, differ] = [
+    `${at.slice(0, MOST_CELLS).join(', ')}  ${code}, ${fieldNames[field] ?? field}`,
+    values.join(' ≠ '),
+  ];
+  return { en: `${what}: ${differ}`, fr: `${what} : ${differ}` };
+}
