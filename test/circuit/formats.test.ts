@@ -151,7 +151,7 @@ suite('LOINC Biologie', () => {
         { name: 'LOINC', rows },
       ]),
       Buffer.from('LOINC;Libellé\n718-7;Hémoglobine\n2951-2;Sodium\n'),
-      Buffer.from('"LOINC_NUM","COMPONENT","LONG_COMMON_NAME"\n"718-7","Hb","Hémoglobine"\n"2951-2","Na","Sodium"\n'),
+      Buffer.from('"LOINC_NUM","COMPONENT","Libellé"\n"718-7","Hb","Hémoglobine"\n"2951-2","Na","Sodium"\n'),
       Buffer.from('N° LOINC\tLibellé long\n718-7\tHémoglobine\n2951-2\tSodium\n'),
       Buffer.from(
         JSON.stringify({

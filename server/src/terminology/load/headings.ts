@@ -139,7 +139,7 @@ export const HEADINGS: readonly Heading[] = [
   { field: 'waitingCode', form: /\battente\b/, letters: 'AK', content: /^\d{3,}$/ },
   { field: 'system', form: /^(oid|code system|systeme( de codage)?)$/ },
   { field: 'code', form: /^codes?$/ },
-  { field: 'plainLabel', form: /^(libelles?|display( name)?|label)( adapte| long| loinc)?$|^long common name$/ },
+  { field: 'plainLabel', form: /^(libelles?|display( name)?|label)( adapte| long| loinc)?$/ },
 ];
 
 const LONGEST_HEADING = 120;
