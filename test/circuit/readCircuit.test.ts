@@ -308,6 +308,18 @@ suite('rows', () => {
     assert.ok(report.faults.some(({ kind }) => kind === 'twin-not-mutual'));
   });
 
+  test('factors that contradict each other convert nothing', async () => {
+    const { circuit, report } = await loadRows([MOLES, { ...MASS, AB: '55,51' }]);
+    assert.deepEqual(
+      circuit.rows.map(({ twin, factor }) => [twin, factor]),
+      [
+        ['53049-3', undefined],
+        ['40193-5', undefined],
+      ],
+    );
+    assert.match(report.faults[0]?.message.fr ?? '', /ne sont pas inverses .* aucun n’est retenu\.$/);
+  });
+
   test('look-alikes, national hyphens and words for nothing are no faults', async () => {
     const { circuit, report } = await loadRows([
       MOLES,

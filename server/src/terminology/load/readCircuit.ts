@@ -44,11 +44,14 @@ export async function readCircuit(bytes: Uint8Array, source: string, options: Re
       fr: 'Le fichier ne contient aucune analyse : aucun code LOINC ni code d’attente n’y a été trouvé.',
     });
   }
-  const table = mergeRows(
-    rows.map(({ row }) => row),
-    [...chapters.values()],
-  );
-  checkTwins(rows, new Circuit(table, { builtIn: false, source }), faults);
+  const merged = (all: readonly PlacedRow[]) =>
+    mergeRows(
+      all.map(({ row }) => row),
+      [...chapters.values()],
+    );
+  const first = merged(rows);
+  const contradicted = checkTwins(rows, new Circuit(first, { builtIn: false, source }), faults);
+  const table = contradicted.size === 0 ? first : merged(rows.map((placed) => withoutFactor(placed, contradicted)));
   options.onProgress?.(1);
   const subchapters = table.chapters.filter(({ parent }) => parent !== undefined).length;
   return {
@@ -108,6 +111,12 @@ function checkedRows(
     else counts.withoutCode++;
   }
   return rows;
+}
+
+/** No conversion is better than one by a factor that its counterpart contradicts. */
+function withoutFactor(placed: PlacedRow, contradicted: ReadonlySet<string>): PlacedRow {
+  const { factor, ...row } = placed.row;
+  return factor !== undefined && contradicted.has(row.loinc ?? '') ? { ...placed, row } : placed;
 }
 
 function isContent({ values }: RawRecord): boolean {
