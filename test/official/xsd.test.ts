@@ -186,9 +186,10 @@ suite('XSD of the sample package', () => {
     const rows = Array.from({ length: 16_000 }, (_, at) => (at % 3 === 0 ? '<tr><no/></tr>' : '<tr/><tr><no/></tr>'));
     const table = `<text><table><tbody>${rows.join('')}</tbody></table></text>`;
     const document = read(correct.replace(/<text>.*?<\/text>/s, table));
-    const start = performance.now();
+    const started = process.cpuUsage();
     const faults = xsd.faults(document);
-    const milliseconds = performance.now() - start;
+    // Of the processor: a busy machine is no fault.
+    const milliseconds = process.cpuUsage(started).user / 1000;
     assert.ok(faults && !('why' in faults));
     const places = new Set(faults.map(({ element }) => element).filter(({ name }) => name === 'no'));
     assert.equal(places.size, rows.length);
