@@ -161,9 +161,21 @@ function circuit(inputs: string[], file: string | undefined, options: CircuitOpt
   });
 }
 
+/** Stands before a negative number, of which `convert` may be given one: it is no option. */
+const negative = '\0';
+
+function kept(text: string): string {
+  return /^-\d/.test(text) ? negative + text : text;
+}
+
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: args.includes('convert') ? args.map(kept) : args,
+      options,
+      allowPositionals: true,
+    });
+    return { values, positionals: positionals.map((text) => text.replace(negative, '')) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const [reason = ''] = message.split(/\. |\n/);

@@ -15,6 +15,8 @@ suite('cda convert', () => {
   test('132 g/L is 13.2 g/dL; a decimal comma is understood', () => {
     assert.match(cda('convert', '132', 'g/L', 'g/dL').out, /^13\.2 g\/dL\n/);
     assert.match(cda('convert', '13,2', 'g/dL', 'g/L').out, /^132 g\/L\n/);
+    assert.match(cda('convert', '-2.5', 'g/dL', 'g/L').out, /^-25 g\/L\n/);
+    assert.match(cda('convert', '--code', '53049-3', '-0.95', 'g/L', 'mmol/L').out, /^-5\.3 mmol\/L\n/);
   });
   for (const [what, args, message] of [
     ['mass to mole without a code', ['1', 'g/L', 'mmol/L'], /--code LOINC$/],

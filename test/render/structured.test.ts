@@ -355,3 +355,11 @@ suite('units that are codes', () => {
     );
   });
 });
+
+test('names that every object of JavaScript has are names like others', () => {
+  const odd =
+    '<participant typeCode="constructor"><participantRole><playingEntity><name>X</name></playingEntity></participantRole></participant>';
+  const html = structured(document(`<entry>${observation(odd).replace('EVN', 'toString')}</entry>`)) ?? '';
+  assert.match(html, /<dt>Source<\/dt><dd>[\s\S]*X/);
+  assert.doesNotMatch(html, /class="tag"/);
+});

@@ -167,3 +167,22 @@ suite('rules with a loaded Circuit', () => {
     assert.deepEqual(find(codeDisplayName, coded('3016-3', 'TSH')), []);
   });
 });
+
+test('an analysis without a label is filled in without one', () => {
+  const unnamed = new Circuit([{ loinc: '2951-2', label: '', waitingCode: '1000' }], {
+    builtIn: false,
+    source: 'test',
+  });
+  const xml = battery(
+    result({ code: `<code code="1000" displayName="Sodium" codeSystem="${waiting}"/>`, value: pq('140', 'mmol/L') }),
+  );
+  const fixed = find(codePriority, xml, { circuit: unnamed }).flatMap(({ fixes = [] }) =>
+    fixes.map((fix) => applyFix(xml, fix)),
+  );
+  const replaced = fixed.filter((text) => text.includes('2951-2'));
+  assert.equal(replaced.length, 1);
+  assert.match(
+    replaced.join(''),
+    /<code code="2951-2" codeSystem="2\.16\.840\.1\.113883\.6\.1" codeSystemName="LOINC"/,
+  );
+});

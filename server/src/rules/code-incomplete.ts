@@ -174,7 +174,7 @@ function completion({ element, ...coded }: CodedValue, sources: LoincSources): E
         : undefined;
   const edits: Edit[] = [];
   const fill = (name: string, attribute: XmlAttribute | undefined, value: string | undefined) => {
-    if (has(attribute) || value === undefined) return;
+    if (has(attribute) || !value) return;
     edits.push(attribute ? setValue(attribute, value) : addAttribute(element, name, value));
   };
   fill('displayName', coded.displayName, row?.label);

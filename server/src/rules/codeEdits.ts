@@ -55,7 +55,9 @@ export function codeAs(
   source: string,
   waiting?: XmlElement,
 ): Edit[] {
-  const attributes = ` code="${loinc}" displayName="${escapeAttribute(label)}" codeSystem="${codeSystems.loinc}" codeSystemName="LOINC"`;
+  // A row of a faulty Circuit may have no label.
+  const displayName = label === '' ? '' : ` displayName="${escapeAttribute(label)}"`;
+  const attributes = ` code="${loinc}"${displayName} codeSystem="${codeSystems.loinc}" codeSystemName="LOINC"`;
   if (waiting) return [retag(code, source, attributes), ...(waiting === code ? [] : [remove(waiting)])];
   return written(code, source) ? withTranslation(code, source, attributes) : [retag(code, source, attributes)];
 }

@@ -1,7 +1,7 @@
 import { statuses } from '../../cda/statuses';
 import type { XmlElement } from '../../xml/tree';
 import { type Html, html, isEmpty, join } from './html';
-import { facts, labels, participations, statements, statusWords } from './labels';
+import { facts, labels, participations, statements, statusWords, worded } from './labels';
 import { party } from './people';
 import { labelOf, mediaText, nullText, valueHtml } from './values';
 import type { View } from './view';
@@ -74,7 +74,7 @@ export function factsOf(statement: XmlElement, view: View, but: ReadonlySet<stri
       case 'subject':
       case 'participant': {
         const type = child.attribute('typeCode')?.value.trim() ?? '';
-        const label = child.local === 'participant' ? participations[type] : participations[child.local];
+        const label = worded(participations, child.local === 'participant' ? type : child.local);
         add(view.say(label ?? labels.source), party(child, view));
         break;
       }
@@ -95,7 +95,7 @@ export function factsOf(statement: XmlElement, view: View, but: ReadonlySet<stri
         add(view.say(labels.document), documentHtml(child, view));
         break;
       default: {
-        const label = facts[child.local];
+        const label = worded(facts, child.local);
         if (label) add(view.say(label), valueHtml(child, view));
       }
     }
@@ -120,7 +120,7 @@ export function statusHtml(statement: XmlElement, status: XmlElement, view: View
     const flavor = status.attribute('nullFlavor')?.value.trim();
     return html`${flavor && nullText(flavor, view.lang)}`;
   }
-  const word = Object.hasOwn(statusWords, code) ? statusWords[code] : undefined;
+  const word = worded(statusWords, code);
   const meaning = statement.local === 'observation' && code !== 'completed' ? statuses.observation?.[code] : undefined;
   const said = word ? view.say(word) : code;
   return html`${said}${said === code ? '' : html` <span class="chip"><span class="code">${code}</span></span>`}${meaning ? ` – ${view.say(meaning)}` : ''}`;

@@ -60,6 +60,11 @@ export const labels = {
   none: { en: 'This document has no entries.', fr: 'Ce document ne comporte aucune entrée.' },
 } as const satisfies Record<string, Text>;
 
+/** The words for what a document names, which may be anything (`constructor`). */
+export function worded(table: Readonly<Record<string, Text>>, name: string): Text | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Child elements of a clinical statement shown as facts, in this order. */
 export const facts: Readonly<Record<string, Text>> = {
   priorityCode: { en: 'Priority', fr: 'Priorité' },

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../../xml/tree';
 import { commentText, factList, factsOf, isComment, relationsOf, statementOf } from './facts';
 import { type Html, html } from './html';
-import { labels, moods, statements } from './labels';
+import { labels, moods, statements, worded } from './labels';
 import { measured, measurements } from './measurements';
 import { shownMedia } from './media';
 import { chip, labelOf, mediaText, translations } from './values';
@@ -63,8 +63,8 @@ function title(statement: XmlElement, relation: XmlElement, view: View): Html {
     mainSubject(statement, view) ||
     template ||
     label ||
-    view.say(statements[statement.local] ?? labels.entry);
-  const mood = moods[statement.attribute('moodCode')?.value.trim() ?? ''];
+    view.say(worded(statements, statement.local) ?? labels.entry);
+  const mood = worded(moods, statement.attribute('moodCode')?.value.trim() ?? '');
   const negated = statement.attribute('negationInd')?.value.trim() === 'true';
   return html`<span class="name">${name}</span>${code ? html`${chip(code)}${translations(code, view.lang)}` : ''}${
     mood ? html` <span class="tag">${view.say(mood)}</span>` : ''
