@@ -58,7 +58,10 @@ function between(text: string, open: string, close: string, content: string): st
 }
 
 function table(language: 'en' | 'fr'): string {
-  const head = language === 'fr' ? '| règle | gravité | ce qu’elle trouve |' : '| rule | severity | what it finds |';
+  const head =
+    language === 'fr'
+      ? '| règle | gravité au plus | ce qu’elle trouve |'
+      : '| rule | severity at most | what it finds |';
   const rows = all.map(
     ({ id, severity, summary }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${summary[language]} |`,
   );
@@ -73,7 +76,7 @@ ${summary.en}.
 
 *${summary.fr}.*
 
-Default severity: \`${severity}\`. Set it with \`"cda.rules": { "${id}": "off" }\` or \`--rule ${id}=off\` (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`).
+Default severity: \`${severity}\`; a finding that is less grave or less certain has a milder one. Set another for all with \`"cda.rules": { "${id}": "off" }\` or \`--rule ${id}=off\` (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`).
 
 Source: ${source} ([what the sections stand for](../sources.md)).
 

@@ -119,3 +119,9 @@ test('multiples out of any usual size are not offered, nor scales that are not r
   assert.equal(fever?.value, '98.6');
   assert.equal(fever?.factor, undefined);
 });
+
+test('where scales differ in their zero, the decimals stay and not the digits', () => {
+  const inKelvin = (value: string) => convertTo({ value, unit: 'Cel' }, 'K', terms)?.value;
+  assert.deepEqual(['5', '0', '5.2', '-2.5', '37.00'].map(inKelvin), ['278', '273', '278.4', '270.7', '310.15']);
+  assert.equal(convertTo({ value: '278', unit: 'K' }, 'Cel', terms)?.value, '5');
+});

@@ -56,6 +56,11 @@ export const codePriority: Rule = {
     { xml: battery(coded(loinc.replace('53049-3', '19146-0'))), at: '19146-0' },
     { xml: alone(coded(local, text)), fixed: alone(coded('', translated(local))) },
     {
+      xml: battery(coded(named, text)),
+      at: '1.2.250.1.2.3.4',
+      fixed: battery(coded(loinc, translated(named))),
+    },
+    {
       xml: battery(coded(local, translated(loinc))),
       at: '1.2.250.1.2.3.4',
       fixed: battery(coded(loinc, translated(local))),
@@ -128,19 +133,50 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
   const own = code.code?.value.trim() ?? '';
   const isListed = context.circuit.find(own) !== undefined;
   const system = loincKind(own) === 'term' ? [replacement(codeSystem, codeSystems.loinc)] : [];
-  const candidates = better ? [] : candidatesFor(result, code, context).rows;
+  const found = candidatesFor(result, code, context);
+  const candidates = better ? [] : found.rows;
+  const replacements = candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined));
+  // What is said to do is what the first fix does.
+  const isSure = !isListed && found.exact && candidates.length === 1;
+  const toDo = better ? ofTranslation : isListed && system.length > 0 ? ofLoinc : advice(candidates, found);
   return {
     at: codeSystem.valueSpan,
     // R8 is a waiting code anywhere; R6, another system directly under the act, is tolerated by the schematron.
     severity: isWaiting || result.container?.local === 'organizer' ? 'error' : 'warning',
     message: {
-      en: `${code.code?.value} is ${what.en}: code takes LOINC only. ${better ? 'Put the LOINC of the translation there.' : 'Move it to code/translation and leave code without attributes.'}`,
-      fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${better ? 'Y mettre le LOINC porté par l’élément translation.' : 'Le déplacer dans code/translation et laisser code sans attribut.'}`,
+      en: `${code.code?.value} is ${what.en}: code takes LOINC only. ${toDo.en}`,
+      fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${toDo.fr}`,
     },
     fixes: [
+      ...(isSure ? replacements : []),
       ...(isListed ? [...system, move] : [move, ...system]),
-      ...candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined)),
+      ...(isSure ? [] : replacements),
     ],
+  };
+}
+
+const ofTranslation: Text = {
+  en: 'Put the LOINC of the translation there.',
+  fr: 'Y mettre le LOINC porté par l’élément translation.',
+};
+const ofLoinc: Text = {
+  en: 'It is the LOINC code of an analysis: correct its code system.',
+  fr: 'C’est le code LOINC d’une analyse : corriger son système de codage.',
+};
+
+/** Where a code belongs that is no LOINC, with the analyses it may stand for. */
+function advice(rows: readonly LoincRow[], { exact, source }: Pick<Candidates, 'exact' | 'source'>): Text {
+  const [row] = rows;
+  const name = names[source];
+  if (row && exact && rows.length === 1)
+    return {
+      en: `Give the code that ${name.en} has for it, LOINC ${row.loinc}, ${row.label}.`,
+      fr: `Mettre le code que ${name.fr} a pour elle : LOINC ${row.loinc}, ${row.label}.`,
+    };
+  const codes = rows.map(({ loinc }) => loinc).join(', ');
+  return {
+    en: `Move it to code/translation and leave code without attributes${row ? `, unless one of ${name.en} fits: LOINC ${codes}` : ''}.`,
+    fr: `Le déplacer dans code/translation et laisser code sans attribut${row ? `, à moins qu’un code convienne, dans ${name.fr} : LOINC ${codes}` : ''}.`,
   };
 }
 
@@ -230,6 +266,12 @@ function replaceBy(row: LoincRow, code: XmlElement, source: string, waiting: Xml
 
 type Source = 'circuit' | 'list';
 
+interface Candidates {
+  readonly rows: readonly LoincRow[];
+  readonly exact: boolean;
+  readonly source: Source;
+}
+
 const names: Readonly<Record<Source, Text>> = {
   circuit: { en: 'the Circuit de la biologie', fr: 'le Circuit de la biologie' },
   list: { en: 'LOINC Biologie', fr: 'LOINC Biologie' },
@@ -246,7 +288,7 @@ function candidatesFor(
   { quantities }: Result,
   { code, codeSystem, displayName }: CodedValue,
   context: RuleContext,
-): { rows: readonly LoincRow[]; exact: boolean; source: Source } {
+): Candidates {
   const { circuit, loincBiologie, ucum } = context;
   const isWaiting = codeSystem?.value.trim() === codeSystems.waiting;
   const label = displayName?.value.trim();

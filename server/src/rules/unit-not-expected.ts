@@ -66,6 +66,11 @@ export const unitNotExpected: Rule = {
       at: 'mmol/L',
     },
     { xml: battery(result({ value: pq('15', 'U/L') })), at: 'U/L' },
+    {
+      xml: battery(result({ value: pq('0.950', 'g/l'), range: bounds('0.63', '1.10', 'g/L') })),
+      at: 'g/l',
+      fixed: battery(result({ value: pq('0.950', 'g/L'), range: bounds('0.63', '1.10', 'g/L') })),
+    },
     { xml: battery(result({ value: '<value xsi:type="PQ" value="0,95" unit="mg/dL"/>' })), at: 'mg/dL' },
   ],
   *check({ results }, context) {
@@ -78,7 +83,7 @@ export const unitNotExpected: Rule = {
       const unit = value && soundUnit(value, context);
       if (!value?.unit || !unit || unit === row.unit) continue;
       const { why, fix } = context.ucum.sameDimension(unit, row.unit)
-        ? otherMultiple(result, row.unit, context)
+        ? otherMultiple(result, unit, row.unit, context)
         : otherKind(result, row, unit, given, context);
       yield {
         at: value.unit.valueSpan,
@@ -97,8 +102,16 @@ interface Advice {
   readonly fix?: Fix | undefined;
 }
 
-function otherMultiple(result: Result, unit: string, context: RuleContext): Advice {
+function otherMultiple(result: Result, written: string, unit: string, context: RuleContext): Advice {
   const edits = inUnit(numbers(result), unit, context);
+  if (context.ucum.factor(written, unit) === 1)
+    return {
+      why: {
+        en: 'It is the same unit in another spelling, which receivers compare as text.',
+        fr: 'C’est la même unité écrite autrement, que les récepteurs comparent comme un texte.',
+      },
+      fix: edits && { title: { en: `Write the unit ${unit}`, fr: `Écrire l’unité ${unit}` }, edits },
+    };
   return {
     why: result.range
       ? {

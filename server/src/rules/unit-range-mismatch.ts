@@ -37,24 +37,35 @@ export const unitRangeMismatch: Rule = {
       if (!other?.unit) continue;
       const written = other.unit.value;
       const edits = inUnit(rangeQuantities, unit, context);
+      const isSameUnit = edits !== undefined && context.ucum.factor(written, unit) === 1;
       const fix: Fix | undefined = edits && {
-        title: {
-          en: `Convert the reference range to ${unit}`,
-          fr: `Convertir les valeurs de référence en ${unit}`,
-        },
+        title: isSameUnit
+          ? {
+              en: `Write the unit of the reference range ${unit}`,
+              fr: `Écrire l’unité des valeurs de référence ${unit}`,
+            }
+          : {
+              en: `Convert the reference range to ${unit}`,
+              fr: `Convertir les valeurs de référence en ${unit}`,
+            },
         edits,
       };
       yield {
         at: other.unit.valueSpan,
-        message: edits
+        message: isSameUnit
           ? {
-              en: `The reference range is in ${written}, the value in ${unit}: give both in one unit.`,
-              fr: `Les valeurs de référence sont en ${written}, le résultat en ${unit} : les donner dans la même unité.`,
+              en: `The reference range is in ${written}, the value in ${unit}: the same unit, to be spelt alike.`,
+              fr: `Les valeurs de référence sont en ${written}, le résultat en ${unit} : la même unité, à écrire de la même façon.`,
             }
-          : {
-              en: `The reference range is in ${written}, which cannot be converted to the unit of the value, ${unit}: correct one of them.`,
-              fr: `Les valeurs de référence sont en ${written}, unité non convertible dans celle du résultat, ${unit} : corriger l’une des deux unités.`,
-            },
+          : edits
+            ? {
+                en: `The reference range is in ${written}, the value in ${unit}: give both in one unit.`,
+                fr: `Les valeurs de référence sont en ${written}, le résultat en ${unit} : les donner dans la même unité.`,
+              }
+            : {
+                en: `The reference range is in ${written}, which cannot be converted to the unit of the value, ${unit}: correct one of them.`,
+                fr: `Les valeurs de référence sont en ${written}, unité non convertible dans celle du résultat, ${unit} : corriger l’une des deux unités.`,
+              },
         ...(fix && { fixes: [fix] }),
       };
     }

@@ -109,7 +109,9 @@ function scale(measured: Measured, unit: string, { ucum }: Terminologies): Conve
     const own = from === measured.unit ? factor : decimal(ucum.factor(from, unit));
     if (own) return product(value, [own]);
     const converted = ucum.convert(Number(value), from, unit);
-    return converted === undefined ? undefined : rounded(value, converted);
+    if (converted === undefined) return undefined;
+    const [zero = 0, one = 0, two = 0] = [0, 1, 2].map((each) => ucum.convert(each, from, unit));
+    return rounded(value, converted, Math.abs(two - one - (one - zero)) < 1e-9);
   };
   const ucumEn = measured.code === undefined ? 'UCUM:' : 'UCUM, same code:';
   const ucumFr = measured.code === undefined ? 'UCUM :' : 'UCUM, même code :';
@@ -118,8 +120,8 @@ function scale(measured: Measured, unit: string, { ucum }: Terminologies): Conve
     fr: `${ucumFr} 1 ${measured.unit} = ${factor ? formatDecimal(factor) : '?'} ${unit}.`,
   };
   const affine = {
-    en: `${ucumEn} ${measured.unit} to ${unit} is not a ratio.`,
-    fr: `${ucumFr} de ${measured.unit} à ${unit}, ce n’est pas un rapport.`,
+    en: `${ucumEn} ${measured.unit} and ${unit} are scales that are not proportional.`,
+    fr: `${ucumFr} ${measured.unit} et ${unit} sont des échelles qui ne sont pas proportionnelles.`,
   };
   return assemble(measured, convert, {
     basis: 'ucum',

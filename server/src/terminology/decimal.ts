@@ -52,6 +52,14 @@ export function roundSignificant(value: Decimal, count: number): Decimal {
   return shift({ digits: rounded, scale: 0 }, excess - value.scale);
 }
 
+/** With `scale` decimals, rounded half away from zero. */
+export function withDecimals({ digits, scale: had }: Decimal, scale: number): Decimal {
+  if (had <= scale) return { digits: digits * 10n ** BigInt(scale - had), scale };
+  const unit = 10n ** BigInt(had - scale);
+  const size = digits < 0n ? -digits : digits;
+  return { digits: ((size + unit / 2n) / unit) * (digits < 0n ? -1n : 1n), scale };
+}
+
 /** Without the zeros that end the decimals. */
 export function trimZeros({ digits, scale }: Decimal): Decimal {
   let [shorter, decimals] = [digits, scale];

@@ -6,6 +6,7 @@ import {
   roundSignificant,
   significantDigits,
   trimZeros,
+  withDecimals,
 } from './decimal';
 
 /** A number as written, with its unit. */
@@ -41,13 +42,18 @@ export function product(written: string, factors: readonly Decimal[]): Product |
   return { shown: formatDecimal(dropDecimals(roundSignificant(result, digits), digits)), exact };
 }
 
-/** The number itself, rounded as a product would be; for scales that are not ratios (`Cel`). */
-export function rounded(written: string, converted: number): Product | undefined {
+/**
+ * The number itself, for scales that are not ratios: rounded to the decimals of the source where they differ in their zero (`Cel` and
+ * `K`, `shifted`), else as a product would be.
+ */
+export function rounded(written: string, converted: number, shifted: boolean): Product | undefined {
   const source = parseDecimal(written);
   const result = parseDecimal(String(converted));
   if (!source || !result) return undefined;
+  const exact = formatDecimal(trimZeros(result));
+  if (shifted) return { shown: formatDecimal(withDecimals(result, source.scale)), exact };
   const digits = Math.max(FEWEST_DIGITS, significantDigits(source));
-  return { shown: formatDecimal(trimZeros(roundSignificant(result, digits))), exact: formatDecimal(trimZeros(result)) };
+  return { shown: formatDecimal(trimZeros(roundSignificant(result, digits))), exact };
 }
 
 function isPowerOfTen({ digits }: Decimal): boolean {
