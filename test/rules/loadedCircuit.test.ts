@@ -4,6 +4,7 @@ import { CdaDocument } from '../../server/src/cda/document';
 import { codeDisplayName } from '../../server/src/rules/code-display-name';
 import { codePriority } from '../../server/src/rules/code-priority';
 import { battery, pq, result } from '../../server/src/rules/examples';
+import { loincMalformed } from '../../server/src/rules/loinc-malformed';
 import { loincNotInCircuit } from '../../server/src/rules/loinc-not-in-circuit';
 import type { Rule } from '../../server/src/rules/rule';
 import { runRule } from '../../server/src/rules/run';
@@ -185,4 +186,10 @@ test('an analysis without a label is filled in without one', () => {
     replaced.join(''),
     /<code code="2951-2" codeSystem="2\.16\.840\.1\.113883\.6\.1" codeSystemName="LOINC"/,
   );
+});
+
+test('a waiting code declared as LOINC is told for what it is', () => {
+  const xml = battery(result({ code: '<code code="1001" displayName="X" codeSystem="2.16.840.1.113883.6.1"/>' }));
+  const [finding] = find(loincMalformed, xml);
+  assert.match(finding?.message.en ?? '', /It is a waiting code of the Circuit/);
 });

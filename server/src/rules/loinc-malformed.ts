@@ -1,6 +1,7 @@
 import { isLoinc } from '../cda/codes';
 import { codeSystems } from '../cda/names';
 import { loincFault, loincKind } from '../terminology/loinc';
+import type { Text } from '../text';
 import { battery, result } from './examples';
 import { replacement } from './fixes';
 import type { Rule } from './rule';
@@ -53,15 +54,26 @@ export const loincMalformed: Rule = {
       if (!fault) continue;
       const named = displayName && circuit.findByLabel(displayName.value)?.loinc;
       const meant = [...new Set([...(named ? [named] : []), ...fault.suggestions])];
-      const [en, fr] = [meant.join(' or '), meant.join(' ou ')];
+      const advice = circuit.findByWaitingCode(code.value.trim()) ? waiting : perhaps(meant);
       yield {
         at: code.valueSpan,
-        message: {
-          en: `${fault.message.en} ${en ? `Check the code; perhaps ${en}.` : 'Check the code or its code system.'}`,
-          fr: `${fault.message.fr} ${fr ? `Vérifier le code ; peut-être ${fr}.` : 'Vérifier le code ou son système de codage.'}`,
-        },
+        message: { en: `${fault.message.en} ${advice.en}`, fr: `${fault.message.fr} ${advice.fr}` },
         fixes: meant.map((loinc) => replacement(code, loinc)),
       };
     }
   },
 };
+
+const waiting: Text = {
+  en: `It is a waiting code of the Circuit de la biologie: its code system is ${codeSystems.waiting}.`,
+  fr: `C’est un code d’attente du jeu de valeurs Circuit de la biologie : son système de codage est ${codeSystems.waiting}.`,
+};
+
+function perhaps(codes: readonly string[]): Text {
+  if (codes.length === 0)
+    return { en: 'Check the code or its code system.', fr: 'Vérifier le code ou son système de codage.' };
+  return {
+    en: `Check the code; perhaps ${codes.join(' or ')}.`,
+    fr: `Vérifier le code ; peut-être ${codes.join(' ou ')}.`,
+  };
+}
