@@ -102,6 +102,13 @@ suite('what is settled of an element', () => {
     ]);
   });
 
+  test('not where a variable of the schema and one of the rule read alike', () => {
+    const told = (test_: string, xml: string[]) =>
+      saidOfEach(`<let name="g" value="*/@ok"/>${rule(test_, '<let name="v" value="*/@ok"/>')}`, xml);
+    assert.deepEqual(told("$v = 'x' or $g = '1'", [fine, wrong]), [[], ['/d/a: No.']]);
+    assert.deepEqual(told("$g = 'x' or $v = '1'", [d('<a><b ok="1"/></a><a><b ok="2"/></a>')]), [['/d/a[2]: No.']]);
+  });
+
   const around: readonly (readonly [what: string, content: string])[] = [
     ['the parent', rule("../@ok = '1'")],
     ['the parent of what is inside', rule("@n/../../@ok = '1'")],

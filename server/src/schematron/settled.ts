@@ -71,16 +71,17 @@ function needsOf(
   code: Code,
   variables: readonly CompiledVariable[],
   globals: readonly CompiledVariable[],
-  seen = new Set<Code>(),
+  seen = new Set<number>(),
 ): number {
   // Another engine finds its value.
   if (code.fault) return Needs.host;
   let { needs } = code.compiled;
   for (const slot of code.slots) {
+    if (seen.has(slot)) continue;
+    seen.add(slot);
     const global = globals[slot];
     const value = (global ?? variables.findLast((variable) => variable.slot === slot))?.value;
-    if (value === undefined || typeof value === 'string' || seen.has(value)) continue;
-    seen.add(value);
+    if (value === undefined || typeof value === 'string') continue;
     const inside = needsOf(value, variables, globals, seen);
     // Global variables have their values on the document.
     needs |= global && (inside & here) !== 0 ? Needs.document | (inside & ~(Needs.item | Needs.current)) : inside;
