@@ -72,6 +72,13 @@ suite('what is settled of an element', () => {
     assert.equal(library.asked, 1);
   });
 
+  test('anew where the files to look into are others', () => {
+    const [one, other] = ['1', '2'].map((code) => new Library(() => `<v code="${code}"/>`));
+    const xml = d('<a n="1"/>');
+    const cases = [{ xml }, { xml, options: { library: other as Library } }, { xml }];
+    assert.deepEqual(saidOfEach(rule("@n = doc('v.xml')/v/@code"), cases, one), [[], ['/d/a: No.'], []]);
+  });
+
   test('not where an assertion fails, or has no answer', () => {
     const content = rule("@n = '2'");
     assert.deepEqual(saidOfEach(content, [fine, fine]), [['/d/a: No.'], ['/d/a: No.']]);
@@ -171,6 +178,8 @@ suite('what is settled of an element', () => {
       const at = (date: string): Case => ({ xml, options: { now: new Date(date) } });
       const content = `<ns prefix="xs" uri="http://www.w3.org/2001/XMLSchema"/>${rule("xs:dateTime(@t) = xs:dateTime('2026-01-01T00:00:00Z')")}`;
       assert.deepEqual(saidOfEach(content, [at('2026-01-01'), at('2026-07-01')]), [[], ['/d/a: No.']]);
+      const constant = content.replace('@t', "'2026-01-01T01:00:00'");
+      assert.deepEqual(saidOfEach(constant, [at('2026-01-01'), at('2026-07-01')]), [[], ['/d/a: No.']]);
     } finally {
       if (TZ === undefined) delete process.env.TZ;
       else process.env.TZ = TZ;

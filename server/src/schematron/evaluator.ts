@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly path?: string;
   /** Tried where an expression cannot be compiled. */
   readonly fallback?: Fallback;
+  /** Of the run; when absent, that of its beginning. */
   readonly now?: Date;
   /** Asked now and then; true stops the run: it throws. */
   readonly cancelled?: () => boolean;
@@ -60,7 +61,9 @@ export class Evaluator {
   constructor(
     private readonly schema: CompiledSchema,
     private readonly document: XmlDocument,
-    private readonly options: RunOptions,
+    private readonly options: RunOptions & { readonly now: Date },
+    /** Values that outlast the run. */
+    private readonly lasting: WeakMap<object, unknown>,
     private readonly keyed: Keyed,
   ) {
     this.node = document;
@@ -145,7 +148,7 @@ export class Evaluator {
     const options: DynamicOptions = {
       document: this.document,
       load: (reference, base) => this.load(reference, base),
-      lasting: library.values,
+      lasting: this.lasting,
       uriOf: (document) => {
         if (document !== this.document) return fileUri(library.pathOf(document));
         this.askedForUri = true;
@@ -154,7 +157,7 @@ export class Evaluator {
       baseUri: fileUri(this.schema.schema.path),
       variables: this.values as Sequence[],
       variable: (slot) => this.variable(slot),
-      ...(now && { now }),
+      now,
       ...(cancelled && { cancelled }),
     };
     const context = new XsltContext(this.keyed, options);

@@ -8,10 +8,10 @@ const smallCharacters = 300_000;
 
 /** The XML files that schemas look into (value sets): each read and parsed once, for all schemas and documents. */
 export class Library {
-  /** What expressions make of these files alone. */
-  readonly values = new WeakMap<object, unknown>();
   private readonly documents = new Map<string, XmlDocument | undefined>();
   private readonly paths = new Map<XmlDocument, string>();
+  private timezone: number | undefined;
+  private values = new WeakMap<object, unknown>();
 
   constructor(private readonly read: Read) {}
 
@@ -34,6 +34,13 @@ export class Library {
 
   private text(path: string): string | undefined {
     return this.read(path)?.replace(/^\ufeff/, '');
+  }
+
+  /** What expressions make of these files alone; kept for one implicit timezone, on which comparisons of times depend. */
+  valuesIn(timezone: number): WeakMap<object, unknown> {
+    if (timezone !== this.timezone) this.values = new WeakMap();
+    this.timezone = timezone;
+    return this.values;
   }
 
   pathOf(document: XmlDocument): string | undefined {

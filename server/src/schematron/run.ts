@@ -9,7 +9,7 @@ import type { ContextNode, Failure, RunError, RunResult } from './failure';
 import { isContextNode, Matcher } from './matcher';
 import type { Assertion } from './schema';
 import type { Judge } from './selection';
-import { keepWithinLimits, settledOf } from './settled';
+import { Settled, type SettledRules, settledRules } from './settled';
 import { soleAttribute } from './soleAttribute';
 import { type SolePlace, solePlace } from './solePlace';
 
@@ -29,16 +29,19 @@ class Run implements Judge {
   private readonly index: DocumentIndex;
   private readonly evaluator: Evaluator;
   private readonly matcher: Matcher;
+  private readonly settled: SettledRules;
 
   constructor(
     private readonly schema: CompiledSchema,
     private readonly document: XmlDocument,
     options: RunOptions,
   ) {
-    keepWithinLimits((options.now ?? new Date()).getTimezoneOffset());
+    const { library, now = new Date() } = options;
+    const lasting = library.valuesIn(now.getTimezoneOffset());
+    this.settled = settledRules(lasting);
     this.index = DocumentIndex.of(document);
     this.matcher = new Matcher(this);
-    this.evaluator = new Evaluator(schema, document, options, (name, values, within) =>
+    this.evaluator = new Evaluator(schema, document, { ...options, now }, lasting, (name, values, within) =>
       this.matcher.keyed(schema.keys, name, values, within),
     );
   }
@@ -61,7 +64,7 @@ class Run implements Judge {
     const nodes = this.contextNodes(rule.context);
     if (nodes.length === 0) return;
     const { evaluator } = this;
-    const settled = settledOf(rule, this.schema.globals);
+    const settled = this.settledOf(rule);
     let document = false;
     for (const node of nodes) {
       if (fired && !fired.add(node)) continue;
@@ -76,6 +79,14 @@ class Run implements Judge {
       document = true;
       if (number !== undefined && !element && !evaluator.askedForUri) settled.numbers.add(number);
     }
+  }
+
+  private settledOf(rule: CompiledRule): Settled {
+    const known = this.settled.get(rule);
+    if (known) return known;
+    const made = Settled.of(rule, this.schema.globals);
+    this.settled.set(rule, made);
+    return made;
   }
 
   private contextNodes(context: CompiledContext): readonly ContextNode[] {

@@ -16,7 +16,7 @@ export class Settled {
   readonly hasOwn: boolean;
   private readonly left: readonly (readonly Check[])[];
 
-  constructor(checks: readonly Check[], needs: readonly number[]) {
+  private constructor(checks: readonly Check[], needs: readonly number[]) {
     const isOwn = (_: Check, at: number) => ((needs[at] as number) & elsewhere) === 0;
     const isOfDocument = (check: Check, at: number) => !isOwn(check, at) && ((needs[at] as number) & here) === 0;
     this.hasOwn = checks.some(isOwn);
@@ -24,6 +24,14 @@ export class Settled {
       [false, true].map((element) =>
         checks.filter((check, at) => !(element && isOwn(check, at)) && !(document && isOfDocument(check, at))),
       ),
+    );
+  }
+
+  /** Nothing yet. `globals`: the variables of the rule's schema, by slot. */
+  static of({ checks, variables }: CompiledRule, globals: readonly CompiledVariable[]): Settled {
+    return new Settled(
+      checks,
+      checks.map(({ test }) => needsOf(test, variables, globals)),
     );
   }
 
@@ -42,27 +50,20 @@ const here = Needs.item | Needs.current | Needs.host;
 /** UTF-16 units of the texts of elements that are kept. */
 const most = 4_000_000;
 
-let settled = new WeakMap<CompiledRule, Settled>();
-let timezoneThen: number | undefined;
+export type SettledRules = WeakMap<CompiledRule, Settled>;
 
-/** Called before each run. `timezone`: the implicit one, on which comparisons of times depend. */
-export function keepWithinLimits(timezone: number): void {
-  if (unitsKept() <= most && timezone === timezoneThen) return;
-  forgetTexts();
-  settled = new WeakMap();
-  timezoneThen = timezone;
-}
+let settled = new WeakMap<object, SettledRules>();
 
-/** What has been settled of a rule. `globals`: the variables of its schema, by slot. */
-export function settledOf(rule: CompiledRule, globals: readonly CompiledVariable[]): Settled {
-  const known = settled.get(rule);
+/** What runs have settled that had the same lasting values: the same files to look into, the same implicit timezone. Asked before each run. */
+export function settledRules(lasting: object): SettledRules {
+  if (unitsKept() > most) {
+    forgetTexts();
+    settled = new WeakMap();
+  }
+  const known = settled.get(lasting);
   if (known) return known;
-  const { checks, variables } = rule;
-  const made = new Settled(
-    checks,
-    checks.map(({ test }) => needsOf(test, variables, globals)),
-  );
-  settled.set(rule, made);
+  const made: SettledRules = new WeakMap();
+  settled.set(lasting, made);
   return made;
 }
 

@@ -8,7 +8,7 @@ export interface DynamicOptions {
   readonly document: XmlDocument;
   /** The document at a URI, relative to `base`; the same one at every call, undefined where there is none. */
   readonly load?: (uri: string, base: string | undefined) => XmlDocument | undefined;
-  /** Values that stay the same as long as `load` and `baseUri` do, kept between runs. */
+  /** Values that stay the same as long as `load`, `baseUri` and the implicit timezone do, kept between runs. */
   readonly lasting?: WeakMap<object, unknown>;
   /** The URI of the document under test, or of one that `load` gave. */
   readonly uriOf?: (document: XmlDocument) => string | undefined;
