@@ -163,6 +163,12 @@ suite('what is settled of an element', () => {
     ]);
   });
 
+  test('not for elements in namespaces whose names read like more declarations', () => {
+    const [two, one] = [d('<a/>', 'xmlns:p="x" xmlns:q="y"'), d('<a/>', 'xmlns:p="x&quot; xmlns:q=&quot;y"')];
+    const content = rule("namespace-uri-for-prefix('q', .) = 'y'");
+    assert.deepEqual(saidOfEach(content, [two, one]), [[], ['/d/a: No.']]);
+  });
+
   test('not where an assertion asks for the time', () => {
     const xml = d('<a/>');
     const at = (date: string): Case => ({ xml, options: { now: new Date(date) } });

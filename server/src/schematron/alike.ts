@@ -12,7 +12,13 @@ interface Surroundings {
   readonly inner: Map<string, Surroundings>;
 }
 
-const tooLong = -1;
+/**
+ * When so many UTF-16 units of texts are kept no more are added: a character may stand in dozens of nested elements, each of which has
+ * it in its text.
+ */
+const mostAtOnce = 16_000_000;
+
+const none = -1;
 let outermost: Surroundings = { numbers: new Map(), inner: new Map() };
 let kept = 0;
 let last = 0;
@@ -28,22 +34,23 @@ export class Alike {
     this.numbers = new Int32Array(document.elements.length);
   }
 
-  /** Undefined for elements whose text is long. */
+  /** Undefined for elements whose text is long, and where there is no room for more. */
   numberOf(element: XmlElement): number | undefined {
     const { numbers } = this;
     const { index } = element;
     if (numbers[index] === 0) numbers[index] = this.found(element);
     const number = numbers[index] as number;
-    return number === tooLong ? undefined : number;
+    return number === none ? undefined : number;
   }
 
   private found(element: XmlElement): number {
     const { start, end } = element;
-    if (end - start > longest) return tooLong;
+    if (end - start > longest) return none;
     const text = this.document.text.slice(start, end);
     const { numbers } = this.around(element);
     const known = numbers.get(text);
     if (known !== undefined) return known;
+    if (kept > mostAtOnce) return none;
     kept += text.length;
     // A copy: a slice would keep the whole document.
     numbers.set(` ${text}`.slice(1), ++last);
@@ -66,16 +73,18 @@ export class Alike {
 
 function inside(surroundings: Surroundings, { attributes }: XmlElement): Surroundings {
   let declared = '';
-  for (const { namespace, name, value } of attributes) if (namespace === XMLNS) declared += `${name}="${value}" `;
+  for (const { namespace, name, value } of attributes)
+    if (namespace === XMLNS) declared += `${name}=${JSON.stringify(value)} `;
   if (declared === '') return surroundings;
   const known = surroundings.inner.get(declared);
   if (known) return known;
+  kept += declared.length;
   const made: Surroundings = { numbers: new Map(), inner: new Map() };
   surroundings.inner.set(declared, made);
   return made;
 }
 
-/** UTF-16 units of all texts that are kept. */
+/** UTF-16 units of all that is kept: texts, declarations. */
 export function unitsKept(): number {
   return kept;
 }

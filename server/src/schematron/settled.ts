@@ -47,7 +47,7 @@ const elsewhere = Needs.document | Needs.host | Needs.around | Needs.time;
 /** What is not the same for all of a document. */
 const here = Needs.item | Needs.current | Needs.host;
 
-/** UTF-16 units of the texts of elements that are kept. */
+/** UTF-16 units of what is kept of elements from one run to the next. */
 const most = 4_000_000;
 
 export type SettledRules = WeakMap<CompiledRule, Settled>;
