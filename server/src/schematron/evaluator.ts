@@ -76,6 +76,7 @@ export class Evaluator {
     for (const variable of variables) {
       this.local[variable.slot] = variable;
       this.values[variable.slot] = undefined;
+      this.missingBySlot[variable.slot] = undefined;
     }
   }
 

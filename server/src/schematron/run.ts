@@ -90,6 +90,8 @@ class Run implements Judge {
   }
 
   private contextNodes(context: CompiledContext): readonly ContextNode[] {
+    // What a check before it missed is none of its own.
+    this.evaluator.missing = [];
     const { code, fault } = context;
     if (!fault) return this.matcher.nodes(context, this.document);
     if (this.evaluator.isForeign(fault.anywhere)) return this.nodes(fault.anywhere, this.document);
