@@ -13,9 +13,9 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)}…`;
 }
 
-/** A copy of a part of a text, to be kept: with the part itself V8 keeps the whole text in memory. */
+/** A copy of a part of a text, to be kept: with the part itself V8 keeps the whole text in memory, unless it has less than 13 characters. */
 export function copied(part: string): string {
-  return Buffer.from(part, 'utf16le').toString('utf16le');
+  return part.length < 13 ? part : ` ${part}`.slice(1);
 }
 
 /** What a document says, fit for a sentence of ours: one line, no control or direction marks, no half characters, not longer than `length`. */

@@ -1,3 +1,4 @@
+import { copied } from '../text';
 import type { XmlDocument, XmlElement } from '../xml/tree';
 import { XMLNS } from '../xpath/names';
 
@@ -52,8 +53,7 @@ export class Alike {
     if (known !== undefined) return known;
     if (kept > mostAtOnce) return none;
     kept += text.length;
-    // A copy: a slice would keep the whole document.
-    numbers.set(` ${text}`.slice(1), ++last);
+    numbers.set(copied(text), ++last);
     return last;
   }
 

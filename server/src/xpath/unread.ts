@@ -1,3 +1,4 @@
+import { copied } from '../text';
 import { parseXml, scanXml } from '../xml/parse';
 import { expandedName, scanPlainXml, type Wanted } from '../xml/plain';
 import type { Fault, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
@@ -105,7 +106,7 @@ function plainly(missing: Missing): (expanded: string) => Wanted | undefined {
   };
   const byName = new Map<string, Wanted>();
   for (const [name, keys] of missing) {
-    const collect = (values: Set<string>) => (value: string) => values.add(detached(value));
+    const collect = (values: Set<string>) => (value: string) => values.add(copied(value));
     const text = keys.find(([by]) => by === 'text')?.[1];
     const attributes = keys.flatMap(([by, values]) =>
       by === 'text' ? [] : [[expandedOf(by), collect(values)] as const],
@@ -122,7 +123,7 @@ function scanned(text: string, missing: Missing): boolean {
     wants: (element) => missing.has(identify(element)),
     found: (element) => {
       for (const [by, values] of missing.get(identify(element)) ?? [])
-        for (const value of valuesOf(element, by)) values.add(detached(value));
+        for (const value of valuesOf(element, by)) values.add(copied(value));
     },
   });
   return !faults.some(({ kind }) => kind === 'syntax');
@@ -130,9 +131,4 @@ function scanned(text: string, missing: Missing): boolean {
 
 function keyOf(name: number, by: LookupKey): string {
   return `${name} ${by}`;
-}
-
-/** The same string, not as a piece of a text that it would keep in memory (V8 copies pieces of less than 13 characters). */
-function detached(value: string): string {
-  return value.length < 13 ? value : ` ${value}`.slice(1);
 }
