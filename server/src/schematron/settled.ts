@@ -35,7 +35,7 @@ export class Settled {
     );
   }
 
-  /** What is left to check where all of the rule held for an element like this, and for another one of the document. */
+  /** What is left to check. `element`: all of the rule held for an element like this one; `document`: for another one of the document. */
   leftWhere(element: boolean, document: boolean): readonly Check[] {
     return this.left[(element ? 1 : 0) + (document ? 2 : 0)] as readonly Check[];
   }
