@@ -89,6 +89,23 @@ suite('cda check', () => {
     }
   });
 
+  test('refuses --value-sets without any; a bad file beside good ones is only told', () => {
+    const sets = at('sets');
+    mkdirSync(sets);
+    writeFileSync(join(sets, 'bad.json'), '{"resourceType":"ValueSet",');
+    const refused = cda('check', at('good.xml'), '--value-sets', sets);
+    assert.deepEqual([refused.code, refused.out], [2, '']);
+    assert.match(refused.err, /^cda: --value-sets .*sets: No value set that can be read was found here\.\n$/);
+    const concept = '<Concept code="A" codeSystem="1.2.3" displayName="a"/>';
+    const svs = `<ValueSet id="1.2.3.4" displayName="JDV"><ConceptList>${concept}</ConceptList></ValueSet>`;
+    const good = `<RetrieveValueSetResponse xmlns="urn:ihe:iti:svs:2008">${svs}</RetrieveValueSetResponse>`;
+    writeFileSync(join(sets, 'good.xml'), good);
+    const { code, err } = cda('check', at('good.xml'), '--value-sets', sets);
+    assert.equal(code, 0);
+    assert.match(err, /^[^\n]*bad\.json: The file is truncated or damaged\.\n$/);
+    rmSync(sets, { recursive: true });
+  });
+
   test('ends quietly when its reader has seen enough', async () => {
     const many = Array.from({ length: 30 }, (_, index) => at(`copy${index}.xml`));
     for (const file of many)

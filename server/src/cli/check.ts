@@ -21,6 +21,7 @@ import type { Language, Text } from '../text';
 import type { CircuitInUse, LoincFile } from './circuit';
 import { CliFault } from './fault';
 import { expandFiles, writeOutput } from './files';
+import { requireValueSets } from './valueSets';
 
 export const checkFormats = ['text', 'json', 'sarif', 'junit', 'github', 'html'] as const;
 
@@ -51,6 +52,7 @@ export interface CheckOptions {
 export async function check(inputs: readonly string[], options: CheckOptions): Promise<0 | 1 | 2> {
   const { output, language, shard, maxWarnings = Number.POSITIVE_INFINITY } = options;
   const all = await expandFiles(inputs);
+  await requireValueSets(options.valueSets);
   // Every machine sees the same order, so that the parts of a run never overlap.
   const files = shard ? all.filter((_, index) => index % shard.count === shard.index - 1) : all;
   const reports = await run(files, options);
