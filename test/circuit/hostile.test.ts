@@ -46,7 +46,16 @@ suite('files that are something else', () => {
   test('workbooks and tables without analyses', async () => {
     await refused(rawWorkbook([{ name: CIRCUIT_SHEET, rows: { 1: { A: 'Bonjour' } } }]), 'no-analysis');
     await refused(rawWorkbook([{ name: CIRCUIT_SHEET, rows: { 1: HEADINGS } }]), 'no-analysis');
-    await refused('Code;Libellé\nA;B\n', 'no-analysis');
+    await refused('Code;Libellé;Unité UCUM\nA;B;g\n', 'no-analysis');
+  });
+
+  test('a plain list of codes and labels', async () => {
+    const list = 'LOINC;Libellé\n718-7;Hémoglobine\n';
+    await refused(list, 'no-analysis', /liste de codes.*comparabilité.*unité.*correspondance.*--loinc-biologie/);
+    const rows = { 1: { S: 'LOINC', T: 'Libellés français de référence' }, 2: { S: '718-7', T: 'Hémoglobine' } };
+    await refused(rawWorkbook([{ name: CIRCUIT_SHEET, rows }]), 'no-analysis', /liste de codes/);
+    const { report } = await readCircuit(Buffer.from('LOINC;Libellé;Unité UCUM\n718-7;Hémoglobine;g/L\n'), 'test');
+    assert.equal(report.analyses, 1);
   });
 });
 

@@ -56,7 +56,7 @@ suite('loading', () => {
     const cacheDir = freshFolder();
     for (let rank = 0; rank < 10; rank++) {
       const file = join(folder, `${rank}.csv`);
-      writeFileSync(file, `LOINC;Rang\n718-7;${rank}\n`);
+      writeFileSync(file, `LOINC;Rang;Unité UCUM\n718-7;${rank};g/L\n`);
       await loadCircuit(file, { cacheDir });
     }
     assert.equal(readdirSync(cacheDir).length, 8);
@@ -145,7 +145,7 @@ suite('command line', () => {
       return JSON.parse(stdout).files[0].findings.map(({ rule }: { rule: string }) => rule);
     };
     const only = join(folder, 'only.csv');
-    writeFileSync(only, 'LOINC;Libellés français de référence\n718-7;Hémoglobine\n');
+    writeFileSync(only, 'LOINC;Libellés français de référence;Unité UCUM\n718-7;Hémoglobine;g/L\n');
     assert.ok(rules('--circuit', only).includes('loinc-not-in-circuit'));
     assert.equal(cda('check', document, '--circuit', join(folder, 'absent.xlsx')).status, 2);
     const copy = join(folder, 'copy.xlsx');

@@ -13,7 +13,7 @@ import type { ReadCircuit } from './readCircuit';
 import type { LoadReport } from './report';
 
 /** Changes whenever the layout of the bytes or the meaning of what is read does: older compiled tables are then not used. */
-export const COMPILED_VERSION = 6;
+export const COMPILED_VERSION = 7;
 
 const MAGIC = 0x41444331;
 /** Magic, version, check sum of all that follows, bytes of the meta data and of the two pools, numbers of their texts, of rows and of prescriptions. */

@@ -34,6 +34,7 @@ export async function readCircuit(bytes: Uint8Array, source: string, options: Re
   const opened = await openSource(bytes, (share) => options.onProgress?.(share * READING));
   const chapters = 'sheets' in opened ? await readChapters(opened.sheets) : new Map();
   const chosen = 'sheets' in opened ? await chooseSheet(opened.sheets, CIRCUIT_SHEET) : undefined;
+  if (chosen && isPlainList(chosen.layout)) throw plainList();
   const records = 'records' in opened ? opened.records : chosen ? placed(chosen) : [];
   const faults = new Faults();
   const counts = { rows: 0, withoutCode: 0 };
@@ -76,6 +77,27 @@ export async function readCircuit(bytes: Uint8Array, source: string, options: Re
       notes: chosen ? notesOn(chosen.layout) : [],
     },
   };
+}
+
+/** What a table of the Circuit has at least one of; a column of code systems is that of a value set, which may hold codes and labels alone. */
+const OF_CIRCUIT = [
+  'comparability',
+  'unit',
+  'recommendedUnit',
+  'twin',
+  'waitingCode',
+  'system',
+] as const satisfies readonly Field[];
+
+function isPlainList({ columns }: Layout): boolean {
+  return !OF_CIRCUIT.some((field) => columns.has(field));
+}
+
+function plainList(): CircuitError {
+  return new CircuitError('no-analysis', {
+    en: 'This is a plain list of codes, not the Circuit de la biologie: it has no column for the comparability level, the unit or the correspondence; LOINC Biologie is named with --loinc-biologie (in the editor: cda.loincBiologie.path).',
+    fr: 'C’est une simple liste de codes, pas le Circuit de la biologie : il n’y a de colonne ni pour le niveau de comparabilité, ni pour l’unité, ni pour la correspondance ; LOINC Biologie se nomme par --loinc-biologie (dans l’éditeur : cda.loincBiologie.path).',
+  });
 }
 
 function placed({ sheet, layout }: Chosen): Iterable<RawRecord> {
