@@ -4,6 +4,7 @@ import { type CheckOptions, check, checkFormats } from './cli/check';
 import {
   type CircuitOptions,
   circuitInUse,
+  forgetCircuit,
   importCircuit,
   loadedCircuit,
   loincList,
@@ -155,9 +156,10 @@ function circuit(inputs: string[], file: string | undefined, options: CircuitOpt
   const isComplete = subject !== undefined && rest.length === 0;
   if (action === 'import' && isComplete) return importCircuit(subject, options);
   if (action === 'show' && isComplete) return showAnalysis(subject, file, options);
+  if (action === 'forget' && subject === undefined) return forgetCircuit(options.language);
   throw new CliFault({
-    en: 'circuit needs import FILE or show CODE',
-    fr: 'circuit attend import FICHIER ou show CODE',
+    en: 'circuit needs import FILE, show CODE or forget',
+    fr: 'circuit attend import FICHIER, show CODE ou forget',
   });
 }
 

@@ -123,11 +123,36 @@ suite('command line', () => {
     assert.match(imported.stdout, /dont codes d’attente seuls\s+1/);
     assert.match(imported.stdout, /1\.JDV_CircuitBio!V3 {2}`4` n’est pas un niveau de comparabilité/);
     assert.equal(readdirSync(join(home, 'data/cda-workbench/imported')).length, 1);
+    assert.match(
+      imported.stdout,
+      /\n\nUtilisé désormais sans --circuit ; cda circuit forget revient à l’extrait intégré\.\n$/,
+    );
     assert.match(cda('circuit', 'show', '1443252', '--lang', 'en').stdout, /Comparability\s+9, not evaluated/);
+    assert.equal(cda('circuit', 'import', path, '--format', 'json').stderr, '');
+  });
+
+  test('forget goes back to the excerpt', () => {
+    cda('circuit', 'import', path);
+    const { status, stdout } = cda('circuit', 'forget', '--lang', 'fr');
+    assert.deepEqual([status, stdout], [0, 'circuit.xlsx est oublié, l’extrait intégré sert de nouveau.\n']);
+    assert.equal(existsSync(join(home, 'data/cda-workbench/imported')), false);
+    assert.equal(cda('circuit', 'show', '1443252').status, 1);
+    const again = cda('circuit', 'forget', '--lang', 'en');
+    assert.deepEqual([again.status, again.stderr], [2, 'cda: no Circuit was imported: there is nothing to forget\n']);
   });
 
   test('what cannot be read is one line, exit code 2, and what was imported stays', () => {
     cda('circuit', 'import', path);
+    const list = join(folder, 'loincbio.csv');
+    writeFileSync(list, 'LOINC;Libellé\n718-7;Hémoglobine\n');
+    for (const args of [
+      ['import', list],
+      ['show', '718-7', '--circuit', list],
+    ]) {
+      const plain = cda('circuit', ...args, '--lang', 'en');
+      assert.equal(plain.status, 2);
+      assert.match(plain.stderr, /^cda: .*loincbio\.csv: This is a plain list of codes, .*--loinc-biologie.*\n$/);
+    }
     const bad = join(folder, 'bad.csv');
     writeFileSync(bad, 'bonjour');
     const refused = cda('circuit', 'import', bad, '--lang', 'fr');

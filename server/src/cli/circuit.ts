@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { type LoadedCircuit, loadCircuit, loadLoincList, openCompiledCircuit } from '../package/circuitStore';
 import { circuitCacheFolder, userFolder } from '../package/folders';
 import { writeWhole } from '../package/writeWhole';
 import { Circuit, type CircuitRow } from '../terminology/circuit';
 import { CircuitError } from '../terminology/load/errors';
 import type { LoincList, LoincSources } from '../terminology/loincList';
-import type { Language } from '../text';
+import type { Language, Text } from '../text';
 import { circuitReport, rowText, sourceText } from './circuitText';
 import { CliFault } from './fault';
 import { cannotWrite } from './files';
@@ -33,7 +33,34 @@ export async function importCircuit(file: string, { format, language }: CircuitO
   await writeWhole(memory, `${JSON.stringify(imported, null, 2)}\n`).catch((error: Error) =>
     Promise.reject(cannotWrite(memory, error)),
   );
-  process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : circuitReport(report, language));
+  if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else process.stdout.write(`${circuitReport(report, language)}\n${remembered[language]}\n`);
+  return 0;
+}
+
+const remembered: Text = {
+  en: 'Used from now on where no --circuit is given; cda circuit forget goes back to the built-in excerpt.',
+  fr: 'Utilisé désormais sans --circuit ; cda circuit forget revient à l’extrait intégré.',
+};
+
+/** `cda circuit forget`: the built-in excerpt is in use again where no `--circuit` is given. */
+export async function forgetCircuit(language: Language): Promise<0> {
+  const imported = await readMemory();
+  if (!imported) {
+    throw new CliFault({
+      en: 'no Circuit was imported: there is nothing to forget',
+      fr: 'aucun Circuit n’a été importé : il n’y a rien à oublier',
+    });
+  }
+  const memory = memoryFile();
+  await rm(memory).catch((error: Error) => Promise.reject(cannotWrite(memory, error)));
+  await rm(dataFolder(), { recursive: true, force: true }).catch(() => undefined);
+  const name = basename(imported.file);
+  const text: Text = {
+    en: `${name} is forgotten, the built-in excerpt is used again.`,
+    fr: `${name} est oublié, l’extrait intégré sert de nouveau.`,
+  };
+  process.stdout.write(`${text[language]}\n`);
   return 0;
 }
 

@@ -17,7 +17,8 @@ export function usage(version: string): Text {
       lists laboratory results
   cda circuit import FILE     [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FILE] [--format text|json] [--lang fr|en]
-      reads the value set Circuit de la biologie; shows one analysis
+  cda circuit forget          [--lang fr|en]
+      reads the value set Circuit de la biologie, to be used from then on; shows one analysis; goes back to the built-in excerpt
   cda package install [ZIP|URL] | restore | show [DIR]   [--lang fr|en]
       installs the ANS package, takes the one before again, shows the one in use
   cda convert VALUE FROM TO   [--code LOINC] [--circuit FILE] [--lang fr|en]
@@ -42,7 +43,8 @@ Exit codes: 0 no error finding (and warnings within --max-warnings), 1 findings,
       liste les résultats de biologie
   cda circuit import FICHIER  [--format text|json] [--lang fr|en]
   cda circuit show CODE       [--circuit FICHIER] [--format text|json] [--lang fr|en]
-      lit le jeu de valeurs Circuit de la biologie ; montre une analyse
+  cda circuit forget          [--lang fr|en]
+      lit le jeu de valeurs Circuit de la biologie, qui sert dès lors ; montre une analyse ; revient à l’extrait intégré
   cda package install [ZIP|URL] | restore | show [DOSSIER]   [--lang fr|en]
       installe le paquet de l’ANS, reprend le précédent, montre celui en usage
   cda convert VALEUR DE VERS  [--code LOINC] [--circuit FICHIER] [--lang fr|en]
