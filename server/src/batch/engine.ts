@@ -160,7 +160,7 @@ async function sourcesOf(setup: BatchSetup): Promise<LoincSources> {
 
 async function circuitOf({ circuit }: BatchSetup): Promise<Circuit> {
   if (!circuit) return Circuit.builtIn();
-  const kept = circuit.compiled === undefined ? undefined : await openCompiledCircuit(circuit.compiled);
+  const kept = circuit.compiled === undefined ? undefined : await openCompiledCircuit(circuit.compiled, circuit.file);
   return (kept ?? (await loadCircuit(circuit.file))).circuit;
 }
 

@@ -108,7 +108,7 @@ export async function loadedCircuit(file: string | undefined, language: Language
   const imported = await readMemory();
   if (!imported) return { circuit: Circuit.builtIn() };
   try {
-    const kept = await openCompiledCircuit(imported.compiled);
+    const kept = await openCompiledCircuit(imported.compiled, imported.file);
     return { ...(kept ?? (await load(imported.file, dataFolder()))), file: imported.file };
   } catch (error) {
     if (!(error instanceof CliFault)) throw error;

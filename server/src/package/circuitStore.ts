@@ -55,10 +55,10 @@ async function load(kind: CircuitJob['kind'], path: string, options: LoadOptions
   return wrap(read, source, cacheFile);
 }
 
-/** The Circuit of a `compiledPath`, without its source; `undefined` if it is gone, damaged or of another version. */
-export async function openCompiledCircuit(compiledPath: string): Promise<LoadedCircuit | undefined> {
+/** The Circuit of a `compiledPath`, named as `file` but without reading it; `undefined` if it is gone, damaged or of another version. */
+export async function openCompiledCircuit(compiledPath: string, file: string): Promise<LoadedCircuit | undefined> {
   const read = await readCache(compiledPath);
-  return read && wrap(read, read.report.source, compiledPath);
+  return read && wrap(read, basename(file), compiledPath);
 }
 
 /** The same bytes may have another name now. */
@@ -72,7 +72,14 @@ function wrap({ table, report }: ReadCircuit, source: string, compiledPath: stri
 
 async function readSource(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const entry = await stat(path);
+    if (entry.isDirectory()) {
+      throw new CircuitError('unreadable', {
+        en: 'This is a folder, not a file.',
+        fr: 'C’est un dossier, pas un fichier.',
+      });
+    }
+    const { size } = entry;
     if (size > MAX_FILE_BYTES) {
       throw new CircuitError('too-large', {
         en: `The file is refused: ${Math.round(size / 2 ** 20)} MB.`,
