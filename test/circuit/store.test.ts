@@ -180,9 +180,13 @@ suite('command line', () => {
     rmSync(copy);
     const shown = cda('circuit', 'show', '1443252');
     assert.match(shown.stdout, /Source +copy\.xlsx/, 'the compiled index is enough, and has the last name');
+    const circuitOf = (...args: string[]) =>
+      JSON.parse(cda('check', document, '--format', 'json', '--lang', 'en', ...args).stdout).circuit;
+    assert.deepEqual([circuitOf(), circuitOf('--circuit', only)], ['copy.xlsx', 'only.csv']);
     rmSync(join(home, 'data'), { recursive: true });
     const { status, stderr } = cda('check', document, '--lang', 'fr');
     assert.equal(status, 0);
+    assert.match(circuitOf(), /^built-in excerpt, from the ANS webinar/);
     assert.match(stderr, /le Circuit importé n’est pas disponible/);
   });
 });

@@ -36,12 +36,13 @@ const reports: readonly FileReport[] = [
   { file: 'broken.xml', kind: 'skipped', reason: { en: 'the check stopped', fr: 'arrêt' }, failed: true },
 ];
 const options = { version: '1.2.3', language: 'en', shown: (path: string) => path } as const;
+const circuit = { en: 'an <excerpt>', fr: 'un <extrait>' };
 const [finding] = reports[0]?.kind === 'cda' ? reports[0].findings.filter(({ severity }) => severity === 'error') : [];
 assert.ok(finding);
 
 suite('text', () => {
   const line = (text: string, rule: string, language: 'en' | 'fr') =>
-    textReport([report('a.xml', text)], language)
+    textReport([report('a.xml', text)], circuit, language)
       .split('\n')
       .find((each) => each.endsWith(`[${rule}]`)) ?? '';
 
@@ -64,9 +65,16 @@ suite('text', () => {
         { ...(checked as CheckedFile), official },
         { ...(checked as CheckedFile), official },
       ],
+      circuit,
       'en',
     );
     assert.deepEqual(text.match(/^Note.*$/gm), ['Note (2 file(s)): twice']);
+  });
+
+  test('names the Circuit at its end', () => {
+    const lines = (language: 'en' | 'fr') => textReport(reports, circuit, language).trimEnd().split('\n').slice(-2, -1);
+    assert.deepEqual(lines('en'), ['Circuit de la biologie: an <excerpt>']);
+    assert.deepEqual(lines('fr'), ['Circuit de la biologie : un <extrait>']);
   });
 
   test('but not what the message says already', () => {
@@ -97,7 +105,8 @@ suite('what ran of the official checks', () => {
   const version = { en: 'Schematrons up to 2025-01-10 (61e148b6)', fr: 'schématrons jusqu’au 2025-01-10 (61e148b6)' };
   const passed: CheckedFile = { ...checked, official: { ...official, package: version } };
   const failed: CheckedFile = { ...passed, findings: [...passed.findings, failure, { ...failure, related: [] }] };
-  const last = (language: 'en' | 'fr', ...all: FileReport[]) => textReport(all, language).trimEnd().split('\n').at(-2);
+  const last = (language: 'en' | 'fr', ...all: FileReport[]) =>
+    textReport(all, circuit, language).trimEnd().split('\n').at(-2);
 
   test('is told in the text report, whether it passed or not', () => {
     assert.equal(
@@ -111,16 +120,22 @@ suite('what ran of the official checks', () => {
     const waiting: CheckedFile = { ...checked, official: { ...official, schemas: [] } };
     assert.match(last('en', passed, waiting) ?? '', /package 61e148b6, on 1 of 2 documents: 0 errors; other/);
     assert.equal(last('en', waiting), `Neither XSD nor Schematron was run; other rules: ${others}.`);
-    assert.doesNotMatch(textReport([checked], 'en'), /other rules/);
+    assert.doesNotMatch(textReport([checked], circuit, 'en'), /other rules/);
   });
 
   test('is told in the HTML report in both languages', () => {
-    const html = htmlReport([failed], { version: '1', date: new Date(0), language: 'en', absolute: (path) => path });
+    const html = htmlReport([failed], {
+      version: '1',
+      circuit,
+      date: new Date(0),
+      language: 'en',
+      absolute: (path) => path,
+    });
     assert.match(html, /<p class="ran">.*du paquet de l’ANS 61e148b6 : 2 erreurs.*: 2 errors; other rules/);
   });
 
   test('and the text report leads from a failure to its assertion', () => {
-    const text = textReport([failed], 'en');
+    const text = textReport([failed], circuit, 'en');
     assert.match(text, /moodCode {2}\[schematron IHE\.sch:22\]\n/);
     assert.match(text, /moodCode {2}\[schematron\]\n/);
   });
@@ -216,7 +231,7 @@ suite('SARIF', async () => {
       ['good.xml', 10, 'applies because of it'],
       ['file:///schemas/IHE.sch', 10, 'assertion'],
     ]);
-    const [{ findings }] = JSON.parse(jsonReport([checked], '1.2.3', 'en')).files;
+    const [{ findings }] = JSON.parse(jsonReport([checked], '1.2.3', circuit, 'en')).files;
     assert.deepEqual(findings[0].cause, { range: { start, end: start }, message: 'applies because of it' });
   });
 });
@@ -254,6 +269,7 @@ test('GitHub: annotations that no text of a document can break', () => {
 suite('HTML', () => {
   const shown = {
     version: '1.2.3',
+    circuit,
     date: new Date('2025-03-18T16:30:00Z'),
     language: 'fr',
     absolute: (path: string) => `/work dir/${path}`,
@@ -278,7 +294,7 @@ suite('HTML', () => {
     assert.match(html, /<html lang="fr">/);
   });
 
-  test('names the day, the version and the package, and says what several files share once', () => {
+  test('names the day, the version, the package and the Circuit, and says what several files share once', () => {
     const official = {
       package: { en: '2025-03-03', fr: '2025-03-03' },
       schemas: ['XSD'],
@@ -297,6 +313,10 @@ suite('HTML', () => {
     const said = (text: string) => page.split(text).length - 1;
     assert.match(page, /<time datetime="2025-03-18T16:30:00.000Z">/);
     assert.match(page, /ANS package: <\/span>2025-03-03/);
+    assert.match(
+      page,
+      /Circuit de la biologie: <\/span><span lang="fr">un &lt;extrait&gt;<\/span><span lang="en">an &lt;/,
+    );
     assert.deepEqual([said('>shared<'), said('>its own<')], [1, 1]);
   });
 
@@ -323,10 +343,11 @@ suite('HTML', () => {
 });
 
 test('JSON keeps the shape of the contract', () => {
-  const { files, summary } = JSON.parse(jsonReport(reports, '1.2.3', 'fr'));
+  const { circuit: used, files, summary } = JSON.parse(jsonReport(reports, '1.2.3', circuit, 'fr'));
   assert.deepEqual(Object.keys(files[0]), ['file', 'kind', 'model', 'findings']);
   assert.deepEqual(files[3], { file: 'broken.xml', kind: 'skipped', reason: 'arrêt', failed: true });
   assert.equal(summary.files, 4);
+  assert.equal(used, circuit.fr);
 });
 
 test('an excerpt is one line, cut between characters', () => {

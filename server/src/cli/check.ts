@@ -19,6 +19,7 @@ import { textReport } from '../report/text';
 import { SaxonFallback } from '../schematron/saxonFallback';
 import type { Language, Text } from '../text';
 import type { CircuitInUse, LoincFile } from './circuit';
+import { sourceText } from './circuitText';
 import { CliFault } from './fault';
 import { expandFiles, writeOutput } from './files';
 import { requireValueSets } from './valueSets';
@@ -29,8 +30,8 @@ export interface CheckOptions {
   readonly format: (typeof checkFormats)[number];
   readonly output?: string;
   readonly rules: Readonly<Record<string, RuleSetting>>;
-  /** The Circuit in use; absent: the built-in excerpt. */
-  readonly circuit: Pick<CircuitInUse, 'file' | 'compiledPath'>;
+  /** The Circuit in use. */
+  readonly circuit: CircuitInUse;
   readonly loincBiologie?: LoincFile;
   /** Files, folders and zips of value sets. */
   readonly valueSets: readonly string[];
@@ -136,11 +137,12 @@ function fromHere(file: string): string {
 
 async function reportOf(reports: readonly FileReport[], options: CheckOptions): Promise<string> {
   const { format, version, language } = options;
+  const circuit = sourceText(options.circuit.circuit);
   switch (format) {
     case 'text':
-      return textReport(reports, language);
+      return textReport(reports, circuit, language);
     case 'json':
-      return jsonReport(reports, version, language);
+      return jsonReport(reports, version, circuit, language);
     case 'sarif':
       return sarifReport(reports, { version, language, shown: fromHere });
     case 'junit':
@@ -148,6 +150,6 @@ async function reportOf(reports: readonly FileReport[], options: CheckOptions): 
     case 'github':
       return githubReport(reports, { language, shown: fromHere });
     case 'html':
-      return htmlReport(reports, { version, date: new Date(), language, absolute: (file) => resolve(file) });
+      return htmlReport(reports, { version, circuit, date: new Date(), language, absolute: (file) => resolve(file) });
   }
 }

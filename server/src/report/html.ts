@@ -8,6 +8,8 @@ import { ranText } from './ran';
 
 export interface HtmlOptions {
   readonly version: string;
+  /** Name of the Circuit de la biologie in use. */
+  readonly circuit: Text;
   /** Of the run. */
   readonly date: Date;
   /** Shown first; the other one is a click away. */
@@ -21,7 +23,7 @@ export interface HtmlOptions {
  * every place with its source line and a link that opens it in VS Code.
  */
 export function htmlReport(reports: readonly FileReport[], options: HtmlOptions): string {
-  const { version, date, language, absolute } = options;
+  const { version, circuit, date, language, absolute } = options;
   const chosen = (one: Language) => (one === language ? ' checked' : '');
   const sorted = worstFirst(reports);
   // What concerns several files is said once.
@@ -39,7 +41,7 @@ export function htmlReport(reports: readonly FileReport[], options: HtmlOptions)
 <body>
 <header>
 <h1>${both(words.title)}</h1>
-<p><time datetime="${date.toISOString()}">${both(dateText(date))}</time> · CDA Workbench ${escaped(version)} · ${packageOf(reports)}</p>
+<p><time datetime="${date.toISOString()}">${both(dateText(date))}</time> · CDA Workbench ${escaped(version)} · ${packageOf(reports)} · ${named(words.circuit, both(circuit))}</p>
 <fieldset><legend>Langue / Language</legend>
 <label><input type="radio" name="language" id="language-fr"${chosen('fr')}> <span lang="fr-FR">Français</span></label>
 <label><input type="radio" name="language" id="language-en"${chosen('en')}> <span lang="en-US">English</span></label>
@@ -78,7 +80,11 @@ function packageOf(reports: readonly FileReport[]): string {
   );
   if (official.length === 0) return both(words.notWanted);
   const shown = versions.size > 0 ? [...versions.values()].map(both).join(', ') : both(words.noPackage);
-  return `<span lang="fr">${words.package.fr} : </span><span lang="en">${words.package.en}: </span>${shown}`;
+  return named(words.package, shown);
+}
+
+function named(name: Text, shown: string): string {
+  return `<span lang="fr">${name.fr} : </span><span lang="en">${name.en}: </span>${shown}`;
 }
 
 function summaryList({ files, errors, warnings, infos, hints }: Summary): string {

@@ -5,6 +5,7 @@ import type { Text } from '../text';
 export const words = {
   title: { en: 'Check of CDA documents', fr: 'Vérification de documents CDA' },
   package: { en: 'ANS package', fr: 'Paquet de l’ANS' },
+  circuit: { en: 'Circuit de la biologie', fr: 'Circuit de la biologie' },
   noPackage: { en: 'none found', fr: 'introuvable' },
   notWanted: { en: 'official checks not wanted', fr: 'vérifications officielles non demandées' },
   notes: { en: 'To know of the official checks', fr: 'À savoir des vérifications officielles' },

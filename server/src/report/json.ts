@@ -1,8 +1,8 @@
-import type { Language } from '../text';
+import type { Language, Text } from '../text';
 import { type FileReport, type OfficialReport, officialNotes, type ReportedFinding, summarize } from './model';
 
-/** The JSON object of `cda check --format json`, as the contract describes it. */
-export function jsonReport(reports: readonly FileReport[], version: string, language: Language): string {
+/** The JSON object of `cda check --format json`, as the contract describes it, and the name of the Circuit in use. */
+export function jsonReport(reports: readonly FileReport[], version: string, circuit: Text, language: Language): string {
   const files = reports.map((report) =>
     report.kind === 'cda'
       ? {
@@ -14,7 +14,7 @@ export function jsonReport(reports: readonly FileReport[], version: string, lang
         }
       : { ...report, reason: report.reason[language] },
   );
-  return `${JSON.stringify({ version, files, summary: summarize(reports) }, null, 2)}\n`;
+  return `${JSON.stringify({ version, circuit: circuit[language], files, summary: summarize(reports) }, null, 2)}\n`;
 }
 
 /** A finding with its texts in one language. */

@@ -1,13 +1,13 @@
-import type { Language } from '../text';
+import type { Language, Text } from '../text';
 import { type FileReport, notesOf, type ReportedFinding, summarize } from './model';
 import { ranText } from './ran';
 
 /**
  * Findings by file, one a line: `line:column severity message (fix: first fix) [rule]`, the fix where the message does not say it,
  * `[schematron IHE.sch:22]` where the failed assertion stands in line 22;
- * lines and columns count from 1, as editors show them.
+ * lines and columns count from 1, as editors show them. The last lines name the Circuit, what ran, and the counts.
  */
-export function textReport(reports: readonly FileReport[], language: Language): string {
+export function textReport(reports: readonly FileReport[], circuit: Text, language: Language): string {
   const parts: string[] = [];
   for (const report of reports) {
     if (report.kind === 'skipped') {
@@ -27,8 +27,10 @@ export function textReport(reports: readonly FileReport[], language: Language): 
     }
   }
   const notes = notesOf(reports).map(({ note, files }) => noteLine(note[language], files, language));
+  const used =
+    language === 'fr' ? `Circuit de la biologie : ${circuit.fr}\n` : `Circuit de la biologie: ${circuit.en}\n`;
   const ran = ranText(reports);
-  return `${parts.join('')}${notes.join('')}${ran ? `${ran[language]}\n` : ''}${summaryLine(reports, language)}\n`;
+  return `${parts.join('')}${notes.join('')}${used}${ran ? `${ran[language]}\n` : ''}${summaryLine(reports, language)}\n`;
 }
 
 const severityNames = {
