@@ -20,7 +20,7 @@ import { usage } from './cli/usage';
 import type { RuleSetting } from './protocol';
 import { rules } from './rules';
 import { officialRules } from './rules/official';
-import type { Language } from './text';
+import type { Language, Text } from './text';
 
 const options = {
   format: { type: 'string' },
@@ -183,17 +183,18 @@ function parse(args: string[]) {
     const [reason = ''] = message.split(/\. |\n/);
     // Node speaks English only; the option stands in quotes, as `-o, --output <value>` where its value is missing.
     const option = /'(?:-\w, )?(-[^ ']*)/.exec(reason)?.[1] ?? '';
-    const known = option === '' ? undefined : french[code ?? '']?.(option, reason);
-    throw new CliFault({ en: `${reason} (cda --help)`, fr: `${known ?? reason} (cda --help)` });
+    const known = option === '' ? undefined : mistakes[code ?? '']?.(option, reason);
+    throw new CliFault({ en: `${known?.en ?? reason} (cda --help)`, fr: `${known?.fr ?? reason} (cda --help)` });
   }
 }
 
-const french: Readonly<Record<string, (option: string, reason: string) => string>> = {
-  ERR_PARSE_ARGS_UNKNOWN_OPTION: (option) => `option inconnue : ${option}`,
+const mistakes: Readonly<Record<string, (option: string, reason: string) => Text>> = {
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: (option, reason) => ({ en: reason, fr: `option inconnue : ${option}` }),
+  // Where another option follows, Node calls the value ambiguous.
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: (option, reason) =>
     /does not take/.test(reason)
-      ? `l’option ${option} ne prend pas de valeur`
-      : `il manque la valeur de l’option ${option}`,
+      ? { en: reason, fr: `l’option ${option} ne prend pas de valeur` }
+      : { en: `the value of option ${option} is missing`, fr: `il manque la valeur de l’option ${option}` },
 };
 
 /** That of `--lang` even where the rest of the command line cannot be read; else that of the system. */

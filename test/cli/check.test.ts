@@ -79,6 +79,8 @@ suite('cda check', () => {
       [['check', at('good.xml'), '--rule', 'nothing=off'], /^cda: --rule: no rule nothing\n$/],
       [['check', at('good.xml'), '--formt', 'json'], /^cda: Unknown option '--formt'.*\n$/],
       [['check', at('good.xml'), '--output', join(folder, 'no', 'where')], /^cda: cannot write /],
+      [['check', at('good.xml'), '--circuit'], /^cda: the value of option --circuit is missing \(cda --help\)\n$/],
+      [['check', at('good.xml'), '--circuit', '--lang', 'en'], /^cda: the value of option --circuit is missing /],
       [['render', at('good.xml'), '--format', 'json'], /^cda: render takes no option --format/],
       [['render', folder], /^cda: .* is a folder\n$/],
       [['nothing'], /^cda: unknown command nothing/],
