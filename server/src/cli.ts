@@ -48,9 +48,9 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parse(args);
   language = languageOption(values.lang);
   if (values.version) process.stdout.write(`${version}\n`);
-  if (values.help) process.stdout.write(usage(version)[language]);
-  if (values.version || values.help) return 0;
   const [command, ...inputs] = positionals;
+  if (values.help) process.stdout.write(usage(version, command, optionsOf(command))[language]);
+  if (values.version || values.help) return 0;
   refuseOptions(command, values);
   switch (command) {
     case 'check':
@@ -139,9 +139,13 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   convert: ['code', 'circuit'],
 };
 
+function optionsOf(command = ''): readonly string[] | undefined {
+  return Object.hasOwn(accepted, command) ? accepted[command] : undefined;
+}
+
 /** An option that would do nothing is a mistake of the user's. */
 function refuseOptions(command: string | undefined, values: ReturnType<typeof parse>['values']): void {
-  const known = accepted[command ?? ''];
+  const known = optionsOf(command);
   const given = Object.entries(values).filter(([, value]) => !Array.isArray(value) || value.length > 0);
   const foreign = known && given.find(([name]) => !known.includes(name) && !everywhere.includes(name));
   if (!foreign) return;

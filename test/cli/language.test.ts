@@ -60,6 +60,16 @@ suite('the language of the command line', () => {
   test('cda --help', () => {
     assert.match(builtCda('--help', '--lang', 'fr').out, /cda convert VALEUR DE VERS[\s\S]*Codes de sortie :/);
     assert.match(builtCda('--help').out, /cda convert VALUE FROM TO[\s\S]*Exit codes:/);
+    for (const name of ['value-sets', 'circuit', 'loinc-biologie', 'rule', 'jobs', 'shard', 'max-warnings'])
+      for (const lang of ['en', 'fr'])
+        assert.match(builtCda('--help', '--lang', lang).out, new RegExp(`^  --${name} {2,}\\S`, 'm'));
+  });
+
+  test('cda COMMAND --help: its part alone', () => {
+    const { out } = builtCda('circuit', 'import', '--help');
+    assert.match(out, /cda circuit forget[\s\S]*\n {2}--circuit /);
+    assert.doesNotMatch(out, /cda check|--jobs/);
+    assert.match(builtCda('constructor', '--help').out, /cda check[\s\S]*cda convert/);
   });
 
   test('cda circuit show: its source too', () => {
