@@ -111,15 +111,18 @@ suite('what ran of the official checks', () => {
   test('is told in the text report, whether it passed or not', () => {
     assert.equal(
       last('en', passed),
-      `XSD and 2 Schematrons of the ANS package 61e148b6: 0 errors; other rules: ${others}.`,
+      `XSD and 2 Schematrons of the ANS package 61e148b6: 0 errors; findings of other rules: ${others}.`,
     );
     assert.equal(
       last('fr', failed),
-      `XSD et 2 schématrons du paquet de l’ANS 61e148b6 : 2 erreurs ; autres règles : ${others}.`,
+      `XSD et 2 schématrons du paquet de l’ANS 61e148b6 : 2 erreurs ; constats des autres règles : ${others}.`,
     );
     const waiting: CheckedFile = { ...checked, official: { ...official, schemas: [] } };
-    assert.match(last('en', passed, waiting) ?? '', /package 61e148b6, on 1 of 2 documents: 0 errors; other/);
-    assert.equal(last('en', waiting), `Neither XSD nor Schematron was run; other rules: ${others}.`);
+    assert.match(
+      last('en', passed, waiting) ?? '',
+      /package 61e148b6, on 1 of 2 documents: 0 errors; findings of other/,
+    );
+    assert.equal(last('en', waiting), `Neither XSD nor Schematron was run; findings of other rules: ${others}.`);
     assert.doesNotMatch(textReport([checked], circuit, 'en'), /other rules/);
   });
 
@@ -131,7 +134,7 @@ suite('what ran of the official checks', () => {
       language: 'en',
       absolute: (path) => path,
     });
-    assert.match(html, /<p class="ran">.*du paquet de l’ANS 61e148b6 : 2 erreurs.*: 2 errors; other rules/);
+    assert.match(html, /<p class="ran">.*du paquet de l’ANS 61e148b6 : 2 erreurs.*: 2 errors; findings of other rules/);
   });
 
   test('and the text report leads from a failure to its assertion', () => {

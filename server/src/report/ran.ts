@@ -26,8 +26,8 @@ export function ranText(reports: readonly FileReport[]): Text | undefined {
   const names = new Set(ran.flatMap(({ official }) => official.schemas));
   if (names.size === 0) {
     return {
-      en: `Neither XSD nor Schematron was run; other rules: ${others}.`,
-      fr: `Ni XSD ni schématron n’ont été appliqués ; autres règles : ${others}.`,
+      en: `Neither XSD nor Schematron was run; findings of other rules: ${others}.`,
+      fr: `Ni XSD ni schématron n’ont été appliqués ; constats des autres règles : ${others}.`,
     };
   }
   const schematrons = [...names].filter((name) => name !== 'XSD').length;
@@ -49,8 +49,8 @@ export function ranText(reports: readonly FileReport[]): Text | undefined {
     const of = versions && (isFrench ? ` du paquet de l’ANS ${versions}` : ` of the ANS package ${versions}`);
     const found = [errors[language], warnings > 0 && counted(warnings, 'warning')[language]].filter(Boolean).join(', ');
     return isFrench
-      ? `${what.join(' et ')}${of}${where || ''} : ${found} ; autres règles : ${others}.`
-      : `${what.join(' and ')}${of}${where || ''}: ${found}; other rules: ${others}.`;
+      ? `${what.join(' et ')}${of}${where || ''} : ${found} ; constats des autres règles : ${others}.`
+      : `${what.join(' and ')}${of}${where || ''}: ${found}; findings of other rules: ${others}.`;
   };
   return { en: say('en'), fr: say('fr') };
 }
