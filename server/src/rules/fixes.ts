@@ -1,14 +1,12 @@
 import type { Text } from '../text';
+import { illegalCharacter } from '../xml/characters';
 import type { Span, XmlAttribute, XmlElement } from '../xml/tree';
 import type { Edit, Fix } from './rule';
 
-/** Characters that XML 1.0 has no way to write. */
-const unwritable = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu;
-
-/** Text as it stands in a quoted attribute value. */
+/** Text as it stands in a quoted attribute value, without characters that XML has no way to write. */
 export function escapeAttribute(value: string): string {
   return value
-    .replace(unwritable, '')
+    .replace(illegalCharacter, '')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/"/g, '&quot;')

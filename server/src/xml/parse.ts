@@ -4,6 +4,7 @@ import {
   DOUBLE,
   EQUALS,
   GREATER,
+  illegalCharacter,
   isSpace,
   isSuspect,
   LESS,
@@ -53,8 +54,6 @@ export interface Scan {
 export function scanXml(text: string, scan: Scan): readonly Fault[] {
   return new Parser(text, scan).document().faults;
 }
-
-const illegalCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu;
 
 export const declaration =
   /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;

@@ -1,4 +1,4 @@
-import { BANG, DOUBLE, EQUALS, GREATER, isSpace, isSuspect, SINGLE, SLASH } from './characters';
+import { BANG, DOUBLE, EQUALS, GREATER, isSpace, SINGLE, SLASH, suspectCharacter } from './characters';
 import { NAME_PART, NAME_START, nameCharacters } from './names';
 import { declaration, namespaceFault } from './parse';
 import { decodeAttribute, decodeText, referenceText } from './tree';
@@ -21,7 +21,7 @@ export const expandedName = (namespace: string, local: string): string => `${loc
  * element.
  */
 export function scanPlainXml(text: string, wantedOf: (expanded: string) => Wanted | undefined): boolean {
-  return !isSuspect(text) && !text.includes(']]>') && new PlainScanner(text, wantedOf).accepts();
+  return !suspectCharacter.test(text) && !text.includes(']]>') && new PlainScanner(text, wantedOf).accepts();
 }
 
 /** Attributes of one tag, each compared with those before it. */
