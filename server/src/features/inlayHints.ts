@@ -1,5 +1,5 @@
 import { bindingOf } from '../cda/bindings';
-import { codedValue } from '../cda/codes';
+import { type CodedValue, codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import { interpretations } from '../cda/interpretations';
 import { codeSystems } from '../cda/names';
@@ -75,7 +75,8 @@ function codeLabel(
   sources: Sources,
   language: Language,
 ): Named | undefined {
-  const { code, codeSystem, displayName } = codedValue(element);
+  const coded = codedValue(element);
+  const { code, codeSystem, displayName } = coded;
   const written = code?.value.trim();
   if (!code || !written || displayName?.value.trim()) return undefined;
   const system = codeSystem?.value.trim();
@@ -89,14 +90,17 @@ function codeLabel(
       : system === codeSystems.loinc
         ? findLoinc(sources, written)
         : undefined;
-  const label = row?.label || boundLabel(document, element, sources);
+  const label = row?.label || boundLabel(document, coded, sources);
   return label ? { attribute: code, label } : undefined;
 }
 
 /** The label in the value set (JDV) that an element takes its code from. */
-function boundLabel(document: CdaDocument, element: XmlElement, sources: Sources): string | undefined {
+function boundLabel(
+  document: CdaDocument,
+  { element, code, codeSystem }: CodedValue,
+  sources: Sources,
+): string | undefined {
   const binding = bindingOf(element, document);
-  const { code, codeSystem } = codedValue(element);
   const concepts = binding && boundSet(binding, sources)?.withCode(code?.value.trim() ?? '');
   return concepts?.find(({ system }) => system === codeSystem?.value.trim())?.display;
 }

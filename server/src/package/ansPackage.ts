@@ -1,10 +1,11 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ValueSetSource } from '../terminology/valueSets';
 import type { Text } from '../text';
 import { type DocumentSchematron, documentSchematrons } from './documentSchematrons';
 import { PackageValueSets } from './packageValueSets';
 import { type PackageVersion, versionOf } from './packageVersion';
+import { entriesOf } from './valueSetFiles';
 import { type ModelToCheck, type SchematronChoice, schematronsFor } from './volets';
 
 /** A part of the package that is not there; everything else works without it. */
@@ -192,13 +193,4 @@ function isFile(path: string): boolean {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** In the order of their names; none where the folder cannot be read. */
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
 }

@@ -29,7 +29,7 @@ export function* filesBelow(folder: string): Generator<string> {
   const open = [folder];
   let left = maxFiles;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const entry of entriesOf(next, next === folder)) {
+    for (const entry of next === folder ? entriesIn(next) : entriesOf(next)) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules' || left-- <= 0) continue;
       const path = join(next, entry.name);
       if (entry.isDirectory()) open.push(path);
@@ -38,11 +38,16 @@ export function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-function entriesOf(folder: string, isAsked: boolean): Dirent[] {
+/** In the order of their names; throws where the folder cannot be read. */
+function entriesIn(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** In the order of their names; none where the folder cannot be read. */
+export function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (isAsked) throw error;
+    return entriesIn(folder);
+  } catch {
     return [];
   }
 }

@@ -115,12 +115,7 @@ function* withoutSystem({ code, element }: CodedValue, source: string): Generato
       en: `${code.value} has no codeSystem and is no LOINC code, and code takes LOINC only: move it to code/translation, with the OID of its code system.`,
       fr: `${code.value} n’a pas de codeSystem et n’est pas un code LOINC, or code n’admet que du LOINC : le déplacer dans code/translation, avec l’OID de son système de codage.`,
     },
-    fixes: [
-      {
-        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans l’élément translation' },
-        edits: moveToTranslation(element, source),
-      },
-    ],
+    fixes: [moveToTranslation(element, source)],
   };
 }
 

@@ -126,19 +126,16 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
         },
         edits: exchange(element, better.element, source),
       }
-    : {
-        title: { en: 'Move the code to translation', fr: 'Déplacer le code dans l’élément translation' },
-        edits: moveToTranslation(element, source),
-      };
+    : moveToTranslation(element, source);
   const own = code.code?.value.trim() ?? '';
   const isListed = context.circuit.find(own) !== undefined;
   const system = loincKind(own) === 'term' ? [replacement(codeSystem, codeSystems.loinc)] : [];
   const found = candidatesFor(result, code, context);
   const candidates = better ? [] : found.rows;
   const replacements = candidates.map((row) => replaceBy(row, element, source, isWaiting ? element : undefined));
-  // What is said to do is what the first fix does.
-  const isSure = !isListed && found.exact && candidates.length === 1;
-  const toDo = better ? ofTranslation : isListed && system.length > 0 ? ofLoinc : advice(candidates, found);
+  const sure = !isListed && found.exact && candidates.length === 1 ? candidates[0] : undefined;
+  const name = names[found.source];
+  const toDo = better ? ofTranslation : isListed ? ofLoinc : sure ? given(sure, name) : moved(candidates, name);
   return {
     at: codeSystem.valueSpan,
     // R8 is a waiting code anywhere; R6, another system directly under the act, is tolerated by the schematron.
@@ -148,9 +145,9 @@ function inCode(result: Result, code: CodedValue, source: string, context: RuleC
       fr: `${code.code?.value} est ${what.fr} : code n’admet que du LOINC. ${toDo.fr}`,
     },
     fixes: [
-      ...(isSure ? replacements : []),
+      ...(sure ? replacements : []),
       ...(isListed ? [...system, move] : [move, ...system]),
-      ...(isSure ? [] : replacements),
+      ...(sure ? [] : replacements),
     ],
   };
 }
@@ -164,19 +161,19 @@ const ofLoinc: Text = {
   fr: 'C’est le code LOINC d’une analyse : corriger son système de codage.',
 };
 
-/** Where a code belongs that is no LOINC, with the analyses it may stand for. */
-function advice(rows: readonly LoincRow[], { exact, source }: Pick<Candidates, 'exact' | 'source'>): Text {
-  const [row] = rows;
-  const name = names[source];
-  if (row && exact && rows.length === 1)
-    return {
-      en: `Give the code that ${name.en} has for it, LOINC ${row.loinc}, ${row.label}.`,
-      fr: `Mettre le code que ${name.fr} a pour elle : LOINC ${row.loinc}, ${row.label}.`,
-    };
+function given({ loinc, label }: LoincRow, { en, fr }: Text): Text {
+  return {
+    en: `Give the code that ${en} has for it, LOINC ${loinc}, ${label}.`,
+    fr: `Mettre le code que ${fr} a pour cette analyse : LOINC ${loinc}, ${label}.`,
+  };
+}
+
+/** `rows`: the analyses it may stand for all the same. */
+function moved(rows: readonly LoincRow[], { en, fr }: Text): Text {
   const codes = rows.map(({ loinc }) => loinc).join(', ');
   return {
-    en: `Move it to code/translation and leave code without attributes${row ? `, unless one of ${name.en} fits: LOINC ${codes}` : ''}.`,
-    fr: `Le déplacer dans code/translation et laisser code sans attribut${row ? `, à moins qu’un code convienne, dans ${name.fr} : LOINC ${codes}` : ''}.`,
+    en: `Move it to code/translation and leave code without attributes${codes && `, unless one of ${en} fits: LOINC ${codes}`}.`,
+    fr: `Le déplacer dans code/translation et laisser code sans attribut${codes && `, à moins qu’un code convienne, dans ${fr} : LOINC ${codes}`}.`,
   };
 }
 

@@ -2,7 +2,7 @@ import { codeSystems } from '../cda/names';
 import type { CircuitRow } from '../terminology/circuit';
 import type { XmlElement } from '../xml/tree';
 import { escapeAttribute, insertAfter, remove } from './fixes';
-import type { Edit } from './rule';
+import type { Edit, Fix } from './rule';
 
 const identifying = ['code', 'displayName', 'codeSystem', 'codeSystemName', 'codeSystemVersion'];
 
@@ -37,8 +37,11 @@ function withTranslation(code: XmlElement, source: string, attributes: string): 
 }
 
 /** Rules R4 and R5: `code` without attributes, its originalText kept, then the code in a translation. */
-export function moveToTranslation(code: XmlElement, source: string): Edit[] {
-  return withTranslation(code, source, '');
+export function moveToTranslation(code: XmlElement, source: string): Fix {
+  return {
+    title: { en: 'Move the code to translation', fr: 'Déplacer le code dans l’élément translation' },
+    edits: withTranslation(code, source, ''),
+  };
 }
 
 /** Puts the code of a translation into `code`; the code that was there, if any, takes its place. */

@@ -46,18 +46,20 @@ export function significantDigits({ digits }: Decimal): number {
 export function roundSignificant(value: Decimal, count: number): Decimal {
   const excess = significantDigits(value) - count;
   if (excess <= 0) return value;
-  const unit = 10n ** BigInt(excess);
-  const size = value.digits < 0n ? -value.digits : value.digits;
-  const rounded = ((size + unit / 2n) / unit) * (value.digits < 0n ? -1n : 1n);
-  return shift({ digits: rounded, scale: 0 }, excess - value.scale);
+  return shift({ digits: withoutLast(value.digits, excess), scale: 0 }, excess - value.scale);
 }
 
 /** With `scale` decimals, rounded half away from zero. */
 export function withDecimals({ digits, scale: had }: Decimal, scale: number): Decimal {
   if (had <= scale) return { digits: digits * 10n ** BigInt(scale - had), scale };
-  const unit = 10n ** BigInt(had - scale);
+  return { digits: withoutLast(digits, had - scale), scale };
+}
+
+/** Without the last `count` digits, rounded half away from zero. */
+function withoutLast(digits: bigint, count: number): bigint {
+  const unit = 10n ** BigInt(count);
   const size = digits < 0n ? -digits : digits;
-  return { digits: ((size + unit / 2n) / unit) * (digits < 0n ? -1n : 1n), scale };
+  return ((size + unit / 2n) / unit) * (digits < 0n ? -1n : 1n);
 }
 
 /** Without the zeros that end the decimals. */

@@ -3,7 +3,7 @@ import { LOINC_OID, loincKind } from '../loinc';
 import { ValueSet, type ValueSetSource } from '../valueSets';
 
 /** Value set of the chapters of laboratory reports until the Circuit's sheet `2.Chapitres LOINC` replaced it (reference H.3). */
-export const CHAPTERS_OID = '1.2.250.1.213.1.1.5.90';
+const CHAPTERS_OID = '1.2.250.1.213.1.1.5.90';
 const WAITING_OID = '1.2.250.1.213.1.1.5.130';
 
 export interface BoundSources {
@@ -22,11 +22,12 @@ export function boundSet(
 const known = new WeakMap<Circuit, ValueSet>();
 
 function chaptersOf(circuit: Circuit, name: string): ValueSet | undefined {
-  if (circuit.chapters.length === 0) return undefined;
+  const made = known.get(circuit);
+  if (made || circuit.chapters.length === 0) return made;
   const concepts = circuit.chapters.map(({ code, label = '' }) => {
     return { code, system: loincKind(code) === 'term' ? LOINC_OID : WAITING_OID, display: label };
   });
-  const set = known.get(circuit) ?? new ValueSet(CHAPTERS_OID, name, concepts, true);
+  const set = new ValueSet(CHAPTERS_OID, name, concepts, true);
   known.set(circuit, set);
   return set;
 }
