@@ -14,6 +14,8 @@ export class Landmarks {
   private readonly children = new Map<ChildAttribute, Map<string, number>>();
   /** Two landmarks that have one number: both must be there. By the first, then by the second, which are numbered before. */
   private readonly pairs = new Map<number, Map<number, number>>();
+  /** Each of `pairs`: its number, the first, the second. */
+  private readonly listed: number[] = [];
 
   /** The landmark of contexts that end with this step. */
   of(prefix: Prefix): number {
@@ -22,6 +24,7 @@ export class Landmarks {
     if (before === Landmarks.none || own === Landmarks.none) return own === Landmarks.none ? before : own;
     const withBefore = this.pairs.get(before) ?? new Map<number, number>();
     this.pairs.set(before, withBefore);
+    if (!withBefore.has(own)) this.listed.push(this.count, before, own);
     return this.numbered(withBefore, own);
   }
 
@@ -48,16 +51,20 @@ export class Landmarks {
   missingIn(index: DocumentIndex): Uint8Array {
     const missing = new Uint8Array(this.count).fill(1);
     missing[Landmarks.none] = 0;
-    for (const [name, landmark] of this.names) if (index.named(name).length > 0) missing[landmark] = 0;
-    for (const [child, ofChild] of this.children) {
-      for (const value of index.parentsOf(child).keys()) {
+    this.names.forEach((landmark, name) => {
+      if (index.named(name).length > 0) missing[landmark] = 0;
+    });
+    this.children.forEach((ofChild, child) => {
+      index.parentsOf(child).forEach((_, value) => {
         const landmark = ofChild.get(value);
         if (landmark !== undefined) missing[landmark] = 0;
-      }
+      });
+    });
+    const { listed } = this;
+    for (let at = 0; at < listed.length; at += 3) {
+      const [first, second] = [missing[listed[at + 1] as number] as number, missing[listed[at + 2] as number] as number];
+      missing[listed[at] as number] = first | second;
     }
-    for (const [first, others] of this.pairs)
-      for (const [second, landmark] of others)
-        missing[landmark] = (missing[first] as number) | (missing[second] as number);
     return missing;
   }
 }

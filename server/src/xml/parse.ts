@@ -60,10 +60,8 @@ export const declaration =
 
 const characterReference = /#(?:x[0-9a-fA-F]+|[0-9]+)/y;
 
-/** Without the room for seventeen items that the first `push` makes: most elements have one or two children and attributes. */
-function compact<T>(items: T[]): T[] {
-  return items.length > 0 && items.length < 12 ? items.slice() : items;
-}
+/** Attributes of one tag that are compared with each other one by one. */
+const fewAttributes = 8;
 
 class Parser {
   private at = 0;
@@ -72,25 +70,34 @@ class Parser {
   private count = 0;
   /** Whether the current element is one that the scan looks at. */
   private wanted = false;
-  private readonly top: XmlNode[] = [];
+  /** Children of the open elements, and of the document, as far as they were read: those of the innermost come last. */
+  private readonly pending: XmlNode[] = [];
+  private pendingCount = 0;
+  /** Of each open element, how many were pending when it began. */
+  private readonly pendingBefore: number[] = [];
   private readonly faults: Fault[] = [];
   private root: XmlElement | undefined;
   private current: XmlElement | undefined;
   private doctypeSeen = false;
   /** A DOCTYPE had no end: no later one is searched for its own. */
   private doctypeEndless = false;
-  /** Names (and expanded names) of the attributes of the tag being read. */
-  private readonly attributeNames = new Set<string>();
-  /** How many elements of a name are open: a stray end tag need not search them. */
-  private readonly openNames = new Map<string, number>();
+  /** Attributes of the tag being read. */
+  private readonly attributes: XmlAttribute[] = [];
+  private attributeCount = 0;
+  /** Their names, where they are many. */
+  private attributeNames: Set<string> | undefined;
+  /** How many elements of a name are open, once an end tag did not fit: a stray one need not search them. */
+  private openNames: Map<string, number> | undefined;
   /** Namespaces that open elements bind to a prefix (`''`: the default one), the one in force last: however deep, one look is enough. */
   private readonly bound = new Map([
     ['', ['']],
     ['xml', ['http://www.w3.org/XML/1998/namespace']],
     ['xmlns', ['http://www.w3.org/2000/xmlns/']],
   ]);
-  /** The prefixes that open elements bind. */
-  private readonly declared = new Map<XmlElement, Iterable<string>>();
+  /** The default namespace in force. */
+  private defaultNamespace = '';
+  /** The open elements that bind prefixes, and which. */
+  private readonly declared: { readonly element: XmlElement; readonly prefixes: readonly string[] }[] = [];
   /** Offset of the next `&` and `]]>` at or after the last text looked at: most documents have none for long stretches. */
   private nextAmpersand: number;
   private nextSectionEnd: number;
@@ -116,7 +123,7 @@ class Parser {
     return {
       kind: 'document',
       text,
-      children: this.top,
+      children: this.pending.slice(0, this.pendingCount),
       root: this.root,
       elements: this.elements,
       faults: this.faults.slice(0, maxFaults),
@@ -137,8 +144,7 @@ class Parser {
 
   private add(node: XmlNode): void {
     if (this.scan && !this.wanted) return;
-    const { current } = this;
-    (current?.children ?? this.top).push(node);
+    this.pending[this.pendingCount++] = node;
   }
 
   private markup(): void {
@@ -312,8 +318,8 @@ class Parser {
       else this.root = element;
     }
     this.at = nameEnd;
-    this.attributes(element);
-    element.attributes = compact(element.attributes);
+    this.readAttributes(element);
+    if (this.attributeCount > 0) element.attributes = this.attributes.slice(0, this.attributeCount);
     element.openEnd = element.end = element.closeStart = this.at;
     this.namespaces(element);
     if (element.selfClosing) {
@@ -322,14 +328,16 @@ class Parser {
       return;
     }
     this.current = element;
+    this.pendingBefore.push(this.pendingCount);
     if (this.scan) this.wanted = this.scan.wants(element);
-    this.openNames.set(name, (this.openNames.get(name) ?? 0) + 1);
+    this.openNames?.set(name, (this.openNames.get(name) ?? 0) + 1);
   }
 
   /** Reads attributes and the end of the start tag. */
-  private attributes(element: XmlElement): void {
+  private readAttributes(element: XmlElement): void {
     const { text } = this;
-    this.attributeNames.clear();
+    this.attributeCount = 0;
+    this.attributeNames = undefined;
     for (;;) {
       const before = this.at;
       while (isSpace(text.charCodeAt(this.at))) this.at++;
@@ -424,14 +432,31 @@ class Parser {
     }
     if (this.nextAmpersand < valueStart) this.nextAmpersand = this.find('&', valueStart);
     if (this.nextAmpersand < valueEnd) this.references(valueStart, valueEnd);
-    if (this.attributeNames.has(name)) {
+    if (this.isGiven(name)) {
       this.fault(start, nameEnd, `The attribute ${name} is given twice.`, `L’attribut ${name} est donné deux fois.`);
       return;
     }
-    this.attributeNames.add(name);
-    element.attributes.push(
-      new XmlAttribute(text, element, qualifiedName, start, nameEnd, valueStart, valueEnd, this.at),
+    this.attributes[this.attributeCount++] = new XmlAttribute(
+      text,
+      element,
+      qualifiedName,
+      start,
+      nameEnd,
+      valueStart,
+      valueEnd,
+      this.at,
     );
+  }
+
+  /** Whether the tag being read has an attribute of this name already. */
+  private isGiven(name: string): boolean {
+    const { attributes, attributeCount } = this;
+    if (attributeCount <= fewAttributes) {
+      for (let at = 0; at < attributeCount; at++) if (attributes[at]?.name === name) return true;
+      return false;
+    }
+    this.attributeNames ??= new Set(attributes.slice(0, attributeCount).map((attribute) => attribute.name));
+    return this.attributeNames.size === this.attributeNames.add(name).size;
   }
 
   /** Where a quoted value ends. A value that runs over `<` and a line end or `>` has lost its closing quote: it is cut there. */
@@ -467,8 +492,9 @@ class Parser {
   }
 
   private namespaces(element: XmlElement): void {
+    const { attributes } = element;
     let declared: Map<string, string> | undefined;
-    for (const attribute of element.attributes) {
+    for (const attribute of attributes) {
       if (attribute.name !== 'xmlns' && attribute.prefix !== 'xmlns') continue;
       declared ??= new Map();
       const prefix = attribute.name === 'xmlns' ? '' : attribute.local;
@@ -485,41 +511,47 @@ class Parser {
     }
     if (declared?.size) this.bind(element, declared);
     element.namespace = this.namespace(element, element.start + 1, element.nameEnd);
-    for (const attribute of element.attributes) {
-      if (attribute.name === 'xmlns') attribute.namespace = 'http://www.w3.org/2000/xmlns/';
-      else if (attribute.name.includes(':')) {
+    let expandedNames: Set<string> | undefined;
+    for (const attribute of attributes) {
+      const { name, local } = attribute;
+      if (name === 'xmlns') attribute.namespace = 'http://www.w3.org/2000/xmlns/';
+      else if (local.length < name.length) {
         attribute.namespace = this.namespace(attribute, attribute.start, attribute.nameEnd);
-        const expanded = `${attribute.namespace} ${attribute.local}`;
-        if (attribute.namespace && this.attributeNames.has(expanded)) {
-          this.fault(
-            attribute.start,
-            attribute.nameEnd,
-            `The attribute ${attribute.name} is given twice.`,
-            `L’attribut ${attribute.name} est donné deux fois.`,
-          );
+        if (attributes.length > 1) {
+          const expanded = `${attribute.namespace} ${local}`;
+          expandedNames ??= new Set();
+          if (attribute.namespace && expandedNames.has(expanded)) {
+            this.fault(
+              attribute.start,
+              attribute.nameEnd,
+              `The attribute ${name} is given twice.`,
+              `L’attribut ${name} est donné deux fois.`,
+            );
+          }
+          expandedNames.add(expanded);
         }
-        this.attributeNames.add(expanded);
-        if (attribute.namespace === XSI && attribute.local === 'type')
-          attribute.valueNamespace = this.typeNamespace(attribute);
+        if (attribute.namespace === XSI && local === 'type') attribute.valueNamespace = this.typeNamespace(attribute);
       }
     }
   }
 
   private bind(element: XmlElement, declared: ReadonlyMap<string, string>): void {
-    this.declared.set(element, declared.keys());
+    this.declared.push({ element, prefixes: [...declared.keys()] });
     for (const [prefix, namespace] of declared) {
       const namespaces = this.bound.get(prefix);
       if (namespaces) namespaces.push(namespace);
       else this.bound.set(prefix, [namespace]);
     }
+    this.defaultNamespace = this.resolve('') ?? '';
   }
 
   /** Ends what `bind` began. */
   private unbind(element: XmlElement): void {
-    const prefixes = this.declared.get(element);
-    if (!prefixes) return;
-    for (const prefix of prefixes) this.bound.get(prefix)?.pop();
-    this.declared.delete(element);
+    const last = this.declared.at(-1);
+    if (last?.element !== element) return;
+    this.declared.pop();
+    for (const prefix of last.prefixes) this.bound.get(prefix)?.pop();
+    this.defaultNamespace = this.resolve('') ?? '';
   }
 
   private resolve(prefix: string): string | undefined {
@@ -532,7 +564,7 @@ class Parser {
   }
 
   private namespace({ name, prefix, local }: XmlElement | XmlAttribute, start: number, end: number): string {
-    if (local.length === name.length) return this.resolve('') ?? '';
+    if (local.length === name.length) return this.defaultNamespace;
     if (!prefix || !isName(local) || local.includes(':')) {
       this.fault(start, end, `“${name}” is not a qualified name.`, `« ${name} » n’est pas un nom qualifié.`);
       return '';
@@ -564,9 +596,8 @@ class Parser {
         `La balise fermante </${name}> n’a pas de « > ».`,
       );
     this.at = closed ? end + 1 : Math.max(nameEnd, start + 2);
-    let target = this.openNames.get(name) ? this.current : undefined;
-    while (target && target.name !== name) target = target.parent;
     const open = this.current;
+    let target = open?.name === name ? open : this.openElement(name);
     if (target && open && target !== open && this.isStray(open, target)) target = undefined;
     if (!target) {
       this.fault(
@@ -580,6 +611,19 @@ class Parser {
     this.closeUntil(target, start);
     target.closeStart = start;
     this.close(target, this.at);
+  }
+
+  /** The innermost open element of this name. */
+  private openElement(name: string): XmlElement | undefined {
+    let element = this.current;
+    if (!this.openNames) {
+      const openNames = new Map<string, number>();
+      for (let open = element; open; open = open.parent) openNames.set(open.name, (openNames.get(open.name) ?? 0) + 1);
+      this.openNames = openNames;
+    }
+    if (!this.openNames.get(name)) return undefined;
+    while (element && element.name !== name) element = element.parent;
+    return element;
   }
 
   /** See `isStrayEndTag`; looked up for as many faults as are told. */
@@ -597,10 +641,12 @@ class Parser {
   }
 
   private close(element: XmlElement, end: number): void {
-    this.openNames.set(element.name, (this.openNames.get(element.name) ?? 1) - 1);
+    this.openNames?.set(element.name, (this.openNames.get(element.name) ?? 1) - 1);
     this.unbind(element);
     element.end = end;
-    element.children = compact(element.children);
+    const before = this.pendingBefore.pop() ?? 0;
+    if (before < this.pendingCount) element.children = this.pending.slice(before, this.pendingCount);
+    this.pendingCount = before;
     element.lastIndex = this.count;
     this.current = element.parent;
     if (!this.scan) return;

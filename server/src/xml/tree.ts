@@ -72,10 +72,13 @@ export class XmlAttribute implements Span {
   }
 }
 
+const noNodes: readonly XmlNode[] = [];
+const noAttributes: readonly XmlAttribute[] = [];
+
 export class XmlElement implements Span {
   readonly kind = 'element';
-  children: XmlNode[] = [];
-  attributes: XmlAttribute[] = [];
+  children: readonly XmlNode[] = noNodes;
+  attributes: readonly XmlAttribute[] = noAttributes;
   namespace = '';
   /** As `XmlAttribute.nameId`. */
   nameId = 0;

@@ -138,11 +138,10 @@ function sameName(a: Node, b: Node): boolean {
 
 type Attributes = Extract<Node, { kind: 'element' }>['attributes'];
 
+const own = (all: Attributes): Attributes => all.filter((attribute) => !isNamespaceDeclaration(attribute));
+
 function sameAttributes(a: Attributes, b: Attributes): boolean {
-  const [x, y] = [a, b].map((all) => all.filter((attribute) => !isNamespaceDeclaration(attribute))) as [
-    Attributes,
-    Attributes,
-  ];
+  const [x, y] = [own(a), own(b)];
   return (
     x.length === y.length &&
     x.every(({ namespace, local, value }) =>
