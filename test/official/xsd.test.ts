@@ -32,6 +32,24 @@ suite('XSD of the sample package', () => {
     return xsdProblems(faults).map(({ at, message }) => [text.slice(at.start, at.end), message.fr]);
   };
 
+  test('the bytes of the file serve as well as its text', () => {
+    const broken = correct
+      .replace('<setId ', '<unknown/><setId ')
+      .replace(/(<\?xml.*?\?>)/, '$1<!-- dicté à l’officine -->');
+    const text = `${broken}<!-- œuvre -->`;
+    const document = read(text);
+    const faults = xsd.faults(document);
+    assert.ok(Array.isArray(faults) && faults.length > 0);
+    assert.deepEqual(xsd.faults(document, Buffer.from(text)), faults);
+    // The ClinicalDocument in the stylesheet of a self-presenting file has to be cut out.
+    const inner = correct.replace(/^<\?xml.*?\?>/, '').replace('<setId ', '<unknown/><setId ');
+    const stylesheet = `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:hl7-org:v3">é${inner}</xsl:stylesheet>`;
+    const self = read(stylesheet);
+    const found = xsd.faults(self);
+    assert.ok(Array.isArray(found) && found.length > 0);
+    assert.deepEqual(xsd.faults(self, Buffer.from(stylesheet)), found);
+  });
+
   for (const name of readdirSync(samples).filter((file) => file.endsWith('.xml'))) {
     test(`${name} is valid`, () => assert.deepEqual(problems(readFileSync(join(samples, name), 'utf8')), []));
   }

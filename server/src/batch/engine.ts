@@ -94,7 +94,9 @@ export class Engine {
       origin: { bytes: encoding, linkedFile: linkedFilesOr(linkedFiles(file), ansPackage) },
     };
     const ours = runRules(rules, document, context, setup.rules);
-    const official = await this.official(document, path, secondHalf);
+    const utf8 =
+      encoding.encoding === 'utf-8' && encoding.valid ? bytes.subarray(encoding.byteOrderMark ? 3 : 0) : undefined;
+    const official = await this.official(document, path, utf8, secondHalf);
     const all = {
       kept: together(document, ours.kept, official?.findings ?? []),
       silenced: [...ours.silenced, ...(official?.silenced ?? [])],
@@ -103,13 +105,18 @@ export class Engine {
     return official ? { ...report, official: official.report } : report;
   }
 
-  private async official(document: CdaDocument, path: string, secondHalf: Promise<SecondHalf> | undefined) {
+  private async official(
+    document: CdaDocument,
+    path: string,
+    utf8: Uint8Array | undefined,
+    secondHalf: Promise<SecondHalf> | undefined,
+  ) {
     const options = officialOptions(this.setup, path);
     if (!options) return undefined;
     const { findings, silenced, schemas, skipped, notes } = await this.checker.check(
       document,
       path,
-      options,
+      { ...options, utf8 },
       secondHalf,
     );
     const report: OfficialReport = {

@@ -24,6 +24,8 @@ export interface OfficialOptions {
   readonly schematrons: OfficialSettings['schematrons'];
   /** Whether the XML Schema is among the checks. */
   readonly xsd: boolean;
+  /** The text in bytes, where it was read from UTF-8: it need not be made that again. */
+  readonly utf8?: Uint8Array | undefined;
   /** Files of the package are known to have changed. */
   readonly changed?: boolean;
   /** Severities of `xsd`, `schematron`, `package-fault` and `silence`. */
@@ -139,7 +141,7 @@ export class OfficialChecker {
 
   private async xsdFindings(
     document: CdaDocument,
-    { package: ansPackage }: OfficialOptions,
+    { package: ansPackage, utf8 }: OfficialOptions,
     reports: SchemaReport[],
     skipped: Skipped[],
     /** How many Schematrons are to be run. */
@@ -155,7 +157,7 @@ export class OfficialChecker {
     const xsd = await this.schemas.xsd(ansPackage.xsd);
     if (!(xsd instanceof Xsd)) return skip(xsd.text);
     const start = performance.now();
-    const faults = xsd.faults(document);
+    const faults = xsd.faults(document, utf8);
     if (!faults) return [];
     const identity = { rule: 'xsd', severity: 'error', source: 'xsd', href: rulePage('xsd') } as const;
     if ('why' in faults) {

@@ -49,12 +49,13 @@ export class Xsd {
   /**
    * What the schema finds in the ClinicalDocument, alone where it stands in the stylesheet of a self-presenting file; why libxml2
    * cannot read it where that is so; undefined where the text is not well formed. After a fault of the content of an element, libxml2 leaves out its children that follow.
+   * `utf8`: the text in bytes, where it was read from them.
    */
-  faults({ xml, root }: CdaDocument): XsdFault[] | Unread | undefined {
+  faults({ xml, root }: CdaDocument, utf8?: Uint8Array): XsdFault[] | Unread | undefined {
     if (xml.faults.some(({ kind }) => kind === 'syntax')) return undefined;
     let document: LibDocument;
     try {
-      document = this.library.XmlDocument.fromBuffer(encoded(xml, root), {
+      document = this.library.XmlDocument.fromBuffer(encoded(xml, root, utf8), {
         encoding: 'utf-8',
         option: this.library.options,
       });
@@ -134,8 +135,14 @@ function libxml2(): Promise<Library> {
   return library;
 }
 
-/** The element alone as UTF-8; namespaces declared around it are declared on it. */
-function encoded({ text }: XmlDocument, root: XmlElement): Uint8Array {
+/** The element alone as UTF-8; namespaces declared around it are declared on it. `utf8`: see `Xsd.faults`. */
+function encoded({ text }: XmlDocument, root: XmlElement, utf8: Uint8Array | undefined): Uint8Array {
+  if (utf8 && !root.parent) {
+    const [before, behind] = [text.slice(0, root.start), text.slice(root.end)].map(
+      (part) => encoder.encode(part).length,
+    );
+    return utf8.subarray(before, utf8.length - (behind as number));
+  }
   const around = namespacesInScope(root.parent);
   for (const { name } of root.attributes) around.delete(name === 'xmlns' ? '' : name.replace(/^xmlns:/, ''));
   const declarations = [...around].map(([prefix, uri]) => ` xmlns${prefix && `:${prefix}`}="${escaped(uri)}"`).join('');

@@ -62,7 +62,10 @@ export class Landmarks {
     });
     const { listed } = this;
     for (let at = 0; at < listed.length; at += 3) {
-      const [first, second] = [missing[listed[at + 1] as number] as number, missing[listed[at + 2] as number] as number];
+      const [first, second] = [
+        missing[listed[at + 1] as number] as number,
+        missing[listed[at + 2] as number] as number,
+      ];
       missing[listed[at] as number] = first | second;
     }
     return missing;

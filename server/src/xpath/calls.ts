@@ -8,6 +8,7 @@ import {
   counted,
   type Eval,
   located,
+  locatedTest,
   many,
   Needs,
   needsOf,
@@ -99,11 +100,11 @@ const specials: Readonly<Record<string, Special>> = {
   false: (_, args) => (args.length === 0 ? constant(false) : undefined),
   not: (_, [operand, ...more], start) => {
     if (!operand || more.length > 0) return undefined;
-    const test = located(start, operand.test);
-    return truth(operand.needs, (item, context) => !test(item, context));
+    const test = locatedTest(start, operand);
+    return truth(operand.needs, (item, context) => !test(item, context), true);
   },
   boolean: (_, [operand, ...more], start) =>
-    operand && more.length === 0 ? truth(operand.needs, located(start, operand.test)) : undefined,
+    operand && more.length === 0 ? truth(operand.needs, locatedTest(start, operand), true) : undefined,
   exists: (_, [operand, ...more]) =>
     operand && more.length === 0 ? truth(operand.needs, present(operand)) : undefined,
   empty: (_, [operand, ...more]) => {

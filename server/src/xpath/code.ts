@@ -60,10 +60,11 @@ interface Forms {
   constant?: Sequence;
 }
 
-/** What is known of a sequence of nodes. */
+/** What is known of a value. */
 interface Facts {
   readonly ordered?: boolean;
   readonly peers?: boolean;
+  readonly isLocated?: boolean;
 }
 
 /** An expression compiled: closures for each way to ask for its value. */
@@ -72,16 +73,19 @@ export class Code {
   readonly ordered: boolean;
   /** No node of the value is inside of another. */
   readonly peers: boolean;
+  /** Errors that `test` and `any` throw know their place: no use to run them `located`. */
+  readonly isLocated: boolean;
 
   constructor(
     readonly type: StaticType,
     /** Sum of `Needs`; 0 for a constant. */
     readonly needs: number,
     private readonly forms: Forms,
-    { ordered = true, peers = false }: Facts = {},
+    { ordered = true, peers = false, isLocated = false }: Facts = {},
   ) {
     this.ordered = ordered;
     this.peers = peers;
+    this.isLocated = isLocated;
   }
 
   /** The value, nodes of a path in document order. Not to be changed. */
@@ -142,8 +146,8 @@ export class Code {
 
   /** The same value, some forms of which are better made otherwise. */
   with(forms: Forms, facts: Facts & { readonly type?: StaticType } = {}): Code {
-    const { type, needs, ordered, peers } = this;
-    return new Code(facts.type ?? type, needs, { ...this.forms, ...forms }, { ordered, peers, ...facts });
+    const { type, needs, ordered, peers, isLocated } = this;
+    return new Code(facts.type ?? type, needs, { ...this.forms, ...forms }, { ordered, peers, isLocated, ...facts });
   }
 }
 
@@ -152,8 +156,8 @@ export function type(kind: StaticType['kind'], max: 0 | 1 | 2 = 1, min: 0 | 1 = 
 }
 
 /** At most one item. */
-export function single(of: StaticType, needs: number, one: Eval<Item | undefined>): Code {
-  return new Code(of, needs, { one }, { peers: true });
+export function single(of: StaticType, needs: number, one: Eval<Item | undefined>, isLocated = false): Code {
+  return new Code(of, needs, { one }, { peers: true, isLocated });
 }
 
 /** Any number of items, listed. */
@@ -275,8 +279,8 @@ export function counted(needs: number, number: Eval<number>): Code {
   });
 }
 
-export function truth(needs: number, test: Eval<boolean>): Code {
-  return new Code(type('boolean'), needs, { one: test, test });
+export function truth(needs: number, test: Eval<boolean>, isLocated = false): Code {
+  return new Code(type('boolean'), needs, { one: test, test }, { isLocated });
 }
 
 export function tooMany(): Error {
@@ -327,6 +331,11 @@ export function located<T>(offset: number, evaluate: Eval<T>): Eval<T> {
       throw place(thrown, offset);
     }
   };
+}
+
+/** The effective boolean value; errors that do not know their place get this one. */
+export function locatedTest(offset: number, { isLocated, test }: Code): Eval<boolean> {
+  return isLocated ? test : located(offset, test);
 }
 
 export function place(thrown: unknown, offset: number): unknown {

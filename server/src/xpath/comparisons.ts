@@ -1,7 +1,7 @@
 import type { Comparator, ComparisonExpression } from './ast';
 import { atomOf, numberOf10, oneOf, textOf, textOf10, wrongType } from './atoms';
 import { toDouble } from './cast';
-import { type Code, type Eval, located, single, truth, type } from './code';
+import { type Code, type Eval, located, single, truth, type, type Visit } from './code';
 import { comparePair, compareStrings, compareValues, holds, incomparable, untypedDouble } from './compare';
 import { compareOrder, stringOf } from './nodes';
 import { type Atomic, type Item, isNode, isNumeric, type Node, type Sequence, Untyped } from './values';
@@ -27,12 +27,12 @@ export function comparison(expression: ComparisonExpression, left: Code, right: 
     const optional = left.type.min === 0 || right.type.min === 0;
     return single(type('boolean', 1, optional ? 0 : 1), needs, located(start, compare));
   }
-  const test = compatible
-    ? general10(operator, left, right)
-    : (withLiteral(operator, left, right) ??
-      withLiteral(swapped[operator], right, left) ??
-      general(operator, left, right));
-  return truth(needs, located(start, test));
+  const quickly = compatible
+    ? undefined
+    : (withLiteral(operator, left, right) ?? withLiteral(swapped[operator], right, left));
+  if (quickly) return truth(needs, quickly.isLocated ? quickly.test : located(start, quickly.test), true);
+  const test = compatible ? general10(operator, left, right) : general(operator, left, right);
+  return truth(needs, located(start, test), true);
 }
 
 /** `a op b` is `b swapped[op] a`. */
@@ -65,29 +65,33 @@ function counting(operator: Comparator, left: Code, right: Code): Eval<boolean> 
   }
 }
 
-/** Nodes with constants: no typed value is made. */
-function withLiteral(operator: Comparator, nodes: Code, { constant }: Code): Eval<boolean> | undefined {
+/** Nodes with constants: no typed value is made. `isLocated` as that of a Code: texts always compare. */
+function withLiteral(
+  operator: Comparator,
+  nodes: Code,
+  { constant }: Code,
+): { readonly test: Eval<boolean>; readonly isLocated: boolean } | undefined {
   if (nodes.type.kind !== 'node' || !constant || constant.length === 0) return undefined;
   const [first] = constant as readonly Atomic[];
   if (constant.length === 1 && typeof first === 'object' && isNumeric(first))
-    return withNumber(operator, nodes, toDouble(first));
+    return { test: withNumber(operator, nodes, toDouble(first)), isLocated: false };
   if (constant.length === 1 && (typeof first === 'bigint' || typeof first === 'number'))
-    return withNumber(operator, nodes, Number(first));
-  if (!constant.every((value) => typeof value === 'string')) return undefined;
-  if (constant.length > 1) {
-    if (operator !== 'eq') return undefined;
-    const set = new Set<string>(constant);
-    return nodes.any((node) => set.has(stringOf(node as Node)));
+    return { test: withNumber(operator, nodes, Number(first)), isLocated: false };
+  const isText = constant.every((value) => typeof value === 'string');
+  return isText && (constant.length === 1 || operator === 'eq')
+    ? { test: nodes.any(textVisit(operator, constant as readonly string[])), isLocated: nodes.isLocated }
+    : undefined;
+}
+
+function textVisit(operator: Comparator, texts: readonly string[]): Visit {
+  if (texts.length > 1) {
+    const set = new Set(texts);
+    return (node) => set.has(stringOf(node as Node));
   }
-  const text = first as string;
-  switch (operator) {
-    case 'eq':
-      return nodes.any((node) => stringOf(node as Node) === text);
-    case 'ne':
-      return nodes.any((node) => stringOf(node as Node) !== text);
-    default:
-      return nodes.any((node) => holds(operator, compareStrings(stringOf(node as Node), text)));
-  }
+  const text = texts[0] as string;
+  if (operator === 'eq') return (node) => stringOf(node as Node) === text;
+  const matches = textComparison(operator);
+  return (node) => matches(stringOf(node as Node), text);
 }
 
 function withNumber(operator: Comparator, nodes: Code, number: number): Eval<boolean> {

@@ -13,6 +13,7 @@ import {
   effectiveBoolean,
   emptySequence,
   located,
+  locatedTest,
   many,
   Needs,
   needsOf,
@@ -125,11 +126,8 @@ export class Compiler implements Compiling {
         start,
       );
     }
-    return many(
-      type('item', 2),
-      Needs.variable,
-      located(start, (_, context) => context.variable(slot)),
-    );
+    const computed = located(start, (_, context) => context.variable(slot));
+    return many(type('item', 2), Needs.variable, (item, context) => context.variables[slot] ?? computed(item, context));
   }
 
   private sequence({ items }: ast.SequenceExpression): Code {
@@ -204,18 +202,19 @@ export class Compiler implements Compiling {
 
   private logical({ kind, operands }: ast.LogicalExpression): Code {
     const codes = operands.map((operand) => this.compile(operand));
-    const tests = operands.map(({ start }, at) => located(start, (codes[at] as Code).test));
+    const tests = operands.map(({ start }, at) => locatedTest(start, codes[at] as Code));
     const needs = needsOf(codes);
     const [first, second] = tests as [Eval<boolean>, Eval<boolean>];
     if (tests.length === 2) {
-      if (kind === 'and') return truth(needs, (item, context) => first(item, context) && second(item, context));
-      return truth(needs, (item, context) => first(item, context) || second(item, context));
+      if (kind === 'and') return truth(needs, (item, context) => first(item, context) && second(item, context), true);
+      return truth(needs, (item, context) => first(item, context) || second(item, context), true);
     }
     const decisive = kind === 'or';
-    return truth(needs, (item, context) => {
+    const any: Eval<boolean> = (item, context) => {
       for (const test of tests) if (test(item, context) === decisive) return decisive;
       return !decisive;
-    });
+    };
+    return truth(needs, any, true);
   }
 
   private arithmetic({ operator, left, right, start }: ast.ArithmeticExpression): Code {
@@ -306,7 +305,7 @@ export class Compiler implements Compiling {
     const then = this.compile(expression.then);
     const otherwise = this.compile(expression.otherwise);
     const needs = needsOf([test, then, otherwise]);
-    const truth = located(expression.test.start, test.test);
+    const truth = locatedTest(expression.test.start, test);
     const choose =
       <T>(a: Eval<T>, b: Eval<T>): Eval<T> =>
       (item, context) =>
@@ -389,7 +388,7 @@ export class Compiler implements Compiling {
   private quantified({ kind, bindings, result }: ast.QuantifiedExpression): Code {
     const { slots, sequences, inside } = this.bind(bindings, result);
     const wanted = kind === 'some';
-    const test = located(result.start, inside.test);
+    const test = locatedTest(result.start, inside);
     let run: Eval<boolean> = (item, context) => test(item, context) === wanted;
     for (let at = slots.length - 1; at >= 0; at--)
       run = this.overEach(slots[at] as number, sequences[at] as Code, false, run);
@@ -549,7 +548,7 @@ function remembered(code: Code, when: Eval<boolean>, lasting = false): Code {
     test: once(code.test),
     ...(number && { number: once(number) }),
   };
-  return new Code(code.type, code.needs, forms);
+  return new Code(code.type, code.needs, forms, { isLocated: code.isLocated });
 }
 
 /** Visits the items of all, one after the other. */
