@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { optimizeLater } from '../server/src/batch/optimizeLater';
+import { tuneForBatch } from '../server/src/batch/tuneForBatch';
 import { checkFiles } from '../server/src/batch/pool';
 import { respaced } from './synthetic';
 
@@ -24,7 +24,7 @@ async function warm(folder: string): Promise<number> {
     official: { schematrons: 'both' },
     excerpts: false,
   } as const;
-  optimizeLater();
+  tuneForBatch();
   let done = 0;
   let start = 0;
   const middle = Math.floor(files.length / 2);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
-import { optimizeLater } from '../batch/optimizeLater';
+import { tuneForBatch } from '../batch/tuneForBatch';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
 import { findPackage, settingProblem } from '../package/findPackage';
@@ -72,7 +72,7 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
 }
 
 async function run(files: readonly string[], options: CheckOptions): Promise<FileReport[]> {
-  optimizeLater();
+  tuneForBatch();
   const { language, circuit } = options;
   const { compiledPath: compiled, file } = circuit;
   const setup: BatchSetup = {
