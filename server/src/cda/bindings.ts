@@ -196,17 +196,21 @@ export function bindingOf(element: XmlElement, document: CdaDocument): Binding |
   return named && fitting(named, element, document);
 }
 
-function fitting(named: readonly Named[], element: XmlElement, { model }: CdaDocument): Binding | undefined {
-  return named.find(({ binding, outer }) => {
-    const { document, template, code } = binding;
+function fitting(named: readonly Named[], element: XmlElement, document: CdaDocument): Binding | undefined {
+  for (const { binding, outer } of named) {
     const first = climb(element, outer);
-    return (
-      first !== undefined &&
-      (document === undefined || model.templates.some((use) => use.root.value.trim() === document)) &&
-      (template === undefined || declares(first, template)) &&
-      (code === undefined || first.child('code')?.attribute('code')?.value.trim() === code)
-    );
-  })?.binding;
+    if (first && holds(binding, first, document)) return binding;
+  }
+  return undefined;
+}
+
+/** Whether the conditions of a binding are met; `first`: the first element of its path. */
+function holds({ document, template, code }: Binding, first: XmlElement, cda: CdaDocument): boolean {
+  return (
+    (document === undefined || cda.ownersOf(document).has(cda.root)) &&
+    (template === undefined || cda.ownersOf(template).has(first)) &&
+    (code === undefined || first.child('code')?.attribute('code')?.value.trim() === code)
+  );
 }
 
 /** The outermost of the elements around `element`, if they bear these names. */
@@ -217,16 +221,4 @@ function climb(element: XmlElement, outer: readonly string[]): XmlElement | unde
     if (current?.local !== name) return undefined;
   }
   return current;
-}
-
-const declared = new WeakMap<XmlElement, ReadonlySet<string>>();
-
-/** Asked for each of its coded elements, of which a hostile document has ten thousand beside each other. */
-function declares(element: XmlElement, template: string): boolean {
-  let roots = declared.get(element);
-  if (!roots) {
-    roots = new Set(Array.from(element.elements('templateId'), (id) => id.attribute('root')?.value.trim() ?? ''));
-    declared.set(element, roots);
-  }
-  return roots.has(template);
 }

@@ -22,11 +22,6 @@ export function codedValue(element: XmlElement): CodedValue {
   };
 }
 
-/** Every element with a `code` and/or a `codeSystem`; a bare `code` (statusCode, languageCode) counts too. */
-export function codedValuesOf(elements: readonly XmlElement[]): CodedValue[] {
-  return elements.filter((element) => element.attribute('code') || element.attribute('codeSystem')).map(codedValue);
-}
-
 export function isLoinc({ codeSystem }: CodedValue): boolean {
   return codeSystem?.value.trim() === codeSystems.loinc;
 }

@@ -1,21 +1,27 @@
 import { mayBeCda } from '../protocol';
 import { parseXml } from '../xml/parse';
 import type { XmlDocument, XmlElement } from '../xml/tree';
-import { type CodedValue, codedValuesOf } from './codes';
+import type { CodedValue } from './codes';
+import { type Collections, collect } from './collections';
 import { type DocumentModel, modelOf } from './model';
-import { HL7, IHE_PHARM } from './names';
-import { type Quantity, quantitiesOf } from './quantities';
-import { type Reference, referencesOf, type Target, targetsOf } from './references';
+import { HL7 } from './names';
+import type { Quantity } from './quantities';
+import type { Reference, Target } from './references';
 import { type Result, resultsOf } from './results';
 import { type Silence, silencesOf } from './silences';
-import { type TemplateUse, templateUsesOf } from './templateIds';
+import { byOwner, type TemplateUse } from './templateIds';
 
 /**
  * One version of a CDA document, its indexes computed when first asked for. All indexes cover the ClinicalDocument only, also
  * where it stands inside the `xsl:stylesheet` of a self-presenting file.
  */
 export class CdaDocument {
-  private readonly cache = new Map<string, unknown>();
+  private walked: Collections | undefined;
+  private header: DocumentModel | undefined;
+  private laboratory: readonly Result[] | undefined;
+  private owned: ReadonlyMap<XmlElement, readonly TemplateUse[]> | undefined;
+  private readonly owners = new Map<string, Set<XmlElement>>();
+  private quieted: readonly Silence[] | undefined;
 
   private constructor(
     readonly xml: XmlDocument,
@@ -37,51 +43,71 @@ export class CdaDocument {
 
   /** Elements of the ClinicalDocument in its own namespace or in that of IHE Pharmacy, in document order. */
   get elements(): readonly XmlElement[] {
-    return this.lazy('elements', () =>
-      this.xml.elements
-        .slice(this.root.index, this.root.lastIndex)
-        .filter(
-          ({ namespace }) =>
-            namespace === this.root.namespace || namespace === IHE_PHARM || namespace.startsWith(`${IHE_PHARM}:`),
-        ),
-    );
+    return this.collections.elements;
   }
 
   get model(): DocumentModel {
-    return this.lazy('model', () => modelOf(this.root));
+    this.header ??= modelOf(this.root);
+    return this.header;
   }
 
   get templates(): readonly TemplateUse[] {
-    return this.lazy('templates', () => templateUsesOf(this.elements));
+    return this.collections.templates;
+  }
+
+  /** The templates of each element that declares some. */
+  get templatesByOwner(): ReadonlyMap<XmlElement, readonly TemplateUse[]> {
+    this.owned ??= byOwner(this.templates);
+    return this.owned;
+  }
+
+  /** The elements that declare a template by a `templateId` of their own namespace. */
+  ownersOf(template: string): ReadonlySet<XmlElement> {
+    let owners = this.owners.get(template);
+    if (!owners) {
+      owners = new Set();
+      for (const { owner, node, oid } of this.templates) {
+        if (oid === template && node.namespace === owner.namespace) owners.add(owner);
+      }
+      this.owners.set(template, owners);
+    }
+    return owners;
   }
 
   get codedValues(): readonly CodedValue[] {
-    return this.lazy('codedValues', () => codedValuesOf(this.elements));
+    return this.collections.codedValues;
   }
 
   get quantities(): readonly Quantity[] {
-    return this.lazy('quantities', () => quantitiesOf(this.elements));
+    return this.collections.quantities;
   }
 
   get results(): readonly Result[] {
-    return this.lazy('results', () => resultsOf(this.templates));
+    this.laboratory ??= resultsOf(this.templates);
+    return this.laboratory;
   }
 
   get references(): readonly Reference[] {
-    return this.lazy('references', () => referencesOf(this.elements));
+    return this.collections.references;
   }
 
   get targets(): ReadonlyMap<string, readonly Target[]> {
-    return this.lazy('targets', () => targetsOf(this.elements));
+    return this.collections.targets;
+  }
+
+  /** Elements with a `mediaType`. */
+  get media(): readonly XmlElement[] {
+    return this.collections.media;
   }
 
   /** Of the whole file, its prolog included. */
   get silences(): readonly Silence[] {
-    return this.lazy('silences', () => silencesOf(this.xml));
+    this.quieted ??= silencesOf(this.xml);
+    return this.quieted;
   }
 
-  private lazy<T>(name: string, compute: () => T): T {
-    if (!this.cache.has(name)) this.cache.set(name, compute());
-    return this.cache.get(name) as T;
+  private get collections(): Collections {
+    this.walked ??= collect(this.xml, this.root);
+    return this.walked;
   }
 }

@@ -1,7 +1,7 @@
-import type { XmlAttribute, XmlElement } from '../xml/tree';
+import type { XmlElement } from '../xml/tree';
 import { type CodedValue, codedValue } from './codes';
 import { templates } from './names';
-import { type TemplateUse, templateUsesOf } from './templateIds';
+import { type TemplateUse, templateUse } from './templateIds';
 
 /** What kind of document the header declares; sections A.3 and F.1 of the reference. */
 export interface DocumentModel {
@@ -20,11 +20,11 @@ export interface DocumentModel {
 }
 
 export function modelOf(root: XmlElement): DocumentModel {
-  const uses = templateUsesOf([...root.elements('templateId')]);
-  const unstructured = uses.find((use) => oid(use.root) === templates.unstructured);
+  const uses = Array.from(root.elements('templateId'), templateUse).filter((use) => use !== undefined);
+  const unstructured = uses.find(({ oid }) => oid === templates.unstructured);
   const declared = uses
-    .filter((use) => oid(use.root).startsWith(templates.documents) && oid(use.root) !== templates.minimalStructure)
-    .sort((a, b) => oid(b.root).length - oid(a.root).length)[0];
+    .filter(({ oid }) => oid.startsWith(templates.documents) && oid !== templates.minimalStructure)
+    .sort((a, b) => b.oid.length - a.oid.length)[0];
   const code = root.child('code');
   const embedded = root.path('component', 'nonXMLBody');
   return {
@@ -36,8 +36,4 @@ export function modelOf(root: XmlElement): DocumentModel {
     body: embedded ? 'embedded' : root.path('component', 'structuredBody') ? 'structured' : undefined,
     embedded: embedded?.child('text'),
   };
-}
-
-function oid(root: XmlAttribute): string {
-  return root.value.trim();
 }

@@ -16,21 +16,27 @@ const intervals = new Set(['IVL_PQ', 'BXIT_IVL_PQ', 'SLIST_PQ', 'IVL_PPD_PQ']);
 const bounds = new Set(['low', 'high', 'center', 'width']);
 
 /**
- * Quantities of the document: what `xsi:type` says is one, its interval bounds, and any element with a `unit`. A bound with neither
- * value, unit nor nullFlavor says nothing and is left out.
+ * The quantity that an element is: what `xsi:type` says is one, an interval bound of such, or any element with a `unit`. A bound with
+ * neither value, unit nor nullFlavor says nothing and is none.
  */
+export function quantityOf(element: XmlElement): Quantity | undefined {
+  const interval = bounds.has(element.local) ? intervalOf(element) : undefined;
+  const type = typeOf(element);
+  const unit = element.attribute('unit');
+  if (!unit && !interval && !(type && physical.has(type))) return undefined;
+  if (type && intervals.has(type)) return undefined;
+  const value = element.attribute('value');
+  const nullFlavor = element.attribute('nullFlavor');
+  if (!unit && !value && !nullFlavor && interval) return undefined;
+  return { element, value, unit, nullFlavor, interval };
+}
+
+/** The quantities among `elements`. */
 export function quantitiesOf(elements: readonly XmlElement[]): Quantity[] {
   const quantities: Quantity[] = [];
   for (const element of elements) {
-    const interval = bounds.has(element.local) ? intervalOf(element) : undefined;
-    const type = typeOf(element);
-    const unit = element.attribute('unit');
-    if (!unit && !interval && !(type && physical.has(type))) continue;
-    if (type && intervals.has(type)) continue;
-    const value = element.attribute('value');
-    const nullFlavor = element.attribute('nullFlavor');
-    if (!unit && !value && !nullFlavor && interval) continue;
-    quantities.push({ element, value, unit, nullFlavor, interval });
+    const quantity = quantityOf(element);
+    if (quantity) quantities.push(quantity);
   }
   return quantities;
 }

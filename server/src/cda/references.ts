@@ -15,43 +15,25 @@ export interface Target {
   readonly attribute: XmlAttribute;
 }
 
-/** `ID` attributes by name, in document order. */
-export function targetsOf(elements: readonly XmlElement[]): Map<string, Target[]> {
-  const targets = new Map<string, Target[]>();
-  for (const element of elements) {
-    const attribute = element.attribute('ID');
-    if (!attribute) continue;
-    const name = attribute.value.trim();
-    const same = targets.get(name);
-    if (same) same.push({ element, attribute });
-    else targets.set(name, [{ element, attribute }]);
-  }
-  return targets;
-}
-
 /**
- * Pointers into the narrative block and to media: `reference/@value`, `linkHtml/@href` (only `#…`), `renderMultiMedia/@referencedObject`
- * (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out; an empty one points to
+ * Adds what an element points to in the narrative block or among the media: `reference/@value`, `linkHtml/@href` (only `#…`),
+ * `renderMultiMedia/@referencedObject` (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out; an empty one points to
  * nothing, like `#`.
  */
-export function referencesOf(elements: readonly XmlElement[]): Reference[] {
-  const references: Reference[] = [];
-  for (const element of elements) {
-    switch (element.local) {
-      case 'reference':
-        anchor(element.attribute('value'), true, references);
-        break;
-      case 'linkHtml':
-        anchor(element.attribute('href'), false, references);
-        break;
-      case 'renderMultiMedia':
-        names(element.attribute('referencedObject'), references);
-        break;
-      case 'footnoteRef':
-        names(element.attribute('IDREF'), references);
-    }
+export function addReferences(element: XmlElement, references: Reference[]): void {
+  switch (element.local) {
+    case 'reference':
+      anchor(element.attribute('value'), true, references);
+      break;
+    case 'linkHtml':
+      anchor(element.attribute('href'), false, references);
+      break;
+    case 'renderMultiMedia':
+      names(element.attribute('referencedObject'), references);
+      break;
+    case 'footnoteRef':
+      names(element.attribute('IDREF'), references);
   }
-  return references;
 }
 
 function anchor(attribute: XmlAttribute | undefined, bare: boolean, references: Reference[]): void {

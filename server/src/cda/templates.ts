@@ -1,5 +1,5 @@
 import data from '../../../data/templates.json';
-import type { Text } from '../text';
+import { copied, type Text } from '../text';
 
 /** A template of the catalogue (reference A.1); one record per OID, whatever its extensions. */
 export interface TemplateInfo {
@@ -84,8 +84,9 @@ export function find(oid: string): TemplateInfo | undefined {
   if (found) return found;
   const row = Object.hasOwn(rows, oid) ? rows[oid] : undefined;
   if (!row) return undefined;
-  const template = { oid, ...row };
-  known.set(oid, template);
+  const own = copied(oid);
+  const template = { oid: own, ...row };
+  known.set(own, template);
   return template;
 }
 

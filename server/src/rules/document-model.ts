@@ -1,7 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import { HL7, templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { describe, find, type TemplateInfo } from '../cda/templates';
+import { describe, type TemplateInfo } from '../cda/templates';
 import type { Text } from '../text';
 import type { XmlAttribute } from '../xml/tree';
 import { crBio } from './examples';
@@ -69,10 +69,6 @@ export const documentModel: Rule = {
   },
 };
 
-function oidOf({ root }: TemplateUse): string {
-  return root.value.trim();
-}
-
 function withoutNamespace({ root }: CdaDocument): Problem {
   return {
     at: root.nameSpan,
@@ -93,11 +89,11 @@ function withoutNamespace({ root }: CdaDocument): Problem {
 
 /** The two templates of every CI-SIS header. */
 function* headerTemplates({ root, model }: CdaDocument): Generator<Problem> {
-  const declared = model.templates.map(oidOf);
+  const declared = model.templates.map(({ oid }) => oid);
   const missing = [known.hl7France, known.minimalStructure].filter((oid) => !declared.includes(oid));
   if (missing.length === 0) return;
   const [first] = model.templates;
-  const france = model.templates.find((use) => oidOf(use) === known.hl7France);
+  const france = model.templates.find((use) => use.oid === known.hl7France);
   const list = missing.map((oid) => `${oid} (${describe(oid).fr})`);
   const insertions = missing.map((oid) =>
     france
@@ -151,7 +147,7 @@ function* levelOne(document: CdaDocument): Generator<Problem> {
     return;
   }
   for (const use of strayTemplates(document)) {
-    const oid = oidOf(use);
+    const { oid } = use;
     yield {
       at: use.root.valueSpan,
       message: {
@@ -180,18 +176,18 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
     return;
   }
   for (const use of strayTemplates(document)) {
-    const oid = oidOf(use);
+    const { oid } = use;
     if (use === unstructured) continue;
     yield {
       at: use.root.valueSpan,
       message: {
-        en: `A document has one model: ${oid} (${describe(oid).en}) is declared beside ${oidOf(declared)} (${describe(oidOf(declared)).en}). Keep one of them.`,
-        fr: `Un document n’a qu’un modèle : ${oid} (${describe(oid).fr}) est déclaré à côté de ${oidOf(declared)} (${describe(oidOf(declared)).fr}). Garder l’un des deux.`,
+        en: `A document has one model: ${oid} (${describe(oid).en}) is declared beside ${declared.oid} (${describe(declared.oid).en}). Keep one of them.`,
+        fr: `Un document n’a qu’un modèle : ${oid} (${describe(oid).fr}) est déclaré à côté de ${declared.oid} (${describe(declared.oid).fr}). Garder l’un des deux.`,
       },
       fixes: [removal(use.node, removeTitle)],
     };
   }
-  const template = find(oidOf(declared));
+  const { template } = declared;
   const meant = modelsMeant(document);
   if (meant.length > 0) yield unknownModel(declared, document.model.code?.code?.value.trim() ?? '', meant);
   if (!template || isPrescription(document)) return;
@@ -202,7 +198,7 @@ function* levelThree(document: CdaDocument): Generator<Problem> {
 /** eP-BIO 2022.01, whose schematron (Entete_BIO-EP-BIO_2022.01.sch) gives it the OID that IPS-FR has since 2024.01. */
 function isPrescription({ model: { declared, code } }: CdaDocument): boolean {
   return (
-    declared?.root.value.trim() === '1.2.250.1.213.1.1.1.51' &&
+    declared?.oid === '1.2.250.1.213.1.1.1.51' &&
     declared.extension?.value === '2022.01' &&
     code?.code?.value.trim() === 'PRESC-BIO'
   );

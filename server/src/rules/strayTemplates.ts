@@ -8,7 +8,7 @@ export function isForeign({ root, model, templates }: CdaDocument): boolean {
   return (
     model.templates.length > 0 &&
     root.child('realmCode')?.attribute('code')?.value !== 'FR' &&
-    !templates.some((use) => oidOf(use) === known.hl7France || oidOf(use).startsWith('1.2.250.1.213.'))
+    !templates.some((use) => use.oid === known.hl7France || use.oid.startsWith('1.2.250.1.213.'))
   );
 }
 
@@ -21,16 +21,12 @@ const levelOne: readonly string[] = [known.hl7France, known.minimalStructure, kn
 export function strayTemplates(document: CdaDocument): TemplateUse[] {
   const { body, templates, unstructured, declared } = document.model;
   if (isForeign(document) || !body) return [];
-  if (body === 'embedded') return templates.filter((use) => !levelOne.includes(oidOf(use)));
+  if (body === 'embedded') return templates.filter((use) => !levelOne.includes(use.oid));
   return [...(unstructured ? [unstructured] : []), ...templates.filter((use) => isSecondVolet(use, declared))];
 }
 
 /** Whether a template is a model other than the declared one, and not one that this specializes. */
 function isSecondVolet(use: TemplateUse, declared: TemplateUse | undefined): boolean {
-  const oid = oidOf(use);
-  return declared !== undefined && isVolet(oid) && oidOf(declared) !== oid && !oidOf(declared).startsWith(`${oid}.`);
-}
-
-function oidOf({ root }: TemplateUse): string {
-  return root.value.trim();
+  const { oid } = use;
+  return declared !== undefined && isVolet(oid) && declared.oid !== oid && !declared.oid.startsWith(`${oid}.`);
 }

@@ -1,7 +1,6 @@
 import { templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
 import { anomaly, find, nearTemplates, ownName, placement } from '../cda/templates';
-import type { XmlElement } from '../xml/tree';
 import { battery, crBio, result } from './examples';
 import { insertAfter, insertBefore } from './fixes';
 import type { Edit, Problem, Rule } from './rule';
@@ -71,18 +70,35 @@ export const templateCompanionMissing: Rule = {
     },
   ],
   *check(document) {
-    const byOwner = new Map<XmlElement, TemplateUse[]>();
     const stray = new Set(strayTemplates(document).map(({ node }) => node));
-    for (const use of document.templates) {
-      if (stray.has(use.node)) continue;
-      const uses = byOwner.get(use.owner);
-      if (uses) uses.push(use);
-      else byOwner.set(use.owner, [use]);
-    }
     const misspelt = new Misspelt();
-    for (const uses of byOwner.values()) yield* missingBeside(uses, misspelt);
+    for (const [owner, all] of document.templatesByOwner) {
+      const uses = owner === document.root ? all.filter(({ node }) => !stray.has(node)) : all;
+      if (!isComplete(uses)) yield* missingBeside(uses, misspelt);
+    }
   },
 };
+
+/** More templates than any element needs: beyond, they are not looked through for each other. */
+const maxSearched = 20;
+
+/** Whether each template has beside it all that the catalogue knows there: so it is nearly everywhere, and nothing can be missing. */
+function isComplete(uses: readonly TemplateUse[]): boolean {
+  if (uses.length > maxSearched) return false;
+  for (const { template } of uses) {
+    if (!template) continue;
+    const { companions, oneOf, observed } = template;
+    if (companions && !companions.every((companion) => declare(uses, companion))) return false;
+    if (oneOf && !oneOf.some((companion) => declare(uses, companion))) return false;
+    if (observed && !observed.every((companion) => declare(uses, companion))) return false;
+  }
+  return true;
+}
+
+function declare(uses: readonly TemplateUse[], oid: string): boolean {
+  for (const { template } of uses) if (template?.oid === oid) return true;
+  return false;
+}
 
 const maxCompared = 10;
 
@@ -90,7 +106,7 @@ const maxCompared = 10;
 const habit = 3;
 
 function* missingBeside(uses: readonly TemplateUse[], misspelt: Misspelt): Generator<Problem> {
-  const declared = new Set(uses.map(oidOf));
+  const declared = new Set(uses.map(({ oid }) => oid));
   const told = new Set<string>();
   let meant: ReadonlySet<string> | undefined;
   const isTold = (oid: string) => {
@@ -98,21 +114,21 @@ function* missingBeside(uses: readonly TemplateUse[], misspelt: Misspelt): Gener
     meant ??= misspelt.beside(uses);
     return meant.has(oid);
   };
-  const placed = uses.filter((use) => placement(oidOf(use), use.owner.local) !== 'misplaced');
+  const placed = uses.filter((use) => placement(use.oid, use.owner.local) !== 'misplaced');
   for (const use of placed) {
-    for (const companion of find(oidOf(use))?.companions ?? []) {
+    for (const companion of use.template?.companions ?? []) {
       if (isHeader(companion) || isTold(companion)) continue;
       told.add(companion);
       yield problem(use, [companion], uses, true);
     }
-    const { oneOf = [] } = find(oidOf(use)) ?? {};
+    const { oneOf = [] } = use.template ?? {};
     if (oneOf.length === 0 || oneOf.some(isTold)) continue;
     for (const companion of oneOf) told.add(companion);
     yield problem(use, oneOf, uses, true);
   }
   const isFrench = [...declared].some(french);
   for (const use of placed) {
-    const template = find(oidOf(use));
+    const { template } = use;
     if (!template?.observed || template.confidence !== 'high' || (template.examples ?? 0) < habit) continue;
     for (const companion of template.observed) {
       // A parent goes without the template elsewhere; two French templates that always go together tell nothing.
@@ -124,10 +140,6 @@ function* missingBeside(uses: readonly TemplateUse[], misspelt: Misspelt): Gener
       yield problem(use, [companion], uses, false);
     }
   }
-}
-
-function oidOf({ root }: TemplateUse): string {
-  return root.value.trim();
 }
 
 function french(oid: string): boolean {
@@ -145,7 +157,7 @@ class Misspelt {
 
   /** The templates meant by the unknown ones among `uses`. */
   beside(uses: readonly TemplateUse[]): ReadonlySet<string> {
-    const unknown = new Set(uses.map(oidOf).filter((oid) => !find(oid)));
+    const unknown = new Set(uses.filter(({ template }) => !template).map(({ oid }) => oid));
     return new Set([...unknown].flatMap((oid) => this.meantBy(oid)));
   }
 
@@ -171,7 +183,7 @@ function problem(
   uses: readonly TemplateUse[],
   asserted: boolean,
 ): Problem {
-  const oid = oidOf(use);
+  const { oid } = use;
   const examples = find(oid)?.examples ?? 0;
   const name = ownName(oid);
   const others = companions.map(ownName);
@@ -212,7 +224,7 @@ function rank(oid: string): number {
 function insertion(use: TemplateUse, companion: string, uses: readonly TemplateUse[]): Edit {
   const xml = `<${use.node.name} root="${companion}"/>`;
   const next = uses.find(
-    (other) => rank(oidOf(other)) > rank(companion) || (other === use && rank(oidOf(use)) === rank(companion)),
+    (other) => rank(other.oid) > rank(companion) || (other === use && rank(use.oid) === rank(companion)),
   );
   const last = uses.at(-1) as TemplateUse;
   return next ? insertBefore(next.node, xml) : insertAfter(last.node, xml);

@@ -1,7 +1,7 @@
-import type { XmlElement } from '../xml/tree';
+import type { TemplateUse } from '../cda/templateIds';
 import { crBio } from './examples';
 import { removal } from './fixes';
-import type { Rule } from './rule';
+import type { Problem, Rule } from './rule';
 
 /** The same templateId twice on one element: a copy that was meant to become another template. */
 export const templateDuplicate: Rule = {
@@ -28,24 +28,31 @@ export const templateDuplicate: Rule = {
       fixed: crBio('<component><section><templateId root="1.2.3.4"/></section></component>'),
     },
   ],
-  *check({ templates }) {
-    const seen = new Map<XmlElement, Set<string>>();
-    for (const { owner, node, root, extension } of templates) {
-      const key = `${root.value.trim()} ${extension?.value.trim() ?? ''}`;
-      const declared = seen.get(owner) ?? new Set();
-      seen.set(owner, declared);
-      if (!declared.has(key)) {
-        declared.add(key);
-        continue;
-      }
-      yield {
-        at: node,
-        message: {
-          en: `templateId ${root.value.trim()} is declared twice on <${owner.name}>: remove this one, or give the OID that was meant.`,
-          fr: `Le templateId ${root.value.trim()} est déclaré deux fois sur <${owner.name}> : supprimer celui-ci ou renseigner l’OID voulu.`,
-        },
-        fixes: [removal(node, { en: 'Remove the repeated templateId', fr: 'Supprimer le templateId répété' })],
-      };
-    }
+  *check({ templatesByOwner }) {
+    for (const uses of templatesByOwner.values()) if (!areDistinct(uses)) yield* repeated(uses);
   },
 };
+
+/** Whether no OID stands twice among the templates of an element, whatever the versions: so it is on nearly all. */
+function areDistinct(uses: readonly TemplateUse[]): boolean {
+  return uses.length === 1 || new Set(uses.map(({ oid }) => oid)).size === uses.length;
+}
+
+function* repeated(uses: readonly TemplateUse[]): Generator<Problem> {
+  const declared = new Set<string>();
+  for (const { owner, node, oid, extension } of uses) {
+    const key = `${oid} ${extension?.value.trim() ?? ''}`;
+    if (!declared.has(key)) {
+      declared.add(key);
+      continue;
+    }
+    yield {
+      at: node,
+      message: {
+        en: `templateId ${oid} is declared twice on <${owner.name}>: remove this one, or give the OID that was meant.`,
+        fr: `Le templateId ${oid} est déclaré deux fois sur <${owner.name}> : supprimer celui-ci ou renseigner l’OID voulu.`,
+      },
+      fixes: [removal(node, { en: 'Remove the repeated templateId', fr: 'Supprimer le templateId répété' })],
+    };
+  }
+}

@@ -1,4 +1,4 @@
-import { find, ownName, placement } from '../cda/templates';
+import { placement } from '../cda/templates';
 import { battery, crBio, result } from './examples';
 import type { Rule } from './rule';
 
@@ -26,12 +26,11 @@ export const templateMisplaced: Rule = {
     },
   ],
   *check({ templates }) {
-    for (const { owner, root } of templates) {
-      const oid = root.value.trim();
-      if (placement(oid, owner.local) !== 'misplaced') continue;
-      const name = ownName(oid);
-      const elements = (find(oid)?.on ?? []).map((element) => `<${element}>`);
-      const around = owner.parent && find(oid)?.on?.includes(owner.parent.local) ? owner.parent.local : undefined;
+    for (const { owner, root, template } of templates) {
+      if (!template || placement(template.oid, owner.local) !== 'misplaced') continue;
+      const { name, on = [] } = template;
+      const elements = on.map((element) => `<${element}>`);
+      const around = owner.parent && on.includes(owner.parent.local) ? owner.parent.local : undefined;
       yield {
         at: root.valueSpan,
         message: {

@@ -89,8 +89,8 @@ export const templateUnknown: Rule = {
     // `document-model` knows better, from the code of the document.
     const told = modelsMeant(document).length > 0 ? model.declared?.root : undefined;
     const compared = new Set<string>();
-    for (const { owner, root } of templates) {
-      if (root === told || find(root.value)) continue;
+    for (const { owner, root, oid, template } of templates) {
+      if (root === told || (template && root.value === oid)) continue;
       const key = `${owner.local} ${root.value}`;
       if (compared.size < maxCompared) compared.add(key);
       const verdict = judge(root.value, owner, compared.has(key));

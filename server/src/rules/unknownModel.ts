@@ -1,7 +1,7 @@
 import type { CdaDocument } from '../cda/document';
 import { templates as known } from '../cda/names';
 import type { TemplateUse } from '../cda/templateIds';
-import { all, find, type TemplateInfo } from '../cda/templates';
+import { all, type TemplateInfo } from '../cda/templates';
 import { addAttribute, setValue } from './fixes';
 import { versionsOf } from './modelVersion';
 import type { Fix, Problem } from './rule';
@@ -36,12 +36,12 @@ export function declaring(template: TemplateInfo, { root, extension, node }: Tem
  * such a document, so that one wrong number would make it look right.
  */
 export function modelsMeant({ model: { declared, code, body } }: CdaDocument): TemplateInfo[] {
-  if (!declared || body !== 'structured' || find(declared.root.value.trim())) return [];
+  if (!declared || body !== 'structured' || declared.template) return [];
   return modelsOf(code?.code?.value);
 }
 
 export function unknownModel(declared: TemplateUse, code: string, models: readonly TemplateInfo[]): Problem {
-  const oid = declared.root.value.trim();
+  const { oid } = declared;
   const list = (last: string) => models.map((model) => label(model, undefined)).join(last);
   return {
     at: declared.root.valueSpan,

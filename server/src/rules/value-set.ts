@@ -2,7 +2,6 @@ import { type Binding, bindingOf } from '../cda/bindings';
 import { type CodedValue, codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import { codeSystemName } from '../cda/oids';
-import { find } from '../cda/templates';
 import { typeOf } from '../cda/types';
 import { foldLabel } from '../terminology/labels';
 import { type ValueSet, ValueSets } from '../terminology/valueSets';
@@ -89,7 +88,7 @@ export const valueSet: Rule = {
 
 /** The declared model has another code: `document-model` says which. */
 function isOfOtherModel({ model: { declared, code, body } }: CdaDocument): boolean {
-  const expected = find(declared?.root.value.trim() ?? '')?.documentCodes ?? [];
+  const expected = declared?.template?.documentCodes ?? [];
   const written = code?.code?.value.trim();
   return body === 'structured' && !!written && expected.length > 0 && !expected.includes(written);
 }
