@@ -9,9 +9,9 @@ let sound: readonly string[] = [];
 const mostKept = 50;
 
 /** What a document embeds as `application/pdf` and no reader can open: no Base64, or the Base64 of something else. */
-export function* unreadablePdfs({ elements }: CdaDocument): Generator<Problem> {
+export function* unreadablePdfs({ media }: CdaDocument): Generator<Problem> {
   const [before, now]: [readonly string[], string[]] = [sound, []];
-  for (const element of elements) {
+  for (const element of media) {
     const type = element.attribute('mediaType');
     if (!type || !/^\s*application\/pdf\s*(?:;|$)/i.test(type.value)) continue;
     if (element.child('reference') || element.attribute('nullFlavor')) continue;
@@ -31,11 +31,10 @@ function contentOf(element: XmlElement): string {
 }
 
 function fault(content: string, type: XmlAttribute): Problem | undefined {
-  const bytes = decoded(content);
+  const head = decodedHead(content);
   const at = type.valueSpan;
-  if (bytes === undefined) return { at, message: whyNot(content) };
-  if (bytes === '') return { at, message: empty };
-  const head = bytes.slice(0, headBytes);
+  if (head === undefined) return { at, message: whyNot(content) };
+  if (head === '') return { at, message: empty };
   if (head.includes('%PDF-')) return undefined;
   const actual = kinds.find(({ magic }) => magic.test(head));
   return { at, message: notPdf(actual?.name), ...(actual && { fixes: [replacement(type, actual.type)] }) };
@@ -44,7 +43,27 @@ function fault(content: string, type: XmlAttribute): Problem | undefined {
 /** A reader looks for the mark of a PDF in the first 1024 bytes. */
 const headBytes = 1024;
 
-/** What Base64 encodes, a character for each byte; undefined where it is none. White space does not count. */
+/**
+ * Characters that are decoded at a time, whole lines of 64 or 76 digits with their ends: of megabytes only the beginning is looked at, and
+ * copies of the rest would keep the garbage collector busy.
+ */
+const pieceLength = 60_060;
+
+/** The first bytes that Base64 encodes, a character for each; undefined where it is none to its end. White space does not count. */
+function decodedHead(base64: string): string | undefined {
+  let start = Math.max(0, base64.search(/[^\t\n\f\r ]/));
+  let head: string | undefined;
+  for (let end = start + pieceLength; end < base64.length; end += pieceLength) {
+    const bytes = decoded(base64.slice(start, end));
+    // Digits go by four: other white space may have shifted them, and then the rest is decoded at once.
+    if (!bytes || bytes.length % 3 !== 0) break;
+    head ??= bytes.slice(0, headBytes);
+    start = end;
+  }
+  const rest = decoded(base64.slice(start));
+  return rest === undefined ? undefined : (head ?? rest.slice(0, headBytes));
+}
+
 function decoded(base64: string): string | undefined {
   try {
     return atob(base64);
