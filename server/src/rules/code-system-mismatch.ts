@@ -10,6 +10,7 @@ import {
   type OidInfo,
 } from '../cda/oids';
 import { loincKind } from '../terminology/loinc';
+import { copied } from '../text';
 import type { XmlAttribute } from '../xml/tree';
 import { battery, result } from './examples';
 import { replacement } from './fixes';
@@ -94,9 +95,12 @@ export const codeSystemMismatch: Rule = {
     const known = new Set<string>();
     for (const coded of codedValues) {
       const { codeSystem, codeSystemName: name } = coded;
-      const oid = codeSystem?.value.trim();
-      const pair = `${codeSystem?.value} ${name?.value ?? ''}`;
-      if (!codeSystem || !oid || settled.has(pair) || uuid.test(oid)) continue;
+      if (!codeSystem) continue;
+      const written = name?.value ?? '';
+      if (agreeing.get(codeSystem.value)?.has(written)) continue;
+      const oid = codeSystem.value.trim();
+      const pair = `${codeSystem.value} ${written}`;
+      if (!oid || settled.has(pair) || uuid.test(oid)) continue;
       // White space around an OID makes it another text for every program that compares it.
       if (!isWellFormedOid(codeSystem.value)) {
         yield malformed(codeSystem, coded, oid);
@@ -109,7 +113,10 @@ export const codeSystemMismatch: Rule = {
       }
       settled.add(pair);
       const system = findOid(oid);
-      if (system?.kind === 'code-system') continue;
+      if (system?.kind === 'code-system') {
+        keepAgreeing(oid, written);
+        continue;
+      }
       const named = system ? undefined : otherName(coded, oid);
       if (named) {
         yield named;
@@ -121,6 +128,19 @@ export const codeSystemMismatch: Rule = {
     }
   },
 };
+
+/** Names that agree with known code systems (`''`: none written), by OID: all documents repeat the same few. */
+const agreeing = new Map<string, Set<string>>();
+/** Of one code system, of which the catalogue has a few hundred. */
+const mostNames = 20;
+const longestName = 100;
+
+function keepAgreeing(oid: string, name: string): void {
+  if (name.length > longestName) return;
+  const names = agreeing.get(oid);
+  if (!names) agreeing.set(copied(oid), new Set([copied(name)]));
+  else if (names.size < mostNames) names.add(copied(name));
+}
 
 /** Whether a code that can only be LOINC stands under an OID that is none or unknown, so that `codeSystemMismatch` offers LOINC's. */
 export function isLoincMisspelt(coded: CodedValue): boolean {

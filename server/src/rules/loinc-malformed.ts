@@ -49,7 +49,7 @@ export const loincMalformed: Rule = {
   *check({ codedValues }, { circuit }) {
     for (const coded of codedValues) {
       const { code, displayName, nullFlavor } = coded;
-      if (!code?.value.trim() || nullFlavor || !isLoinc(coded) || loincKind(code.value)) continue;
+      if (!code || nullFlavor || !isLoinc(coded) || !code.value.trim() || loincKind(code.value)) continue;
       const fault = loincFault(code.value);
       if (!fault) continue;
       const named = displayName && circuit.findByLabel(displayName.value)?.loinc;

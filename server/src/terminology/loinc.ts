@@ -37,8 +37,7 @@ export function checkDigit(digits: string): number {
 
 /** The kind of code by its form; the check digit of terms counts, that of the other series is not looked at. */
 export function loincKind(code: string): LoincKind | undefined {
-  const [, digits, check] = TERM.exec(code) ?? [];
-  if (digits !== undefined) return checkDigit(digits) === Number(check) ? 'term' : undefined;
+  if (TERM.test(code)) return checkDigit(code.slice(0, -2)) === Number(code.at(-1)) ? 'term' : undefined;
   return SERIES.find(([form]) => form.test(code))?.[1];
 }
 
