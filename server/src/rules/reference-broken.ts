@@ -124,8 +124,11 @@ class Corrections {
     references: readonly Reference[],
     private readonly targets: ReadonlyMap<string, readonly Target[]>,
   ) {
-    const used = new Set(references.map(({ target }) => target));
-    this.unused = new Map([...targets].filter(([name]) => !used.has(name)));
+    const used = new Set<string>();
+    for (const { target } of references) used.add(target);
+    const unused = new Map<string, readonly Target[]>();
+    for (const [name, same] of targets) if (!used.has(name)) unused.set(name, same);
+    this.unused = unused;
   }
 
   of(target: string): string | undefined {
@@ -148,14 +151,12 @@ class Corrections {
 
   private build(): ReadonlyMap<string, string> {
     const index = new Map<string, string>();
+    const unused: (readonly [folded: string, name: string])[] = [];
+    const used: (readonly [folded: string, name: string])[] = [];
+    for (const name of this.targets.keys()) (this.unused.has(name) ? unused : used).push([fold(name), name]);
     // Later entries win: an unused ID is the likelier one to be meant.
-    for (const names of [this.targets.keys(), this.unused.keys()]) {
-      for (const name of names) index.set(words(name), name).set(fold(name), name);
-    }
-    this.candidates = Array.from(
-      new Set([...this.unused.keys(), ...this.targets.keys()]),
-      (name) => [fold(name), name] as const,
-    );
+    for (const [folded, name] of [...used, ...unused]) index.set(words(name), name).set(folded, name);
+    this.candidates = [...unused, ...used];
     this.index = index;
     return index;
   }
@@ -173,16 +174,14 @@ function fold(name: string): string {
 function words(name: string): string {
   const parts = plain(name).match(/[a-z]+|[0-9]+/g) ?? [];
   return parts
-    .map((part) => part.replace(/^0+(?=.)/, ''))
+    .map((part) => (part.startsWith('0') ? part.replace(/^0+(?=.)/, '') : part))
     .sort()
     .join(' ');
 }
 
 function plain(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
+  const base = /^[\x20-\x7e]*$/.test(name) ? name : name.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+  return base.toLowerCase();
 }
 
 /** One letter added, left out, replaced or swapped; another number is another thing. */
