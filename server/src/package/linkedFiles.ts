@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copied } from '../text';
 
 /** How long a folder's listing is believed: keystrokes ask again and again for the same folders. */
 const listingMilliseconds = 2000;
@@ -29,6 +30,13 @@ interface Listing {
 
 const listings = new Map<string, Listing>();
 
+/** How linked files stand, by folder and href: the documents of a folder name the same ones. */
+const states = new Map<string, LinkedFile>();
+const maxStates = 1000;
+const longestKey = 1000;
+/** Until when each listing that they were read from is believed, in milliseconds of `performance.now()`. */
+let statesUntil = Number.POSITIVE_INFINITY;
+
 /**
  * Looks up the files a document names by `href` (a URI reference or a file name, relative to the document's folder). Letter case
  * counts on every system. Never throws, never opens a file and never leaves this machine: URLs, UNC paths and what cannot be
@@ -37,9 +45,21 @@ const listings = new Map<string, Listing>();
 export function linkedFiles(documentPath: string): (href: string) => LinkedFile {
   const folder = dirname(resolve(documentPath));
   return (href) => {
-    const steps = isNetworkPath(documentPath) ? undefined : stepsTo(href, folder);
-    return steps ? walk(steps) : { kind: 'unknown' };
+    if (isNetworkPath(documentPath)) return { kind: 'unknown' };
+    if (performance.now() >= statesUntil || states.size >= maxStates) forgetStates();
+    const key = `${folder}\n${href}`;
+    const known = states.get(key);
+    if (known) return known;
+    const steps = stepsTo(href, folder);
+    const state: LinkedFile = steps ? walk(steps) : { kind: 'unknown' };
+    if (key.length <= longestKey) states.set(copied(key), state);
+    return state;
   };
+}
+
+function forgetStates(): void {
+  states.clear();
+  statesUntil = Number.POSITIVE_INFINITY;
 }
 
 /** The same, where a package is at hand that may have what is missing. */
@@ -145,10 +165,15 @@ function folded(name: string): string {
 function list(folder: string): Listing['names'] {
   const now = performance.now();
   const known = listings.get(folder);
-  if (known && known.until > now) return known.names;
+  if (known && known.until > now) {
+    statesUntil = Math.min(statesUntil, known.until);
+    return known.names;
+  }
   if (listings.size >= maxListings) listings.clear();
   const names = read(folder);
-  listings.set(folder, { until: now + listingMilliseconds, names });
+  const until = now + listingMilliseconds;
+  listings.set(folder, { until, names });
+  statesUntil = Math.min(statesUntil, until);
   return names;
 }
 
