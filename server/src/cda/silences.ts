@@ -20,7 +20,7 @@ const comment = /^\s*cda-(disable-next-line|disable|enable)(?=[\s:]|$)([^:]*)(?:
 
 /** Every such comment of a file, also outside of the ClinicalDocument, in document order. */
 export function silencesOf(document: XmlDocument): Silence[] {
-  if (!/cda-(?:dis|en)able/.test(document.text)) return [];
+  if (!/<!--\s*cda-(?:dis|en)able/.test(document.text)) return [];
   const silences: Silence[] = [];
   /** Regions that are open, by rule. */
   const open = new Map<string, { covers: { start: number; end: number } }>();
