@@ -55,10 +55,10 @@ export class ValueSet {
   }
 
   has(code: string, codeSystem: string): Membership {
-    const systems = this.withCode(code).map(({ system }) => system);
-    if (systems.includes(codeSystem)) return 'in';
+    const same = this.withCode(code);
+    if (same.some(({ system }) => system === codeSystem)) return 'in';
     // JDV_J07 has "ASTM" for an OID, FHIR has URIs: nothing says that they are another code system.
-    if (!this.complete || systems.some((system) => !isOid(system))) return 'unknown';
+    if (!this.complete || same.some(({ system }) => !isOid(system))) return 'unknown';
     return 'not-in';
   }
 

@@ -25,7 +25,11 @@ export class Suggestions {
     const same = [...(this.byCode.get(written) ?? []), ...((folded && this.byLabel.get(folded)) || [])];
     if (same.length > 0) return [...new Set(same)].slice(0, most);
     if (written.length < shortest) return [];
-    const near = [...this.byCode].flatMap(([known, concepts]) => (isNear(written, known) ? concepts : []));
+    const near: Concept[] = [];
+    for (const [known, concepts] of this.byCode) {
+      if (isNear(written, known)) near.push(...concepts);
+      if (near.length >= most) break;
+    }
     return near.slice(0, most);
   }
 }
@@ -33,9 +37,10 @@ export class Suggestions {
 function index(concepts: readonly Concept[], key: (concept: Concept) => string): Map<string, Concept[]> {
   const found = new Map<string, Concept[]>();
   for (const concept of concepts) {
-    const same = found.get(key(concept));
+    const name = key(concept);
+    const same = found.get(name);
     if (same) same.push(concept);
-    else found.set(key(concept), [concept]);
+    else found.set(name, [concept]);
   }
   return found;
 }
