@@ -149,11 +149,13 @@ export class XmlElement implements Span {
   }
 
   /** Child elements, all or those of one local name in this element's own namespace. */
-  *elements(local?: string): Generator<XmlElement> {
+  elements(local?: string): XmlElement[] {
+    const found: XmlElement[] = [];
     for (const node of this.children) {
       if (node.kind !== 'element') continue;
-      if (local === undefined || (node.namespace === this.namespace && node.local === local)) yield node;
+      if (local === undefined || (node.namespace === this.namespace && node.local === local)) found.push(node);
     }
+    return found;
   }
 
   /** Follows child elements of these local names, the first of each. */
