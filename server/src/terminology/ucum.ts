@@ -1,5 +1,5 @@
 import type * as Lhc from '@lhncbc/ucum-lhc';
-import { copied, type Text } from '../text';
+import { remember, type Text } from '../text';
 import { type Atom, type Atoms, type Fault, type Parsed, PREFIXES, parseUnit, type Term } from './ucumGrammar';
 import { habitOf, spellings } from './ucumSpellings';
 
@@ -25,9 +25,6 @@ export interface Ucum {
 
 /** Units of an amount of substance: a ratio of two of them is not a plain number (`mmol/mol` is not `%`). */
 const AMOUNTS = new Set(['mol', 'eq', 'osm', 'kat', 'U']);
-const CACHE_LIMIT = 2000;
-/** Longer keys name no unit. */
-const LONGEST_KEPT = 300;
 
 class LhcUcum implements Ucum {
   private lib: { utils: ReturnType<typeof Lhc.UcumLhcUtils.getInstance>; atoms: Atoms } | undefined;
@@ -110,16 +107,6 @@ function open({ UcumLhcUtils, UnitTables }: typeof Lhc) {
     },
   ]);
   return { utils, atoms: new Map(entries) };
-}
-
-function remember<T>(cache: Map<string, T>, key: string, compute: (key: string) => T): T {
-  if (cache.has(key)) return cache.get(key) as T;
-  if (key.length > LONGEST_KEPT) return compute(key);
-  const own = copied(key);
-  const value = compute(own);
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(own, value);
-  return value;
 }
 
 /** Same arbitrary units, and moles in the same places. */
