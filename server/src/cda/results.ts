@@ -51,23 +51,32 @@ export function resultsOf(uses: readonly TemplateUse[]): Result[] {
 
 /** The observations that a result refers to as its prior ones (antériorités), whatever templates they declare. */
 export function priorsOf({ observation }: Result): Result[] {
-  return Array.from(observation.elements('entryRelationship'), (relation) => relation.child('observation'))
-    .filter((inner) => inner !== undefined)
-    .map(resultOf)
-    .filter(({ prior }) => prior);
+  return observation
+    .elements('entryRelationship')
+    .filter(isPriorRelation)
+    .flatMap((relation) => relation.child('observation') ?? [])
+    .map(resultOf);
+}
+
+/** Whether an observation is a prior result (antériorité) of the one around it. */
+export function isPrior({ parent }: XmlElement): boolean {
+  return parent?.local === 'entryRelationship' && isPriorRelation(parent);
+}
+
+function isPriorRelation(relation: XmlElement): boolean {
+  return relation.attribute('typeCode')?.value === 'REFR';
 }
 
 /** An observation read as a result, whatever templates it declares (prior results declare none). */
 export function resultOf(observation: XmlElement): Result {
   const code = observation.child('code');
   const value = observation.child('value');
-  const relation = observation.parent;
-  const ranges = Array.from(observation.elements('referenceRange'), (one) => one.path('observationRange', 'value'));
+  const ranges = observation.elements('referenceRange').map((one) => one.path('observationRange', 'value'));
   const rangeQuantities = ranges.flatMap((range) => (range ? quantitiesIn(range) : []));
   return {
     observation,
     code: code && codedValue(code),
-    translations: code ? Array.from(code.elements('translation'), codedValue) : [],
+    translations: code ? code.elements('translation').map(codedValue) : [],
     value,
     type: value && typeOf(value),
     quantities: value ? quantitiesIn(value) : [],
@@ -77,14 +86,14 @@ export function resultOf(observation: XmlElement): Result {
     method: optional(observation.child('methodCode')),
     status: observation.child('statusCode')?.attribute('code'),
     time: observation.child('effectiveTime')?.attribute('value'),
-    container: relation?.parent,
-    prior: relation?.local === 'entryRelationship' && relation.attribute('typeCode')?.value === 'REFR',
+    container: observation.parent?.parent,
+    prior: isPrior(observation),
   };
 }
 
 /** A quantity, or the bounds of an interval; its value in a second unit is none. */
 function quantitiesIn(value: XmlElement): Quantity[] {
-  return quantitiesOf([value, ...value.elements()]).filter(({ element }) => element.local !== 'translation');
+  return quantitiesOf([value, ...value.elements().filter(({ local }) => local !== 'translation')]);
 }
 
 function optional(element: XmlElement | undefined): CodedValue | undefined {

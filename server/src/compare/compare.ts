@@ -1,7 +1,7 @@
 import { codedValue } from '../cda/codes';
 import type { CdaDocument } from '../cda/document';
 import type { ReferenceRange, Result } from '../cda/results';
-import { resultOf } from '../cda/results';
+import { isPrior, resultOf } from '../cda/results';
 import type { ValueSetSource } from '../terminology/valueSets';
 import type { XmlAttribute, XmlElement } from '../xml/tree';
 import { compareAnswer } from './answer';
@@ -253,11 +253,12 @@ function holds(outer: XmlElement, inner: XmlElement): boolean {
 
 /** Every observation with a value that is no prior result, read as a result; in document order. */
 export function comparableObservations(document: CdaDocument): Result[] {
+  // Laboratory results are read for other rules too.
+  const known = new Map(document.results.map((result) => [result.observation, result]));
   const results: Result[] = [];
   for (const element of document.elements) {
-    if (element.local !== 'observation' || !element.child('value')) continue;
-    const result = resultOf(element);
-    if (!result.prior) results.push(result);
+    if (element.local !== 'observation' || isPrior(element) || !element.child('value')) continue;
+    results.push(known.get(element) ?? resultOf(element));
   }
   return results;
 }

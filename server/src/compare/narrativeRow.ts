@@ -1,5 +1,6 @@
 import type { CdaDocument } from '../cda/document';
 import type { Result } from '../cda/results';
+import { remember } from '../text';
 import type { XmlElement, XmlNode } from '../xml/tree';
 import { fold, quantitiesIn, tidy } from './printed';
 
@@ -52,20 +53,22 @@ const timed = /\b(\d{2})\/(\d{2})\/(\d{4})(?:,?\s+(?:à\s+)?(\d{2})\s?[:h]\s?(\d
 export class NarrativeRows {
   private readonly tables = new Map<XmlElement, Map<XmlElement, readonly Cell[]>>();
   private readonly texts = new Map<XmlElement, string>();
+  private readonly targets: CdaDocument['targets'];
 
-  constructor(private readonly document: CdaDocument) {}
+  constructor(document: CdaDocument) {
+    this.targets = document.targets;
+  }
 
   /** The row that an observation's references point into: its label, its text, then its value. */
   rowOf(result: Result): NarrativeRow | undefined {
     const label = this.target(result.code?.element.child('originalText'));
     const text = this.target(result.observation.child('text'));
     const value = this.target(result.value?.child('originalText'));
-    const pointed = [value, text, label].filter((element) => element !== undefined);
     const first = label ?? text ?? value;
     if (!first) return undefined;
     const element = placeOf(first);
     const cells = element.local === 'tr' ? this.cellsOf(element) : [this.cell(element, '', 'other')];
-    const direct = pointed.find((target) => quantitiesIn(this.textOf(target)) !== undefined);
+    const direct = [value, text, label].find((target) => target && quantitiesIn(this.textOf(target)) !== undefined);
     const labelled = label && label !== direct ? this.textOf(label) : undefined;
     return {
       element,
@@ -107,15 +110,17 @@ export class NarrativeRows {
 
   /** The element that `reference/@value` names. */
   target(holder: XmlElement | undefined): XmlElement | undefined {
-    const pointer = holder?.child('reference')?.attribute('value')?.value.trim().replace(/^#/, '');
-    return pointer ? this.document.targets.get(pointer)?.[0]?.element : undefined;
+    const pointer = holder?.child('reference')?.attribute('value')?.value.trim();
+    const name = pointer?.startsWith('#') ? pointer.slice(1) : pointer;
+    return name ? this.targets.get(name)?.[0]?.element : undefined;
   }
 
   /** The pointed value, else the column of results, else the first cell behind the label that is nothing but a quantity. */
   private valueCell(cells: readonly Cell[], pointed: XmlElement | undefined, label: XmlElement | undefined) {
     if (pointed) {
-      const cell = cells.find(({ element }) => holds(element, pointed));
-      return { ...(cell ?? this.cell(pointed, '', 'value')), text: this.textOf(pointed) };
+      const around = cells.find(({ element }) => holds(element, pointed)) ?? this.cell(pointed, '', 'value');
+      const { element, heading, role } = around;
+      return { element, heading, role, text: this.textOf(pointed) };
     }
     const from = label ? cells.findIndex(({ element }) => holds(element, label)) : -1;
     const column = cells.find(({ role, text }, index) => role === 'value' && text !== '' && index !== from);
@@ -152,7 +157,7 @@ export class NarrativeRows {
   private cellsOf(row: XmlElement): readonly Cell[] {
     let table: XmlElement | undefined = row.parent;
     if (table && table.local !== 'table') table = table.parent;
-    if (table?.local !== 'table') return [...row.elements()].map((element) => this.cell(element, '', 'other'));
+    if (table?.local !== 'table') return row.elements().map((element) => this.cell(element, '', 'other'));
     let rows = this.tables.get(table);
     if (!rows) {
       rows = this.layOut(table);
@@ -166,33 +171,14 @@ export class NarrativeRows {
     const rows = new Map<XmlElement, readonly Cell[]>();
     const headings: string[] = [];
     let columns: Role[] | undefined;
-    let above: ({ element: XmlElement; rows: number } | undefined)[] = [];
+    let above: Spans = [];
     let group: XmlElement | undefined;
     for (const tr of rowsOf(table)) {
       // Spans end with their row group.
       if (tr.parent !== group) above = [];
       group = tr.parent;
-      const placed: XmlElement[] = [];
-      const next: typeof above = [];
-      let column = 0;
-      const spanned = () => {
-        for (let over = above[column]; over && column < mostColumns; over = above[++column]) {
-          placed[column] = over.element;
-          next[column] = over.rows > 1 ? { element: over.element, rows: over.rows - 1 } : undefined;
-        }
-      };
-      for (const element of tr.elements()) {
-        spanned();
-        if (column >= mostColumns) break;
-        const down = spanOf(element, 'rowspan');
-        for (let across = spanOf(element, 'colspan'); across > 0 && column < mostColumns; across--, column++) {
-          placed[column] = element;
-          next[column] = down > 1 ? { element, rows: down - 1 } : undefined;
-        }
-      }
-      spanned();
-      above = next;
-      const cells = [...tr.elements()];
+      const cells = tr.elements();
+      const placed = place(cells, above);
       const isHeading =
         tr.parent?.local === 'thead' || (cells.length > 1 && cells.every(({ local }) => local === 'th'));
       if (isHeading) {
@@ -203,11 +189,9 @@ export class NarrativeRows {
         columns = undefined;
       }
       columns ??= rolesOf(headings);
-      const seen = new Set<XmlElement>();
       const own: Cell[] = [];
       placed.forEach((element, index) => {
-        if (seen.has(element)) return;
-        seen.add(element);
+        if (element === placed[index - 1]) return;
         own.push(this.cell(element, headings[index] ?? '', columns?.[index] ?? 'other'));
       });
       rows.set(tr, own);
@@ -216,16 +200,27 @@ export class NarrativeRows {
   }
 
   private cell(element: XmlElement, heading: string, role: Role): Cell {
-    return { element, text: this.textOf(element), heading, role };
+    return new ReadCell(this, element, heading, role);
+  }
+}
+
+/** A cell whose text is read when it is asked for: many rows are laid out, and of those that results point into not all cells matter. */
+class ReadCell implements Cell {
+  constructor(
+    private readonly rows: NarrativeRows,
+    readonly element: XmlElement,
+    readonly heading: string,
+    readonly role: Role,
+  ) {}
+
+  get text(): string {
+    return this.rows.textOf(this.element);
   }
 }
 
 /** Of several columns of results the first is today's, unless it is said to be a prior one; a date alone heads results too. */
 function rolesOf(headings: readonly string[]): Role[] {
-  const found = Array.from(headings, (heading = ''): Role => {
-    const said = fold(heading);
-    return roles.find(([pattern]) => pattern.test(said))?.[1] ?? 'other';
-  });
+  const found = Array.from(headings, (heading = '') => remember(known, heading, roleOf));
   const isDated = (index: number) => dated.test(headings[index] ?? '');
   const first = found.indexOf('value');
   const today = first >= 0 ? first : found.findIndex((role, index) => role === 'other' && isDated(index));
@@ -235,11 +230,50 @@ function rolesOf(headings: readonly string[]): Role[] {
   });
 }
 
-function* rowsOf(table: XmlElement): Generator<XmlElement> {
+const known = new Map<string, Role>();
+
+function roleOf(heading: string): Role {
+  const said = fold(heading);
+  return roles.find(([pattern]) => pattern.test(said))?.[1] ?? 'other';
+}
+
+function rowsOf(table: XmlElement): XmlElement[] {
+  const rows: XmlElement[] = [];
   for (const child of table.elements()) {
-    if (child.local === 'tr') yield child;
-    else if (child.local === 'thead' || child.local === 'tbody' || child.local === 'tfoot') yield* child.elements('tr');
+    if (child.local === 'tr') rows.push(child);
+    else if (child.local === 'thead' || child.local === 'tbody' || child.local === 'tfoot') {
+      for (const row of child.elements('tr')) rows.push(row);
+    }
   }
+  return rows;
+}
+
+/** By column, what spans into a row from above, and how many rows it still has from there. */
+type Spans = ({ readonly element: XmlElement; readonly rows: number } | undefined)[];
+
+/** The elements of a row by column, those that span from above included. `above` becomes what spans into the next row. */
+function place(cells: readonly XmlElement[], above: Spans): XmlElement[] {
+  const placed: XmlElement[] = [];
+  const put = (element: XmlElement, rows: number) => {
+    above[placed.length] = rows > 1 ? { element, rows: rows - 1 } : undefined;
+    placed.push(element);
+  };
+  const putSpanned = () => {
+    for (let over = above[placed.length]; over && placed.length < mostColumns; over = above[placed.length]) {
+      put(over.element, over.rows);
+    }
+  };
+  for (const element of cells) {
+    putSpanned();
+    if (placed.length >= mostColumns) break;
+    const rows = spanOf(element, 'rowspan');
+    for (let across = spanOf(element, 'colspan'); across > 0 && placed.length < mostColumns; across--) {
+      put(element, rows);
+    }
+  }
+  putSpanned();
+  above.length = placed.length;
+  return placed;
 }
 
 function spanOf(cell: XmlElement, name: string): number {
@@ -272,19 +306,15 @@ function hasMedia(element: XmlElement): boolean {
 
 /** Breaks and the ends of blocks separate words. */
 function textOf(element: XmlElement): string {
-  const parts: string[] = [];
-  let length = 0;
+  let text = '';
   const open: XmlNode[] = [element];
-  for (let node = open.pop(); node && length < longestText; node = open.pop()) {
-    if (node.kind === 'text') {
-      const text = node.end - node.start > 100 * longestText ? '' : node.value;
-      parts.push(text);
-      length += text.length;
-    } else if (node.kind === 'element') {
+  for (let node = open.pop(); node && text.length < longestText; node = open.pop()) {
+    if (node.kind === 'text') text += node.end - node.start > 100 * longestText ? '' : node.value;
+    else if (node.kind === 'element') {
       if (node.attribute('revised')?.value === 'delete' || node.local === 'footnote') continue;
-      if (node.local !== 'content' && node.local !== 'sub' && node.local !== 'sup') parts.push(' ');
+      if (node.local !== 'content' && node.local !== 'sub' && node.local !== 'sup') text += ' ';
       for (let i = node.children.length; i-- > 0; ) open.push(node.children[i] as XmlNode);
     }
   }
-  return tidy(parts.join('').slice(0, longestText));
+  return tidy(text.slice(0, longestText));
 }

@@ -1,3 +1,4 @@
+import { remember } from '../text';
 import { fold } from './printed';
 
 /** Answers that exclude each other, on folded text: the words of the one side, then those of the other. */
@@ -14,15 +15,30 @@ const scales: readonly (readonly [yes: RegExp, no: RegExp])[] = [
 
 /** Whether two answers cannot both be right: `non détecté` and `détecté`, `séronégatif` and `positif`, `anormal` and `normal`. */
 export function areOpposed(first: string, second: string): boolean {
-  const [a, b] = [fold(first), fold(second)];
-  if (scales.some((scale) => contradict(sideOf(a, scale), sideOf(b, scale)))) return true;
-  return isNegated(a, b) || isNegated(b, a);
+  const [a, b] = [read(first), read(second)];
+  if (a.sides.some((side, scale) => contradict(side, b.sides[scale]))) return true;
+  return isNegated(a.folded, b.folded) || isNegated(b.folded, a.folded);
 }
 
 /** Whether one answer holds the other as words of their own. */
 export function isIncluded(first: string, second: string): boolean {
-  const [a, b] = [fold(first), fold(second)];
+  const [a, b] = [read(first).folded, read(second).folded];
   return a === b || hasWords(a, b) || hasWords(b, a);
+}
+
+interface Answer {
+  readonly folded: string;
+  /** What it says on each scale, true for its first side. */
+  readonly sides: readonly (boolean | undefined)[];
+}
+
+const known = new Map<string, Answer>();
+
+function read(text: string): Answer {
+  return remember(known, text, (own) => {
+    const folded = fold(own);
+    return { folded, sides: scales.map((scale) => sideOf(folded, scale)) };
+  });
 }
 
 function contradict(a: boolean | undefined, b: boolean | undefined): boolean {
@@ -32,11 +48,9 @@ function contradict(a: boolean | undefined, b: boolean | undefined): boolean {
 /** Undefined where the text says nothing on the scale, or both. */
 function sideOf(text: string, [yes, no]: (typeof scales)[number]): boolean | undefined {
   const sides = new Set<boolean>();
-  for (const [words, side] of [
-    [yes, true],
-    [no, false],
-  ] as const) {
-    for (const { index } of text.matchAll(words)) sides.add(isTurned(text.slice(0, index)) ? !side : side);
+  for (const words of [yes, no]) {
+    if (text.search(words) < 0) continue;
+    for (const { index } of text.matchAll(words)) sides.add(isTurned(text.slice(0, index)) !== (words === yes));
   }
   const [only] = sides;
   return sides.size === 1 ? only : undefined;

@@ -1,3 +1,5 @@
+import { remember } from '../text';
+
 /** Quantities, intervals and flags as people print them in a narrative: `100 000 /mL`, `<1,0 mg/l`, `(3.89 - 6.00)`, `Anormalement haut`. */
 
 export type Comparator = '<' | '≤' | '>' | '≥';
@@ -25,7 +27,7 @@ export interface PrintedRange {
 const NUMBER = String.raw`[+\-−]?\s?(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?`;
 const COMPARATOR = String.raw`<\s?=|>\s?=|[<>≤≥]|(?:inf[ée]rieure?|sup[ée]rieure?)s?(?: ou [ée]gale?s?)? [àa]|moins de|plus de|jusqu['’][àa]`;
 /** Begins as units do; a power of ten may come first (`10*9/L`, `x10^9/L`). In a parenthesis stands another quantity or a remark. */
-const UNIT = String.raw`(?:[x×]\s?)?(?:10\s?(?:\*{1,2}|\^|e)\s?\d{1,2}|10[⁰¹²³⁴-⁹]{1,2}|(?=[\p{L}%°‰µ{\[]|\/\s?[\p{L}{\[]))[^();:,]{0,40}?`;
+const UNIT = String.raw`(?:[x×]\s?)?(?:10\s?(?:\*{1,2}|\^|e)\s?\d{1,2}|10[⁰¹²³⁴-⁹]{1,2}|(?=(?:\/\s?)?[\p{L}{\[]|[%°‰µ]))[^();:,]{0,40}?`;
 const quantity = new RegExp(String.raw`^(?:(${COMPARATOR})\s*)?(${NUMBER})\s*(${UNIT})?$`, 'iu');
 const range = new RegExp(
   String.raw`^(?:de |entre )?(${NUMBER})\s*(${UNIT})?\s*(?:à|a|et|-|–|—|−)\s*(${NUMBER})\s*(${UNIT})?$`,
@@ -41,7 +43,7 @@ const longest = 120;
 
 /** The text on one line, with plain blanks. */
 export function tidy(text: string): string {
-  return text.replace(/[\s\u00a0\u2009\u202f]+/g, ' ').trim();
+  return text.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
 /**
@@ -49,14 +51,21 @@ export function tidy(text: string): string {
  * parentheses are overlooked. Undefined for any other text.
  */
 export function quantitiesIn(text: string): readonly PrintedQuantity[] | undefined {
-  const found = partsOf(text, oneQuantity);
-  return found.length > 0 ? found : undefined;
+  return hasNumber(text) ? remember(quantities, text, (own) => partsOf(own, oneQuantity)) : undefined;
 }
+
+const quantities = new Map<string, readonly PrintedQuantity[] | undefined>();
 
 /** The reference ranges a text prints when it prints nothing else: `3.5 à 8.0 mmol/L (0.21 à 0.48 g/L)` has two. */
 export function rangesIn(text: string): readonly PrintedRange[] | undefined {
-  const found = partsOf(text, oneRange);
-  return found.length > 0 ? found : undefined;
+  return hasNumber(text) ? remember(ranges, text, (own) => partsOf(own, oneRange)) : undefined;
+}
+
+const ranges = new Map<string, readonly PrintedRange[] | undefined>();
+
+/** Whether a text may print quantities or ranges and nothing else. */
+function hasNumber(text: string): boolean {
+  return text.length <= longest && /\d/.test(text);
 }
 
 /** Whether a text prints reference ranges that are not single values, and nothing else. */
@@ -66,17 +75,20 @@ export function isInterval(text: string): boolean {
 
 /** Every number of a text, wherever it stands. */
 export function numbersIn(text: string): readonly number[] {
-  return Array.from(text.slice(0, 400).matchAll(new RegExp(NUMBER, 'g')), ([number]) => numberOf(number).value);
+  return Array.from(text.slice(0, 400).matchAll(numbers), ([number]) => numberOf(number).value);
 }
 
-function partsOf<T>(text: string, read: (part: string) => T | undefined): T[] {
-  if (text.length > longest) return [];
+const numbers = new RegExp(NUMBER, 'g');
+
+/** What stands before and in the parentheses, undefined where something cannot be read. */
+function partsOf<T>(text: string, read: (part: string) => T | undefined): T[] | undefined {
   const tidied = tidy(text);
   const [, outside = '', inside] = /^([^()]*?)\s*(?:\(([^()]*)\))?$/.exec(tidied) ?? [];
   const main = read(outside.replace(/^[^:;]*:\s*/, '').trim());
   const other = inside === undefined ? undefined : read(inside.trim());
-  if (main === undefined && outside !== '') return [];
-  return [main, other].filter((part) => part !== undefined);
+  if (main === undefined && outside !== '') return undefined;
+  const parts = [main, other].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts : undefined;
 }
 
 function oneQuantity(text: string): PrintedQuantity | undefined {
@@ -172,10 +184,15 @@ export function flagOf(code: string): Flag | undefined {
 
 /** The flag a text prints when it prints nothing else; words after a comma add to it (`Haut, croissant`). */
 export function flagIn(text: string): Flag | undefined {
-  const tidied = tidy(text.slice(0, longest));
-  const said = fold(tidied.replace(/,.*$/, ''));
-  return flagOf(tidied) ?? words.find(([word]) => word.test(said))?.[1];
+  if (/^[\d<>(]/.test(text)) return undefined;
+  return remember(flags, text, (own) => {
+    const tidied = tidy(own.slice(0, longest));
+    const said = fold(tidied.replace(/,.*$/, ''));
+    return flagOf(tidied) ?? words.find(([word]) => word.test(said))?.[1];
+  });
 }
+
+const flags = new Map<string, Flag | undefined>();
 
 const groups: readonly (readonly Flag[])[] = [
   ['high', 'low', 'normal', 'abnormal'],

@@ -110,11 +110,11 @@ export const narrativeContradictsEntry: Rule = {
     for (const observation of comparableObservations(document)) {
       for (const prior of priorsOf(observation)) {
         const compared = comparer.comparePrior(prior, observation);
-        if (compared) yield* contradictions(compared);
+        if (compared && isContradicted(compared)) yield* contradictions(compared);
       }
       const comparison = comparer.compare(observation);
       if (!comparison) continue;
-      yield* contradictions(comparison);
+      if (isContradicted(comparison)) yield* contradictions(comparison);
       const unit = comparison.aspects.find(({ aspect, verdict }) => aspect === 'unit' && verdict === 'spelling');
       if (unit) spelt.push({ comparison, unit });
     }
@@ -122,6 +122,10 @@ export const narrativeContradictsEntry: Rule = {
     if (first?.unit.at) yield spelling(first.unit, first.unit.at.valueSpan, spelt.length - 1);
   },
 };
+
+function isContradicted({ aspects }: Comparison): boolean {
+  return aspects.some(({ verdict }) => verdict === 'different' || verdict === 'missing');
+}
 
 function* contradictions({ result, aspects }: Comparison): Generator<Problem> {
   const [value, unit] = [aspects.find(isOf('value')), aspects.find(isOf('unit'))];
