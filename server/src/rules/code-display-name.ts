@@ -76,10 +76,11 @@ export const codeDisplayName: Rule = {
   *check(document, sources) {
     for (const coded of document.codedValues) {
       const { displayName } = coded;
-      const meaning = displayName && opposedMeaning(coded, document, sources.valueSets);
-      if (displayName && meaning) yield opposite(coded, displayName, meaning);
-      const label = displayName?.value.trim() && rowOf(coded, sources)?.label;
-      if (!displayName || !label || foldLabel(displayName.value) === foldLabel(label)) continue;
+      if (!displayName?.value.trim()) continue;
+      const meaning = opposedMeaning(coded, document, sources.valueSets);
+      if (meaning) yield opposite(coded, displayName, meaning);
+      const label = rowOf(coded, sources)?.label;
+      if (!label || saysSame(displayName.value, label)) continue;
       yield {
         at: displayName.valueSpan,
         message: {
@@ -91,6 +92,10 @@ export const codeDisplayName: Rule = {
     }
   },
 };
+
+function saysSame(displayName: string, label: string): boolean {
+  return displayName === label || foldLabel(displayName) === foldLabel(label);
+}
 
 /** Software reads the code, people the label: which of both is wrong, only the author knows. */
 function opposite({ code }: CodedValue, displayName: XmlAttribute, meaning: string): Problem {
