@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { tuneForBatch } from '../server/src/batch/tuneForBatch';
 import { checkFiles } from '../server/src/batch/pool';
+import { tuneForBatch } from '../server/src/batch/tuneForBatch';
 import { respaced } from './synthetic';
 
 const [setting = '', workerPath = '', ...files] = process.argv.slice(2);

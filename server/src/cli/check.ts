@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
-import { tuneForBatch } from '../batch/tuneForBatch';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
+import { tuneForBatch } from '../batch/tuneForBatch';
 import { findPackage, settingProblem } from '../package/findPackage';
 import { packageFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';

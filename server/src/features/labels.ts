@@ -63,10 +63,10 @@ export function personName(element: XmlElement): string {
 
 /** `Camille SPECIMEN`: the first given name and the name in use; a patient has several of both. */
 function nameText(name: XmlElement): string {
-  const families = [...name.elements('family')];
+  const families = name.elements('family');
   const family = families.find((part) => part.attribute('qualifier')?.value === 'CL') ?? families[0];
   if (!family) return shortText(name);
-  const givens = [...name.elements('given')];
+  const givens = name.elements('given');
   const qualifier = family.attribute('qualifier')?.value;
   const given = givens.find((part) => part.attribute('qualifier')?.value === qualifier) ?? givens[0];
   return [given && shortText(given), shortText(family)].filter(Boolean).join(' ');

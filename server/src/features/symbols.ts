@@ -58,7 +58,7 @@ class Outline {
 
   private header(): OutlineSymbol[] {
     const { root } = this.cda;
-    const heads = [...root.elements()].filter(({ local }) => local !== 'component');
+    const heads = root.elements().filter(({ local }) => local !== 'component');
     const [first, last] = [heads[0], heads.at(-1)];
     const body = root.child('component');
     if (!first || !last || (body && last.start > body.start)) return [];

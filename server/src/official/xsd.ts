@@ -189,7 +189,7 @@ class ElementPaths {
   private childrenOf(element: XmlElement): ReadonlyMap<string, XmlElement[]> {
     const known = this.children.get(element);
     if (known) return known;
-    const all = [...element.elements()];
+    const all = element.elements();
     const made = new Map([['*', all]]);
     for (const child of all) {
       const namesakes = made.get(child.name);

@@ -34,7 +34,8 @@ export function paperCss({ root }: CdaDocument, title: string, annexed: number, 
 
 /** Each patient's name, birth date and INS, or the first identifier where there is no INS. */
 function patientLine(root: XmlElement, lang: Language): string {
-  return [...root.elements('recordTarget')]
+  return root
+    .elements('recordTarget')
     .map((target) => target.child('patientRole'))
     .filter((role) => role !== undefined)
     .map((role) => parts(nameOf(role, lang), birthOf(role, lang), identifierOf(role, lang)))
@@ -57,7 +58,8 @@ function nameOf(role: XmlElement, lang: Language): string {
   const name = role.path('patient', 'name');
   if (!name) return '';
   const of = (local: string, qualifier?: string) =>
-    [...name.elements(local)]
+    name
+      .elements(local)
       .filter((part) => qualifier === undefined || attributeOf(part, 'qualifier') === qualifier)
       .map(wordsOf)
       .find((part) => part !== '');
@@ -79,7 +81,7 @@ function birthOf(role: XmlElement, lang: Language): string {
 }
 
 function identifierOf(role: XmlElement, lang: Language): string {
-  const ids = [...role.elements('id')].filter((id) => attributeOf(id, 'extension') !== '');
+  const ids = role.elements('id').filter((id) => attributeOf(id, 'extension') !== '');
   const known = Object.keys(insKinds);
   const rank = (id: XmlElement) => known.indexOf(attributeOf(id, 'root'));
   const [ins] = ids.filter((id) => rank(id) >= 0).sort((one, other) => rank(one) - rank(other));

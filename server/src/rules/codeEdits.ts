@@ -29,7 +29,10 @@ function withTranslation(code: XmlElement, source: string, attributes: string): 
   const name = code.prefix ? `${code.prefix}:translation` : 'translation';
   const translation = `<${name}${written(code, source)}/>`;
   if (code.selfClosing) return [retag(code, source, attributes, translation)];
-  const before = [...code.elements()].filter(({ local }) => local === 'originalText' || local === 'qualifier').at(-1);
+  const before = code
+    .elements()
+    .filter(({ local }) => local === 'originalText' || local === 'qualifier')
+    .at(-1);
   const insertion = before
     ? insertAfter(before, translation)
     : { span: { start: code.openEnd, end: code.openEnd }, newText: translation };

@@ -139,7 +139,7 @@ function placeOfEndTags(run: readonly XmlElement[], { text }: XmlDocument): numb
   }
   // A document that was cut short: everything that is open ends there.
   if (text.slice(end).trim() === '') return run.some((element) => textOnly.has(element.local)) ? undefined : end;
-  const holdsItself = [...innermost.elements()].some((child) => child.local === local);
+  const holdsItself = innermost.elements().some((child) => child.local === local);
   const isLast = run.length === 1 && parent !== undefined && wrappers.has(parent.local) && statements.has(local);
   return isLast && !holdsItself ? end : undefined;
 }

@@ -84,7 +84,7 @@ function isSame(a: Move, b: Move): boolean {
 }
 
 function childrenOf(element: XmlElement, { namespace, local }: ExpandedName): XmlElement[] {
-  return [...element.elements(local)].filter((child) => child.namespace === namespace);
+  return element.elements(local).filter((child) => child.namespace === namespace);
 }
 
 const known = new WeakMap<Code, Reads>();

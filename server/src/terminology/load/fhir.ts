@@ -41,7 +41,7 @@ function isObject(value: unknown): value is Json {
 function xmlNode(element: XmlElement): Node {
   return {
     text: (name) => element.child(name)?.attribute('value')?.value,
-    list: (name) => [...element.elements(name)].map(xmlNode),
+    list: (name) => element.elements(name).map(xmlNode),
   };
 }
 

@@ -19,12 +19,15 @@ export function svsIdentity(head: string): Identity | undefined {
 
 /** Value sets of an SVS response, or of an ART-DECOR file (`valueSets/valueSet/conceptList/concept`). */
 export function readSvs(root: XmlElement): Content[] {
-  return [...root.elements()].filter(({ local }) => local === 'ValueSet' || local === 'valueSet').map(content);
+  return root
+    .elements()
+    .filter(({ local }) => local === 'ValueSet' || local === 'valueSet')
+    .map(content);
 }
 
 function content(valueSet: XmlElement): Content {
-  const lists = [...valueSet.elements()].filter(({ local }) => /^conceptList$/i.test(local));
-  const members = lists.flatMap((list) => [...list.elements()]);
+  const lists = valueSet.elements().filter(({ local }) => /^conceptList$/i.test(local));
+  const members = lists.flatMap((list) => list.elements());
   const value = (name: string) => valueSet.attribute(name)?.value ?? '';
   return {
     ...identity(value),
