@@ -21,7 +21,7 @@ parentPort?.on('message', (request: OfficialRequest) => {
 });
 
 async function answer(request: OfficialRequest): Promise<OfficialAnswer> {
-  const { id, utf16: _, path, packageRoot, ...options } = request;
+  const { id, utf16: _, length: __, path, packageRoot, ...options } = request;
   try {
     const document = CdaDocument.read(textOf(request));
     if (!document) throw new Error('there is no ClinicalDocument');

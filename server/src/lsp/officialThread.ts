@@ -38,6 +38,7 @@ export class OfficialThread {
   #worker: Worker | undefined;
   #running: (Waiting & { readonly timer: NodeJS.Timeout }) | undefined;
   #queue: Waiting[] = [];
+  #room: SharedArrayBuffer | undefined;
   #lastId = 0;
   #isFresh = true;
   #disposed = false;
@@ -90,8 +91,9 @@ export class OfficialThread {
     this.#running = { ...next, timer };
     this.#worker ??= this.#start();
     this.#worker.ref();
-    const message = request(next.id, next.job);
-    this.#worker.postMessage(message, [message.utf16]);
+    const message = request(next.id, next.job, this.#room);
+    this.#room = message.utf16;
+    this.#worker.postMessage(message);
   }
 
   #start(): Worker {
@@ -126,6 +128,8 @@ export class OfficialThread {
     this.#running = undefined;
     this.#worker = undefined;
     this.#isFresh = true;
+    // The thread may still read it.
+    this.#room = undefined;
     clearTimeout(running?.timer);
     void worker?.terminate();
     running?.reject(reason);

@@ -15,20 +15,26 @@ export interface OfficialJob {
   readonly rules: Readonly<Record<string, RuleSetting>>;
 }
 
-/** The text as bytes, which are handed over in less than half the time that a copy of a string takes. */
+/** The text as bytes, which are handed over in a fraction of the time that a copy of a string takes. */
 export interface OfficialRequest extends Omit<OfficialJob, 'text'> {
   readonly id: number;
-  readonly utf16: ArrayBuffer;
+  /** Has the text at its beginning. */
+  readonly utf16: SharedArrayBuffer;
+  /** Bytes of the text. */
+  readonly length: number;
 }
 
-export function request(id: number, { text, ...job }: OfficialJob): OfficialRequest {
-  const bytes = Buffer.allocUnsafeSlow(2 * text.length);
-  bytes.write(text, 'utf16le');
-  return { id, ...job, utf16: bytes.buffer };
+/** `room`: the memory of the request before, when that has been answered: writing to fresh memory takes twice as long. */
+export function request(id: number, { text, ...job }: OfficialJob, room?: SharedArrayBuffer): OfficialRequest {
+  const length = 2 * text.length;
+  // What is typed next fits too.
+  const utf16 = room && room.byteLength >= length ? room : new SharedArrayBuffer(length + 2 ** 16);
+  Buffer.from(utf16).write(text, 'utf16le');
+  return { id, ...job, utf16, length };
 }
 
-export function textOf({ utf16 }: OfficialRequest): string {
-  return Buffer.from(utf16).toString('utf16le');
+export function textOf({ utf16, length }: OfficialRequest): string {
+  return Buffer.from(utf16, 0, length).toString('utf16le');
 }
 
 /** `error` is for the log: nothing that a document or a package holds should lead to it. */
