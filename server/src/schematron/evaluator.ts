@@ -1,3 +1,4 @@
+import { copied } from '../text';
 import type { XmlDocument } from '../xml/tree';
 import { type DynamicOptions, XPathError } from '../xpath';
 import { textOf } from '../xpath/atoms';
@@ -53,8 +54,6 @@ export class Evaluator {
   private node: ContextNode;
   /** Files missed by the values of variables, by slot. */
   private readonly missingBySlot: (readonly string[] | undefined)[] = [];
-  /** What references resolve to, by their base: terminologies are asked for with every code. */
-  private readonly paths = new Map<string | undefined, Map<string, string | undefined>>();
   /** By slot. */
   private readonly computing: (boolean | undefined)[] = [];
 
@@ -213,15 +212,33 @@ export class Evaluator {
   }
 
   private pathOf(reference: string, base: string | undefined): string | undefined {
-    const known = this.paths.get(base) ?? new Map<string, string | undefined>();
-    this.paths.set(base, known);
-    if (known.has(reference)) return known.get(reference);
-    const from = base === undefined ? this.schema.schema.path : pathOf(base);
+    const from = base ?? this.schema.schema.path;
+    const known = paths.get(from)?.get(reference);
+    if (known !== undefined) return known;
+    const file = base === undefined ? from : pathOf(base);
     const name = withoutFragment(reference);
-    const path = name === '' ? from : resolvePath(from, name);
-    known.set(reference, path);
+    const path = name === '' ? file : resolvePath(file, name);
+    if (path !== undefined) keepPath(from, reference, path);
     return path;
   }
+}
+
+/** What references resolve to, by the URI or path they stand at: terminologies are asked for with every code. */
+const paths = new Map<string, Map<string, string>>();
+const mostPaths = 5000;
+const longestReference = 300;
+let pathsKept = 0;
+
+function keepPath(from: string, reference: string, path: string): void {
+  if (reference.length > longestReference) return;
+  if (pathsKept >= mostPaths) {
+    paths.clear();
+    pathsKept = 0;
+  }
+  const known = paths.get(from) ?? new Map<string, string>();
+  paths.set(from, known);
+  known.set(copied(reference), path);
+  pathsKept++;
 }
 
 function withoutFragment(reference: string): string {

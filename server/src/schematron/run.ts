@@ -83,6 +83,7 @@ class Run implements Judge {
 
   private settledOf(rule: CompiledRule): Settled {
     const known = this.settled.get(rule);
+    known?.forgetOld();
     if (known) return known;
     const made = Settled.of(rule, this.schema.globals);
     this.settled.set(rule, made);

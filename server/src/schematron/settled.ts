@@ -12,6 +12,7 @@ import type { Check, CompiledRule, CompiledVariable } from './compile';
 export class Settled {
   /** `Alike.numberOf` elements for which the assertions that look at nothing else hold. */
   readonly numbers = new Set<number>();
+  private generation = generations;
   /** Whether there are such assertions. */
   readonly hasOwn: boolean;
   private readonly left: readonly (readonly Check[])[];
@@ -35,6 +36,13 @@ export class Settled {
     );
   }
 
+  /** To be called before each use: elements whose texts were forgotten are never met again. */
+  forgetOld(): void {
+    if (this.generation === generations) return;
+    this.generation = generations;
+    this.numbers.clear();
+  }
+
   /** What is left to check. `element`: all of the rule held for an element like this one; `document`: for another one of the document. */
   leftWhere(element: boolean, document: boolean): readonly Check[] {
     return this.left[(element ? 1 : 0) + (document ? 2 : 0)] as readonly Check[];
@@ -52,13 +60,15 @@ const most = 4_000_000;
 
 export type SettledRules = WeakMap<CompiledRule, Settled>;
 
-let settled = new WeakMap<object, SettledRules>();
+const settled = new WeakMap<object, SettledRules>();
+/** How often texts were forgotten. */
+let generations = 0;
 
 /** What runs have settled that had the same lasting values: the same files to look into, the same implicit timezone. Asked before each run. */
 export function settledRules(lasting: object): SettledRules {
   if (unitsKept() > most) {
     forgetTexts();
-    settled = new WeakMap();
+    generations++;
   }
   const known = settled.get(lasting);
   if (known) return known;

@@ -36,6 +36,9 @@ export class QualifiedName {
   /** `''`: none. */
   readonly prefix: string;
   readonly local: string;
+  /** What `xpath/names.ts` knows of it: the number of the name in the namespace it was last met in. */
+  number = 0;
+  numberedIn = '';
 
   constructor(readonly name: string) {
     const colon = name.indexOf(':');

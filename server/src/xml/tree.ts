@@ -30,7 +30,7 @@ export class XmlAttribute implements Span {
   constructor(
     private readonly source: string,
     readonly owner: XmlElement,
-    private readonly qualifiedName: QualifiedName,
+    readonly qualifiedName: QualifiedName,
     readonly start: number,
     readonly nameEnd: number,
     readonly valueStart: number,
@@ -92,7 +92,7 @@ export class XmlElement implements Span {
   lastIndex: number;
 
   constructor(
-    private readonly qualifiedName: QualifiedName,
+    readonly qualifiedName: QualifiedName,
     readonly start: number,
     readonly nameEnd: number,
     readonly parent: XmlElement | undefined,

@@ -45,6 +45,12 @@ export function nameNumbered(number: number): ExpandedName {
 export function identify(node: XmlElement | XmlAttribute): number {
   const number = node.nameId;
   if (number > 0 || number === -names.length) return number;
-  node.nameId = numbers.get(node.local)?.get(node.namespace) ?? -names.length;
+  const { qualifiedName, namespace } = node;
+  // Namesakes have one name, most often in one namespace.
+  if (qualifiedName.numberedIn !== namespace || (qualifiedName.number <= 0 && qualifiedName.number !== -names.length)) {
+    qualifiedName.numberedIn = namespace;
+    qualifiedName.number = numbers.get(qualifiedName.local)?.get(namespace) ?? -names.length;
+  }
+  node.nameId = qualifiedName.number;
   return node.nameId;
 }

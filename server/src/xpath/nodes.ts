@@ -14,10 +14,8 @@ const WORTHWHILE = 16;
 class DocumentIndex {
   /** By the number of the name: what was asked for. */
   private readonly byNumber: (readonly XmlElement[] | undefined)[] = [];
-  /** By local name: what was asked for. */
-  private readonly byLocal = new Map<string, readonly XmlElement[]>();
-  /** By local name, then by namespace: all. */
-  private byName: ReadonlyMap<string, ReadonlyMap<string, readonly XmlElement[]>> | undefined;
+  /** All elements by local name. */
+  private byLocal: ReadonlyMap<string, readonly XmlElement[]> | undefined;
   private ids: ReadonlyMap<string, XmlElement> | undefined;
   private readonly byValue = new Map<string, ReadonlyMap<string, readonly XmlElement[]>>();
   /** What `valued` was asked once. */
@@ -33,22 +31,18 @@ class DocumentIndex {
   named(number: number): readonly XmlElement[] {
     const known = this.byNumber[number];
     if (known) return known;
-    this.byName ??= grouped(this.document.elements);
     const { namespace, local } = nameNumbered(number);
-    const named = this.byName.get(local)?.get(namespace) ?? none;
+    const namesakes = this.locallyNamed(local);
+    const isInNamespace = (element: XmlElement) => element.namespace === namespace;
+    const named = namesakes.every(isInNamespace) ? namesakes : namesakes.filter(isInNamespace);
     this.byNumber[number] = named;
     return named;
   }
 
   /** Elements of this local name, whatever the namespace, in document order. */
   locallyNamed(local: string): readonly XmlElement[] {
-    const known = this.byLocal.get(local);
-    if (known) return known;
-    this.byName ??= grouped(this.document.elements);
-    const [named = none, ...others] = this.byName.get(local)?.values() ?? [];
-    const all = others.length === 0 ? named : [named, ...others].flat().sort((a, b) => a.index - b.index);
-    this.byLocal.set(local, all);
-    return all;
+    this.byLocal ??= grouped(this.document.elements);
+    return this.byLocal.get(local) ?? none;
   }
 
   /**
@@ -91,18 +85,12 @@ class DocumentIndex {
   }
 }
 
-function grouped(elements: readonly XmlElement[]): Map<string, Map<string, XmlElement[]>> {
-  const groups = new Map<string, Map<string, XmlElement[]>>();
+function grouped(elements: readonly XmlElement[]): Map<string, XmlElement[]> {
+  const groups = new Map<string, XmlElement[]>();
   for (const element of elements) {
-    const { local, namespace } = element;
-    let alike = groups.get(local);
-    if (!alike) {
-      alike = new Map();
-      groups.set(local, alike);
-    }
-    const known = alike.get(namespace);
+    const known = groups.get(element.local);
     if (known) known.push(element);
-    else alike.set(namespace, [element]);
+    else groups.set(element.local, [element]);
   }
   return groups;
 }

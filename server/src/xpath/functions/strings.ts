@@ -42,6 +42,7 @@ function roundHalfUp(value: number): number {
 }
 
 function normalizeSpace(text: string): string {
+  if (!/[\t\n\r]|^ | $| {2}/.test(text)) return text;
   return text.replace(/[ \t\n\r]+/g, ' ').replace(/^ | $/g, '');
 }
 
