@@ -195,7 +195,7 @@ class Parser {
       }
       return;
     }
-    this.add(new XmlText(text, parent, start, end, false));
+    this.add(new XmlText(text, parent, start, end));
     if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start);
     if (this.nextAmpersand < end) this.references(start, end);
     if (this.nextSectionEnd < start) this.nextSectionEnd = this.find(']]>', start);
@@ -247,7 +247,7 @@ class Parser {
     const close = text.indexOf(']]>', start + 9);
     this.at = close < 0 ? text.length : close + 3;
     if (close < 0) this.fault(start, start + 9, 'CDATA section without “]]>”.', 'Section CDATA sans « ]]> ».');
-    if (this.current) this.add(new XmlText(text, this.current, start, this.at, true));
+    if (this.current) this.add(new XmlText(text, this.current, start, this.at));
     else this.fault(start, start + 9, 'Text outside of the root element.', 'Texte hors de l’élément racine.');
   }
 
@@ -309,7 +309,7 @@ class Parser {
     const qualifiedName = nameAt(text, start + 1, nameEnd);
     const { name } = qualifiedName;
     const parent = this.current;
-    const element = new XmlElement(qualifiedName, start, nameEnd, parent, this.count++);
+    const element = new XmlElement(qualifiedName, start, parent, this.count++);
     if (!this.scan) this.elements.push(element);
     this.add(element);
     if (!parent) {
@@ -441,7 +441,6 @@ class Parser {
       element,
       qualifiedName,
       start,
-      nameEnd,
       valueStart,
       valueEnd,
       this.at,

@@ -16,6 +16,9 @@ export interface Fault extends Span {
 
 export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
 
+/** Kept for a value with a thousand pointers; few attributes have a reference at all. */
+const offsetsIn = new WeakMap<XmlAttribute, Uint32Array>();
+
 /** `name="value"`: `start`–`nameEnd` is the name, `valueStart`–`valueEnd` the value without its quotes. */
 export class XmlAttribute implements Span {
   readonly kind = 'attribute';
@@ -25,14 +28,12 @@ export class XmlAttribute implements Span {
   /** Of `xsi:type`: the namespace of the prefix in its value, undefined where there is none or nothing declares it. */
   valueNamespace: string | undefined;
   private decoded: string | undefined;
-  private offsets: Uint32Array | undefined;
 
   constructor(
     private readonly source: string,
     readonly owner: XmlElement,
     readonly qualifiedName: QualifiedName,
     readonly start: number,
-    readonly nameEnd: number,
     readonly valueStart: number,
     readonly valueEnd: number,
     readonly end: number,
@@ -40,6 +41,10 @@ export class XmlAttribute implements Span {
 
   get name(): string {
     return this.qualifiedName.name;
+  }
+
+  get nameEnd(): number {
+    return this.start + this.qualifiedName.name.length;
   }
 
   get prefix(): string {
@@ -64,8 +69,9 @@ export class XmlAttribute implements Span {
   sourceSpan(from: number, to: number): Span {
     const { valueStart, valueEnd, value } = this;
     if (valueEnd - valueStart === value.length) return { start: valueStart + from, end: valueStart + to };
-    this.offsets ??= offsetsOf(this.source.slice(valueStart, valueEnd), value.length);
-    const at = (index: number) => valueStart + (this.offsets?.[index] ?? 0);
+    const offsets = offsetsIn.get(this) ?? offsetsOf(this.source.slice(valueStart, valueEnd), value.length);
+    offsetsIn.set(this, offsets);
+    const at = (index: number) => valueStart + (offsets[index] ?? 0);
     // The second half of a character that one reference stands for ends where the reference does.
     const halved = to > 0 && at(to) === at(to - 1);
     return { start: at(from), end: at(halved ? to + 1 : to) };
@@ -94,11 +100,11 @@ export class XmlElement implements Span {
   constructor(
     readonly qualifiedName: QualifiedName,
     readonly start: number,
-    readonly nameEnd: number,
     readonly parent: XmlElement | undefined,
     /** Place in `XmlDocument.elements`, document order. */
     readonly index: number,
   ) {
+    const { nameEnd } = this;
     this.openEnd = nameEnd;
     this.closeStart = nameEnd;
     this.end = nameEnd;
@@ -107,6 +113,11 @@ export class XmlElement implements Span {
 
   get name(): string {
     return this.qualifiedName.name;
+  }
+
+  /** Of the start tag. */
+  get nameEnd(): number {
+    return this.start + 1 + this.qualifiedName.name.length;
   }
 
   get prefix(): string {
@@ -178,7 +189,9 @@ export class XmlElement implements Span {
   }
 }
 
-/** Character data; `cdata` for a CDATA section (`start`–`end` then includes its marks). */
+const cdataStart = '<![CDATA[';
+
+/** Character data, or a CDATA section with its marks. */
 export class XmlText implements Span {
   readonly kind = 'text';
 
@@ -187,8 +200,12 @@ export class XmlText implements Span {
     readonly parent: XmlElement,
     readonly start: number,
     readonly end: number,
-    readonly cdata: boolean,
   ) {}
+
+  /** Whether it is a CDATA section: other text never begins so. */
+  get cdata(): boolean {
+    return this.source.startsWith(cdataStart, this.start);
+  }
 
   /** As the document has it: its own line breaks, references not decoded. */
   get raw(): string {
@@ -198,7 +215,7 @@ export class XmlText implements Span {
   /** Decoded text, line breaks as `\n`. Not cached: Base64 copies are large. */
   get value(): string {
     if (!this.cdata) return decodeText(this.raw);
-    return normalizeLines(inside(this.source, this.start + '<![CDATA['.length, this.end, ']]>'));
+    return normalizeLines(inside(this.source, this.start + cdataStart.length, this.end, ']]>'));
   }
 }
 
