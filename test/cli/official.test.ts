@@ -56,8 +56,10 @@ suite('cda check with the official checks', () => {
         "string-length(string-join(for $a in 1 to 1900000 return concat('0123456789012345678901234567890', $a), '')) > 0",
     };
     const files = Object.entries(tests).flatMap(([name, test]) => {
+      // The engine itself gives up each assertion after some seconds.
+      const assertions = `<assert test="${test}">${name}</assert>`.repeat(10);
       const schema = `<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><pattern><rule context="/*">
-        <assert test="${test}">${name}</assert></rule></pattern></schema>`;
+        ${assertions}</rule></pattern></schema>`;
       writeFileSync(at(`${name}.sch`), schema);
       const text = readFileSync(at('0.xml'), 'utf8');
       writeFileSync(at(`${name}.xml`), text.replace('user.sch', `${name}.sch`));
