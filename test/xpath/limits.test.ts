@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseXml } from '../../server/src/xml/parse';
 import { compile, DynamicContext, XPathError } from '../../server/src/xpath';
+import { megabytesInUse } from '../memory';
 import { namespaces, result } from './support';
 
 const scope = { version: '2.0', namespaces } as const;
@@ -100,6 +101,15 @@ suite('hostile expressions', () => {
     for (const text of [`2020-01-01T00:00:00.${zeros}`, `1${zeros}-01-01T00:00:00`]) read('xs:dateTime(/a/@v)', text);
     assert.ok(performance.now() - start < 2000);
   });
+});
+
+test('what is remembered of a name does not keep the document in memory', () => {
+  const before = megabytesInUse();
+  for (let turn = 10; turn < 40; turn++) {
+    const text = `<name${turn} xmlns="urn:of:the:document">${'x'.repeat(4 * 2 ** 20)}</name${turn}>`;
+    assert.equal(result(`exists(/n:name${turn})`, { document: parseXml(Buffer.from(text).toString()) }), 'false');
+  }
+  assert.ok(megabytesInUse() - before < 40);
 });
 
 suite('errors know their place', () => {

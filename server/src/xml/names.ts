@@ -71,7 +71,7 @@ export function nameAt(text: string, start: number, end: number): QualifiedName 
   return made;
 }
 
-/** The same string as V8 keeps the keys of objects. */
-function internalized(text: string): string {
+/** The same string as V8 keeps the keys of objects; it keeps no text that it is a part of. */
+export function internalized(text: string): string {
   return Object.keys({ [text]: 0 })[0] as string;
 }

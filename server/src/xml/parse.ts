@@ -14,7 +14,7 @@ import {
   SLASH,
 } from './characters';
 import { doctypeEnd } from './doctype';
-import { isName, nameAt, nameEndAt, XSI } from './names';
+import { internalized, isName, nameAt, nameEndAt, XSI } from './names';
 import { isStrayEndTag } from './recovery';
 import {
   type Fault,
@@ -505,7 +505,8 @@ class Parser {
           'Cette déclaration d’espace de noms est interdite.',
         );
       } else if (this.resolve(prefix) !== attribute.value) {
-        declared.set(prefix, attribute.value);
+        // Names outlive the document, and know a namespace.
+        declared.set(prefix, internalized(attribute.value));
       }
     }
     if (declared?.size) this.bind(element, declared);
