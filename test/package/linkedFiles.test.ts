@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { linkedFiles } from '../../server/src/package/linkedFiles';
+import { megabytesInUse } from '../memory';
 
 const root = mkdtempSync(join(tmpdir(), 'linked-files-'));
 const documents = join(root, 'ExemplesCDA');
@@ -97,6 +98,16 @@ suite('linkedFiles', () => {
     mkdirSync(closed, { mode: 0 });
     assert.deepEqual(look('../closed/a.xsl'), unknown);
     chmodSync(closed, 0o700);
+  });
+
+  test('what is remembered of an href does not keep the document in memory', () => {
+    const before = megabytesInUse();
+    for (let turn = 10; turn < 40; turn++) {
+      const href = `LOCAL.sch?version=of the document ${turn}`;
+      const document = Buffer.from(`${href} ${'x'.repeat(4 * 2 ** 20)}`).toString();
+      assert.equal(look(document.slice(0, href.length)).kind, 'other-case');
+    }
+    assert.ok(megabytesInUse() - before < 40);
   });
 
   test('believes a listing for a moment only', async () => {

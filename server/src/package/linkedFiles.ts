@@ -50,7 +50,8 @@ export function linkedFiles(documentPath: string): (href: string) => LinkedFile 
     const key = `${folder}\n${href}`;
     const known = states.get(key);
     if (known) return known;
-    const steps = stepsTo(href, folder);
+    // What is kept says how the href should be written.
+    const steps = stepsTo(copied(href), folder);
     const state: LinkedFile = steps ? walk(steps) : { kind: 'unknown' };
     if (key.length <= longestKey) states.set(copied(key), state);
     return state;
