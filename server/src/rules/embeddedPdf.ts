@@ -52,16 +52,17 @@ const pieceLength = 60_060;
 /** The first bytes that Base64 encodes, a character for each; undefined where it is none to its end. White space does not count. */
 function decodedHead(base64: string): string | undefined {
   let start = Math.max(0, base64.search(/[^\t\n\f\r ]/));
-  let head: string | undefined;
+  let head = '';
   for (let end = start + pieceLength; end < base64.length; end += pieceLength) {
     const bytes = decoded(base64.slice(start, end));
     // Digits go by four: other white space may have shifted them, and then the rest is decoded at once.
     if (!bytes || bytes.length % 3 !== 0) break;
-    head ??= bytes.slice(0, headBytes);
+    // A piece that is mostly white space has few bytes.
+    head += bytes.slice(0, headBytes - head.length);
     start = end;
   }
   const rest = decoded(base64.slice(start));
-  return rest === undefined ? undefined : (head ?? rest.slice(0, headBytes));
+  return rest === undefined ? undefined : head + rest.slice(0, headBytes - head.length);
 }
 
 function decoded(base64: string): string | undefined {
