@@ -29,6 +29,9 @@ interface Waiting {
   readonly reject: (error: OfficialError) => void;
 }
 
+/** Bytes of the memory that is kept between checks: for a document that has more, checking takes long enough anyway. */
+const mostKept = 2 ** 25;
+
 /**
  * Official checks on a thread of their own, which keeps what it compiled and is killed when a check takes too long or too much: the
  * language server never waits for one. One document at a time.
@@ -92,7 +95,7 @@ export class OfficialThread {
     this.#worker ??= this.#start();
     this.#worker.ref();
     const message = request(next.id, next.job, this.#room);
-    this.#room = message.utf16;
+    this.#room = message.utf16.byteLength <= mostKept ? message.utf16 : undefined;
     this.#worker.postMessage(message);
   }
 
