@@ -73,7 +73,10 @@ export class Code {
   readonly ordered: boolean;
   /** No node of the value is inside of another. */
   readonly peers: boolean;
-  /** Errors that `test` and `any` throw know their place: no use to run them `located`. */
+  /**
+   * Errors that `test` and `any` throw know their place: no use to run them `located`. Not that an evaluation takes too much time or
+   * memory, for which one place is as good as another.
+   */
   readonly isLocated: boolean;
 
   constructor(
