@@ -4,10 +4,13 @@ import { eventually } from './helpers';
 
 const inList = '.notifications-center .notification-list-item';
 
-/** The text of a notification, once there is one that has it; opens the list of notifications, as toasts are off in tests. */
+/**
+ * The text of a notification, once there is one that has it; opens the list of notifications, as toasts are off in tests. VS Code closes
+ * the list whenever its last one goes, as that of a progress does before the result is told.
+ */
 export async function notification(wanted: string): Promise<string> {
-  await vscode.commands.executeCommand('notifications.showList');
   return eventually(`the notification “${wanted}”`, async () => {
+    await vscode.commands.executeCommand('notifications.showList');
     const texts = await driver.evaluate<string[]>(
       `[...document.querySelectorAll('${inList}')].map((item) => item.textContent)`,
     );
