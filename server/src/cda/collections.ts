@@ -2,7 +2,7 @@ import type { XmlDocument, XmlElement } from '../xml/tree';
 import { type CodedValue, codedValue } from './codes';
 import { IHE_PHARM } from './names';
 import { type Quantity, quantityOf } from './quantities';
-import { addReferences, type Reference, type Target } from './references';
+import { addReferences, addTarget, type Reference, type Target } from './references';
 import { type TemplateUse, templateUse } from './templateIds';
 
 /** What rules look for in a ClinicalDocument, in document order. */
@@ -51,13 +51,4 @@ export function collect(xml: XmlDocument, root: XmlElement): Collections {
 
 function isPharmacy(namespace: string): boolean {
   return namespace === IHE_PHARM || namespace.startsWith(`${IHE_PHARM}:`);
-}
-
-function addTarget(element: XmlElement, targets: Map<string, Target[]>): void {
-  const attribute = element.attribute('ID');
-  if (!attribute) return;
-  const name = attribute.value.trim();
-  const same = targets.get(name);
-  if (same) same.push({ element, attribute });
-  else targets.set(name, [{ element, attribute }]);
 }

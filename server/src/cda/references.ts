@@ -15,6 +15,16 @@ export interface Target {
   readonly attribute: XmlAttribute;
 }
 
+/** Adds an element that has an `ID`, by its name. */
+export function addTarget(element: XmlElement, targets: Map<string, Target[]>): void {
+  const attribute = element.attribute('ID');
+  if (!attribute) return;
+  const name = attribute.value.trim();
+  const same = targets.get(name);
+  if (same) same.push({ element, attribute });
+  else targets.set(name, [{ element, attribute }]);
+}
+
 /**
  * Adds what an element points to in the narrative block or among the media: `reference/@value`, `linkHtml/@href` (only `#…`),
  * `renderMultiMedia/@referencedObject` (a list), `footnoteRef/@IDREF`. A `reference/@value` that is a URL or a path points outside and is left out; an empty one points to

@@ -83,8 +83,10 @@ class Run implements Judge {
 
   private settledOf(rule: CompiledRule): Settled {
     const known = this.settled.get(rule);
-    known?.forgetOld();
-    if (known) return known;
+    if (known) {
+      known.forgetOld();
+      return known;
+    }
     const made = Settled.of(rule, this.schema.globals);
     this.settled.set(rule, made);
     return made;

@@ -517,19 +517,17 @@ class Parser {
       if (name === 'xmlns') attribute.namespace = 'http://www.w3.org/2000/xmlns/';
       else if (local.length < name.length) {
         attribute.namespace = this.namespace(attribute, attribute.start, attribute.nameEnd);
-        if (attributes.length > 1) {
-          const expanded = `${attribute.namespace} ${local}`;
-          expandedNames ??= new Set();
-          if (attribute.namespace && expandedNames.has(expanded)) {
-            this.fault(
-              attribute.start,
-              attribute.nameEnd,
-              `The attribute ${name} is given twice.`,
-              `L’attribut ${name} est donné deux fois.`,
-            );
-          }
-          expandedNames.add(expanded);
+        const expanded = `${attribute.namespace} ${local}`;
+        expandedNames ??= new Set();
+        if (attribute.namespace && expandedNames.has(expanded)) {
+          this.fault(
+            attribute.start,
+            attribute.nameEnd,
+            `The attribute ${name} is given twice.`,
+            `L’attribut ${name} est donné deux fois.`,
+          );
         }
+        expandedNames.add(expanded);
         if (attribute.namespace === XSI && local === 'type') attribute.valueNamespace = this.typeNamespace(attribute);
       }
     }

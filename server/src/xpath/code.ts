@@ -112,10 +112,15 @@ export class Code {
 
   /** Effective boolean value (XPath 2.4.3). */
   get test(): Eval<boolean> {
-    const { forms, type, given } = this;
-    forms.test ??=
-      forms.any && type.kind === 'node' ? forms.any(always) : given ? testOfOne(type, given) : testOf(this.items);
+    const { forms } = this;
+    forms.test ??= this.newTest();
     return forms.test;
+  }
+
+  private newTest(): Eval<boolean> {
+    const { forms, type, given } = this;
+    if (forms.any && type.kind === 'node') return forms.any(always);
+    return given ? testOfOne(type, given) : testOf(this.items);
   }
 
   /**
@@ -337,7 +342,7 @@ export function located<T>(offset: number, evaluate: Eval<T>): Eval<T> {
 }
 
 /** The effective boolean value; errors that do not know their place get this one. */
-export function locatedTest(offset: number, { isLocated, test }: Code): Eval<boolean> {
+export function locatedTest(offset: number, { isLocated, test }: Pick<Code, 'isLocated' | 'test'>): Eval<boolean> {
   return isLocated ? test : located(offset, test);
 }
 

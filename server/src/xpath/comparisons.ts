@@ -1,7 +1,7 @@
 import type { Comparator, ComparisonExpression } from './ast';
 import { atomOf, numberOf10, oneOf, textOf, textOf10, wrongType } from './atoms';
 import { toDouble } from './cast';
-import { type Code, type Eval, located, single, truth, type, type Visit } from './code';
+import { type Code, type Eval, located, locatedTest, single, truth, type, type Visit } from './code';
 import { comparePair, compareStrings, compareValues, holds, incomparable, untypedDouble } from './compare';
 import { compareOrder, stringOf } from './nodes';
 import { type Atomic, type Item, isNode, isNumeric, type Node, type Sequence, Untyped } from './values';
@@ -27,12 +27,10 @@ export function comparison(expression: ComparisonExpression, left: Code, right: 
     const optional = left.type.min === 0 || right.type.min === 0;
     return single(type('boolean', 1, optional ? 0 : 1), needs, located(start, compare));
   }
-  const quickly = compatible
-    ? undefined
-    : (withLiteral(operator, left, right) ?? withLiteral(swapped[operator], right, left));
-  if (quickly) return truth(needs, quickly.isLocated ? quickly.test : located(start, quickly.test), true);
-  const test = compatible ? general10(operator, left, right) : general(operator, left, right);
-  return truth(needs, located(start, test), true);
+  if (compatible) return truth(needs, located(start, general10(operator, left, right)), true);
+  const literal = withLiteral(operator, left, right) ?? withLiteral(swapped[operator], right, left);
+  const test = literal ? locatedTest(start, literal) : located(start, general(operator, left, right));
+  return truth(needs, test, true);
 }
 
 /** `a op b` is `b swapped[op] a`. */

@@ -87,7 +87,6 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
       dynamic.current = current;
     }
   }
-  let test: Eval<boolean> | undefined;
   const text: Eval<string> = (item, dynamic) => {
     const items = code.items(item, dynamic);
     return compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
@@ -97,10 +96,7 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
     ast,
     needs: code.needs,
     evaluate: (dynamic) => run(code.items, dynamic),
-    boolean: (dynamic) => {
-      test ??= code.test;
-      return run(test, dynamic);
-    },
+    boolean: (dynamic) => run(code.test, dynamic),
     string: (dynamic) => run(text, dynamic),
   };
 }
