@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkFiles } from '../server/src/batch/pool';
 import { tuneForBatch } from '../server/src/batch/tuneForBatch';
+import { expectShortLives } from '../server/src/garbage';
 import { respaced } from './synthetic';
 
 const [setting = '', workerPath = '', ...files] = process.argv.slice(2);
@@ -24,6 +25,7 @@ async function warm(folder: string): Promise<number> {
     official: { schematrons: 'both' },
     excerpts: false,
   } as const;
+  expectShortLives();
   tuneForBatch();
   let done = 0;
   let start = 0;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CdaDocument } from '../server/src/cda/document';
 import { hover } from '../server/src/features/hover';
+import { expectShortLives } from '../server/src/garbage';
 import { linkedFiles } from '../server/src/package/linkedFiles';
 import { rules } from '../server/src/rules';
 import { runRules } from '../server/src/rules/run';
@@ -167,6 +168,8 @@ async function main(): Promise<void> {
   const all = parts();
   const unknown = only?.find((name) => !(name in all));
   if (unknown) throw new Error(`No part is named ${unknown}; there are ${Object.keys(all).join(', ')}.`);
+  // As the server and the command line do.
+  expectShortLives();
   const rows: Row[] = [];
   for (const [name, run] of Object.entries(all)) {
     if (!only || only.includes(name)) rows.push(...(await run()));

@@ -1,4 +1,4 @@
-import type { XmlElement } from '../xml/tree';
+import { perDocument, type XmlElement } from '../xml/tree';
 import { find, nearTemplates, placement, type TemplateInfo } from './templates';
 
 /** Templates that may be meant by a templateId that names none. */
@@ -62,10 +62,11 @@ interface Beside {
   readonly wanted: ReadonlySet<string>;
 }
 
-const known = new WeakMap<XmlElement, Beside>();
+const known = perDocument(() => new Map<XmlElement, Beside>());
 
 function besideOf(owner: XmlElement): Beside {
-  const found = known.get(owner);
+  const inDocument = known(owner.document);
+  const found = inDocument.get(owner);
   if (found) return found;
   const declared = new Set(
     Array.from(owner.elements('templateId'), (node) => node.attribute('root')?.value.trim() ?? ''),
@@ -76,6 +77,6 @@ function besideOf(owner: XmlElement): Beside {
     for (const each of [...companions, ...observed, ...oneOf]) wanted.add(each);
   }
   const made = { declared, wanted };
-  known.set(owner, made);
+  inDocument.set(owner, made);
   return made;
 }

@@ -4,6 +4,7 @@ import { Engine } from '../batch/engine';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
 import { tuneForBatch } from '../batch/tuneForBatch';
+import { expectShortLives } from '../garbage';
 import { findPackage, settingProblem } from '../package/findPackage';
 import { packageFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';
@@ -72,6 +73,7 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
 }
 
 async function run(files: readonly string[], options: CheckOptions): Promise<FileReport[]> {
+  expectShortLives();
   tuneForBatch();
   const { language, circuit } = options;
   const { compiledPath: compiled, file } = circuit;

@@ -1,4 +1,4 @@
-import type { XmlAttribute, XmlDocument, XmlElement } from '../xml/tree';
+import { perDocument, type XmlAttribute, type XmlDocument, type XmlElement } from '../xml/tree';
 import { type ExpandedName, nameNumber } from '../xpath/names';
 import { indexOf } from '../xpath/nodes';
 import { Alike } from './alike';
@@ -12,18 +12,12 @@ export class DocumentIndex {
   private readonly nodes: ReturnType<typeof indexOf>;
   readonly alike: Alike;
 
-  private constructor(document: XmlDocument) {
+  constructor(document: XmlDocument) {
     this.nodes = indexOf(document);
     this.alike = new Alike(document);
   }
 
-  static of(document: XmlDocument): DocumentIndex {
-    const known = indexes.get(document);
-    if (known) return known;
-    const index = new DocumentIndex(document);
-    indexes.set(document, index);
-    return index;
-  }
+  static readonly of = perDocument((document) => new DocumentIndex(document));
 
   /** Elements whose name has this number, in document order. */
   named(number: number): readonly XmlElement[] {
@@ -103,7 +97,6 @@ export function childAttribute(child: ExpandedName, attribute: ExpandedName): Ch
 }
 
 const none: readonly XmlElement[] = [];
-const indexes = new WeakMap<XmlDocument, DocumentIndex>();
 
 /** The attribute of this name; one without namespace is found by its name alone, which is faster. */
 export function attributeOf(element: XmlElement, { namespace, local }: ExpandedName): XmlAttribute | undefined {

@@ -1,7 +1,7 @@
 import type { XmlDocument } from '../xml/tree';
 import { asXPathError, XPathError } from '../xpath';
 import { textOf } from '../xpath/atoms';
-import { documentOf, inOrder, isIn } from '../xpath/nodes';
+import { documentOf, inOrder } from '../xpath/nodes';
 import { type Item, isNode, type Node, type Sequence } from '../xpath/values';
 import type { Code } from './code';
 import type { CompiledAlternative, CompiledContext, CompiledKey } from './compile';
@@ -39,7 +39,7 @@ export class Matcher {
         // What stands in another file is none of this document's, wherever an expression looks.
         const found = origins
           .flatMap((origin) => this.judge.nodes(code, origin))
-          .filter((node) => isIn(node, document));
+          .filter((node) => documentOf(node) === document);
         return inOrder(found).filter(isContextNode);
       }
     }

@@ -18,6 +18,7 @@ import { internalized, isName, nameAt, nameEndAt, XSI } from './names';
 import { isStrayEndTag } from './recovery';
 import {
   type Fault,
+  ParsedDocument,
   referenceText,
   XmlAttribute,
   XmlComment,
@@ -39,7 +40,17 @@ export const maxFaults = 100;
  * removed.
  */
 export function parseXml(text: string): XmlDocument {
-  return new Parser(text).document();
+  return readInto(new ParsedDocument(text));
+}
+
+/** As `parseXml`; the nodes say of `owner` that it is the document they are in. */
+export function readInto(document: ParsedDocument, owner: XmlDocument = document): XmlDocument {
+  const parser = new Parser(document.text, owner);
+  document.faults = parser.read();
+  document.children = parser.children;
+  document.root = parser.root;
+  document.elements = parser.elements;
+  return document;
 }
 
 /** What a scan looks at. */
@@ -52,7 +63,7 @@ export interface Scan {
 
 /** Reads a text as `parseXml` does and makes no tree: for files of which a few values are needed. Gives the faults. */
 export function scanXml(text: string, scan: Scan): readonly Fault[] {
-  return new Parser(text, scan).document().faults;
+  return new Parser(text, new ParsedDocument(text), scan).read();
 }
 
 export const declaration =
@@ -65,7 +76,7 @@ const fewAttributes = 8;
 
 class Parser {
   private at = 0;
-  private readonly elements: XmlElement[] = [];
+  readonly elements: XmlElement[] = [];
   /** How many elements began. */
   private count = 0;
   /** Whether the current element is one that the scan looks at. */
@@ -76,7 +87,7 @@ class Parser {
   /** Of each open element, how many were pending when it began. */
   private readonly pendingBefore: number[] = [];
   private readonly faults: Fault[] = [];
-  private root: XmlElement | undefined;
+  root: XmlElement | undefined;
   private current: XmlElement | undefined;
   private doctypeSeen = false;
   /** A DOCTYPE had no end: no later one is searched for its own. */
@@ -104,13 +115,20 @@ class Parser {
 
   constructor(
     private readonly text: string,
+    private readonly document: XmlDocument,
     private readonly scan?: Scan,
   ) {
     this.nextAmpersand = this.find('&', 0);
     this.nextSectionEnd = this.find(']]>', 0);
   }
 
-  document(): XmlDocument {
+  /** The top-level nodes, once all is read. */
+  get children(): readonly XmlNode[] {
+    return this.pending.slice(0, this.pendingCount);
+  }
+
+  /** Reads all of the text; the faults. */
+  read(): readonly Fault[] {
     const { text } = this;
     while (this.at < text.length) {
       if (text.charCodeAt(this.at) === LESS) this.markup();
@@ -120,14 +138,7 @@ class Parser {
     if (!this.root) this.fault(0, Math.min(text.length, 1), 'No root element.', 'Aucun élément racine.');
     this.illegalCharacters();
     this.faults.sort((a, b) => a.start - b.start);
-    return {
-      kind: 'document',
-      text,
-      children: this.pending.slice(0, this.pendingCount),
-      root: this.root,
-      elements: this.elements,
-      faults: this.faults.slice(0, maxFaults),
-    };
+    return this.faults.slice(0, maxFaults);
   }
 
   /** Offset of `what` from `from` on, the text's length when there is none. */
@@ -195,7 +206,7 @@ class Parser {
       }
       return;
     }
-    this.add(new XmlText(text, parent, start, end));
+    this.add(new XmlText(parent, start, end));
     if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start);
     if (this.nextAmpersand < end) this.references(start, end);
     if (this.nextSectionEnd < start) this.nextSectionEnd = this.find(']]>', start);
@@ -239,7 +250,7 @@ class Parser {
       if (close !== dashes)
         this.fault(dashes, dashes + 2, '“--” must not stand in a comment.', '« -- » est interdit dans un commentaire.');
     }
-    this.add(new XmlComment(text, this.current, start, this.at));
+    this.add(new XmlComment(this.document, this.current, start, this.at));
   }
 
   private cdata(): void {
@@ -247,7 +258,7 @@ class Parser {
     const close = text.indexOf(']]>', start + 9);
     this.at = close < 0 ? text.length : close + 3;
     if (close < 0) this.fault(start, start + 9, 'CDATA section without “]]>”.', 'Section CDATA sans « ]]> ».');
-    if (this.current) this.add(new XmlText(text, this.current, start, this.at));
+    if (this.current) this.add(new XmlText(this.current, start, this.at));
     else this.fault(start, start + 9, 'Text outside of the root element.', 'Texte hors de l’élément racine.');
   }
 
@@ -280,7 +291,7 @@ class Parser {
         'Instruction de traitement mal formée.',
       );
     }
-    this.add(new XmlInstruction(text, this.current, target, start, dataStart, this.at));
+    this.add(new XmlInstruction(this.document, this.current, target, start, dataStart, this.at));
   }
 
   /** Skips a document type declaration, its internal subset too, and records it. */
@@ -309,7 +320,7 @@ class Parser {
     const qualifiedName = nameAt(text, start + 1, nameEnd);
     const { name } = qualifiedName;
     const parent = this.current;
-    const element = new XmlElement(qualifiedName, start, parent, this.count++);
+    const element = new XmlElement(this.document, qualifiedName, start, parent, this.count++);
     if (!this.scan) this.elements.push(element);
     this.add(element);
     if (!parent) {
@@ -437,7 +448,6 @@ class Parser {
       return;
     }
     this.attributes[this.attributeCount++] = new XmlAttribute(
-      text,
       element,
       qualifiedName,
       start,

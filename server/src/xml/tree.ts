@@ -16,9 +16,6 @@ export interface Fault extends Span {
 
 export type XmlNode = XmlElement | XmlText | XmlComment | XmlInstruction;
 
-/** Kept for a value with a thousand pointers; few attributes have a reference at all. */
-const offsetsIn = new WeakMap<XmlAttribute, Uint32Array>();
-
 /** `name="value"`: `start`–`nameEnd` is the name, `valueStart`–`valueEnd` the value without its quotes. */
 export class XmlAttribute implements Span {
   readonly kind = 'attribute';
@@ -30,7 +27,6 @@ export class XmlAttribute implements Span {
   private decoded: string | undefined;
 
   constructor(
-    private readonly source: string,
     readonly owner: XmlElement,
     readonly qualifiedName: QualifiedName,
     readonly start: number,
@@ -57,8 +53,12 @@ export class XmlAttribute implements Span {
 
   /** The value after attribute-value normalization: references decoded, each white-space character a space. */
   get value(): string {
-    this.decoded ??= decodeAttribute(this.source.slice(this.valueStart, this.valueEnd));
+    this.decoded ??= decodeAttribute(this.rawValue);
     return this.decoded;
+  }
+
+  private get rawValue(): string {
+    return this.owner.document.text.slice(this.valueStart, this.valueEnd);
   }
 
   get valueSpan(): Span {
@@ -67,10 +67,11 @@ export class XmlAttribute implements Span {
 
   /** Where `value.slice(from, to)` stands in the text: a decoded reference is longer there. */
   sourceSpan(from: number, to: number): Span {
-    const { valueStart, valueEnd, value } = this;
+    const { owner, valueStart, valueEnd, value } = this;
     if (valueEnd - valueStart === value.length) return { start: valueStart + from, end: valueStart + to };
-    const offsets = offsetsIn.get(this) ?? offsetsOf(this.source.slice(valueStart, valueEnd), value.length);
-    offsetsIn.set(this, offsets);
+    const known = offsetsIn(owner.document);
+    const offsets = known.get(this) ?? offsetsOf(this.rawValue, value.length);
+    known.set(this, offsets);
     const at = (index: number) => valueStart + (offsets[index] ?? 0);
     // The second half of a character that one reference stands for ends where the reference does.
     const halved = to > 0 && at(to) === at(to - 1);
@@ -98,6 +99,7 @@ export class XmlElement implements Span {
   lastIndex: number;
 
   constructor(
+    readonly document: XmlDocument,
     readonly qualifiedName: QualifiedName,
     readonly start: number,
     readonly parent: XmlElement | undefined,
@@ -196,26 +198,29 @@ export class XmlText implements Span {
   readonly kind = 'text';
 
   constructor(
-    private readonly source: string,
     readonly parent: XmlElement,
     readonly start: number,
     readonly end: number,
   ) {}
 
+  get document(): XmlDocument {
+    return this.parent.document;
+  }
+
   /** Whether it is a CDATA section: other text never begins so. */
   get cdata(): boolean {
-    return this.source.startsWith(cdataStart, this.start);
+    return this.document.text.startsWith(cdataStart, this.start);
   }
 
   /** As the document has it: its own line breaks, references not decoded. */
   get raw(): string {
-    return this.source.slice(this.start, this.end);
+    return this.document.text.slice(this.start, this.end);
   }
 
   /** Decoded text, line breaks as `\n`. Not cached: Base64 copies are large. */
   get value(): string {
     if (!this.cdata) return decodeText(this.raw);
-    return normalizeLines(inside(this.source, this.start + cdataStart.length, this.end, ']]>'));
+    return normalizeLines(inside(this.document.text, this.start + cdataStart.length, this.end, ']]>'));
   }
 }
 
@@ -223,14 +228,14 @@ export class XmlComment implements Span {
   readonly kind = 'comment';
 
   constructor(
-    private readonly source: string,
+    readonly document: XmlDocument,
     readonly parent: XmlElement | undefined,
     readonly start: number,
     readonly end: number,
   ) {}
 
   get value(): string {
-    return inside(this.source, this.start + '<!--'.length, this.end, '-->');
+    return inside(this.document.text, this.start + '<!--'.length, this.end, '-->');
   }
 }
 
@@ -239,7 +244,7 @@ export class XmlInstruction implements Span {
   readonly kind = 'instruction';
 
   constructor(
-    private readonly source: string,
+    readonly document: XmlDocument,
     readonly parent: XmlElement | undefined,
     readonly target: string,
     readonly start: number,
@@ -248,7 +253,7 @@ export class XmlInstruction implements Span {
   ) {}
 
   get data(): string {
-    return inside(this.source, this.dataStart, this.end, '?>');
+    return inside(this.document.text, this.dataStart, this.end, '?>');
   }
 
   /** The value of a pseudo-attribute (`href="…"`) with its span without quotes. */
@@ -272,7 +277,43 @@ export interface XmlDocument {
   readonly elements: readonly XmlElement[];
   /** At most `maxFaults`, in order of appearance. */
   readonly faults: readonly Fault[];
+  /** See `perDocument`. */
+  readonly kept: unknown[];
 }
+
+/** A document as it is read. */
+export class ParsedDocument implements XmlDocument {
+  readonly kind = 'document';
+  children: readonly XmlNode[] = noNodes;
+  root: XmlElement | undefined;
+  elements: readonly XmlElement[] = [];
+  faults: readonly Fault[] = [];
+  readonly kept: unknown[] = [];
+
+  constructor(readonly text: string) {}
+}
+
+/**
+ * What `find` finds of a document, once for each document, which it is kept with: the value of a `WeakMap` that is older than the
+ * document would survive, with the whole tree, each collection of young garbage.
+ */
+export function perDocument<T>(find: (document: XmlDocument) => T): (document: XmlDocument) => T {
+  const place = findings++;
+  return (document) => {
+    const { kept } = document;
+    const known = kept[place] as T | undefined;
+    if (known !== undefined) return known;
+    const found = find(document);
+    kept[place] = found;
+    return found;
+  };
+}
+
+/** How many things are found of documents. */
+let findings = 0;
+
+/** Of attributes whose value has references or line breaks: few have. Found once for a value with a thousand pointers. */
+const offsetsIn = perDocument(() => new Map<XmlAttribute, Uint32Array>());
 
 const namedReferences: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 

@@ -28,7 +28,7 @@ import { untypedDouble } from './compare';
 import { comparison } from './comparisons';
 import { error } from './errors';
 import { XS } from './names';
-import { inOrder, isIn } from './nodes';
+import { documentOf, inOrder } from './nodes';
 import { matcher } from './paths';
 import { keyOf, type StaticContext } from './static';
 import { filter, path, step } from './steps';
@@ -523,7 +523,10 @@ function unknownType({ prefix, local }: ast.Name, offset: number): Error {
 /** A value of the document alone is found once per run; on other documents each time. One of neither the document nor the time lasts. */
 function perDocument(code: Code): Code {
   if (!(code.needs & Needs.document)) return remembered(code, () => true, (code.needs & ~Needs.run) === 0);
-  return remembered(code, (item, context) => item !== undefined && isNode(item) && isIn(item, context.document));
+  return remembered(
+    code,
+    (item, context) => item !== undefined && isNode(item) && documentOf(item) === context.document,
+  );
 }
 
 function remembered(code: Code, when: Eval<boolean>, lasting = false): Code {

@@ -1,4 +1,11 @@
-import type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from '../xml/tree';
+import {
+  perDocument,
+  type XmlAttribute,
+  type XmlDocument,
+  type XmlElement,
+  type XmlNode,
+  type XmlText,
+} from '../xml/tree';
 import { identify, nameNumbered, XML, XMLNS } from './names';
 import { NamespaceNode, type Node } from './values';
 
@@ -110,22 +117,12 @@ export function valuesOf(element: XmlElement, by: LookupKey): Iterable<string> {
 }
 
 const none: readonly XmlElement[] = [];
-const indexes = new WeakMap<XmlDocument, DocumentIndex>();
-const documents = new WeakMap<XmlNode, XmlDocument>();
 let ranks = 0;
 
-/** What is known of a document; its first call makes the document known to its top-level nodes. */
-export function indexOf(document: XmlDocument): DocumentIndex {
-  let index = indexes.get(document);
-  if (!index) {
-    index = new DocumentIndex(document, ranks++);
-    indexes.set(document, index);
-    for (const node of document.children) documents.set(node, document);
-  }
-  return index;
-}
+/** What is known of a document. */
+export const indexOf = perDocument((document) => new DocumentIndex(document, ranks++));
 
-/** The parent node; undefined for a document (and above a tree whose document no evaluation has met). */
+/** The parent node; undefined for a document. */
 export function parentOf(node: Node): XmlElement | XmlDocument | undefined {
   switch (node.kind) {
     case 'document':
@@ -135,26 +132,22 @@ export function parentOf(node: Node): XmlElement | XmlDocument | undefined {
     case 'namespace':
       return node.parent;
     default:
-      return node.parent ?? documents.get(node);
+      return node.parent ?? node.document;
   }
 }
 
 /** The document a node is in. */
-export function documentOf(node: Node): XmlDocument | undefined {
-  let at: Node = node;
-  for (;;) {
-    if (at.kind === 'document') return at;
-    const parent = parentOf(at);
-    if (!parent) return undefined;
-    at = parent;
+export function documentOf(node: Node): XmlDocument {
+  switch (node.kind) {
+    case 'document':
+      return node;
+    case 'attribute':
+      return node.owner.document;
+    case 'namespace':
+      return node.parent.document;
+    default:
+      return node.document;
   }
-}
-
-/** Whether a node is in this document; constant time for all but top-level comments and instructions. */
-export function isIn(node: Node, document: XmlDocument): boolean {
-  const element = nearestElement(node);
-  if (element) return document.elements[element.index] === element;
-  return node === document || documentOf(node) === document;
 }
 
 /** The node if it is an element, else the element it is in. */
@@ -244,7 +237,7 @@ function elementString(element: XmlElement): string {
 export function compareOrder(a: Node, b: Node): number {
   if (a === b) return 0;
   const [inA, inB] = [documentOf(a), documentOf(b)];
-  if (inA !== inB) return (inA ? indexOf(inA).rank : -1) - (inB ? indexOf(inB).rank : -1);
+  if (inA !== inB) return indexOf(inA).rank - indexOf(inB).rank;
   return compareWithin(a, b);
 }
 
@@ -269,7 +262,7 @@ export function inOrder(nodes: readonly Node[]): readonly Node[] {
   if (nodes.length < 2) return nodes;
   const [first] = nodes as [Node];
   const document = documentOf(first);
-  const within = document !== undefined && nodes.every((node) => isIn(node, document));
+  const within = nodes.every((node) => documentOf(node) === document);
   const compare = within ? compareWithin : compareOrder;
   const follow = (direction: 1 | -1) => {
     for (let i = 1; i < nodes.length; i++)
@@ -283,11 +276,12 @@ export function inOrder(nodes: readonly Node[]): readonly Node[] {
   return sorted.filter((node, at) => node !== sorted[at - 1]);
 }
 
-const namespaceNodes = new WeakMap<XmlElement, readonly NamespaceNode[]>();
+const namespaceNodes = perDocument(() => new Map<XmlElement, readonly NamespaceNode[]>());
 
 /** The namespaces in scope of an element, `xml` too; the same nodes at every call. */
 export function namespacesOf(element: XmlElement): readonly NamespaceNode[] {
-  const known = namespaceNodes.get(element);
+  const found = namespaceNodes(element.document);
+  const known = found.get(element);
   if (known) return known;
   const bound = new Map<string, string>();
   for (let at: XmlElement | undefined = element; at; at = at.parent) {
@@ -301,7 +295,7 @@ export function namespacesOf(element: XmlElement): readonly NamespaceNode[] {
   const nodes = [...bound]
     .filter(([, uri]) => uri !== '')
     .map(([prefix, uri], rank) => new NamespaceNode(element, prefix, uri, rank));
-  namespaceNodes.set(element, nodes);
+  found.set(element, nodes);
   return nodes;
 }
 

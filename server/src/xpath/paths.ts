@@ -100,9 +100,7 @@ export function axisStep(axis: Axis, test: NodeTest): (visit: Visit) => Walk {
       return id === undefined ? (visit) => attributeStep(matches, visit) : (visit) => namedAttributeStep(id, visit);
     case 'descendant': {
       const find = finder(test, id);
-      return find
-        ? (visit) => foundDescendantStep(find, matches, visit)
-        : (visit) => descendantStep(test, matches, visit);
+      return find ? (visit) => foundDescendantStep(find, visit) : (visit) => descendantStep(test, matches, visit);
     }
     case 'descendant-or-self':
       return (visit) => {
@@ -208,20 +206,13 @@ function finder(test: NodeTest, id: number | undefined): Find | undefined {
 }
 
 /** Elements of one name, found in the document's index. */
-function foundDescendantStep(find: Find, matches: Matcher, visit: Visit): Walk {
+function foundDescendantStep(find: Find, visit: Visit): Walk {
   return (node, context) => {
     if (node.kind !== 'element' && node.kind !== 'document') return false;
     const from = node.kind === 'element' ? node.index + 1 : 0;
     const last = node.kind === 'element' ? node.lastIndex : node.elements.length;
     if (from >= last) return false;
-    const document =
-      node.kind === 'document'
-        ? node
-        : context.document.elements[node.index] === node
-          ? context.document
-          : documentOf(node);
-    if (!document) return descend(node, matches, visit, context);
-    const named = find(indexOf(document));
+    const named = find(indexOf(documentOf(node)));
     for (let at = from === 0 ? 0 : firstFrom(named, from); at < named.length; at++) {
       const element = named[at] as XmlElement;
       if (element.index >= last) break;
@@ -252,9 +243,7 @@ function descendantStep(test: NodeTest, matches: Matcher, visit: Visit): Walk {
   if (!elementsOnly(test)) return (node, context) => descend(node, matches, visit, context);
   return (node, context) => {
     if (node.kind !== 'element' && node.kind !== 'document') return false;
-    if (node.kind === 'element' && context.document.elements[node.index] !== node)
-      return descend(node, matches, visit, context);
-    const { elements } = node.kind === 'document' ? node : context.document;
+    const { elements } = documentOf(node);
     const last = node.kind === 'element' ? node.lastIndex : elements.length;
     for (let at = node.kind === 'element' ? node.index + 1 : 0; at < last; at++) {
       const element = elements[at] as XmlElement;

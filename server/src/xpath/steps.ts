@@ -18,7 +18,7 @@ import type { DynamicContext } from './dynamic';
 import { error, type XPathError } from './errors';
 import { type Lookup, lookingUp, lookupOf } from './lookup';
 import { nameNumber } from './names';
-import { documentOf, inOrder, isIn } from './nodes';
+import { documentOf, inOrder } from './nodes';
 import { attributeNamed, axisStep } from './paths';
 import { type Item, isNode, isNumeric, type Node, type Sequence } from './values';
 
@@ -266,7 +266,7 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
   let needs: number = absolute ? Needs.document : Needs.item;
   let isLocated = true;
   if (absolute) {
-    const root: Code = single(type('node'), Needs.document, (item, context) => rootOf(item, context, start), true);
+    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item, start), true);
     code = root;
   }
   /** Makes what was read so far the beginning of what follows. */
@@ -352,17 +352,10 @@ function lookupLink(lookup: Lookup, link: Link, predicates: readonly Predicate[]
   };
 }
 
-function rootOf(item: Item | undefined, context: DynamicContext, start: number): Node {
+function rootOf(item: Item | undefined, start: number): Node {
   if (item === undefined) throw noContext(start);
   if (!isNode(item)) return noNode(start);
-  const document = isIn(item, context.document) ? context.document : documentOf(item);
-  if (document) return document;
-  throw error(
-    'XPDY0050',
-    'The context node is in no document.',
-    'Le nœud de contexte n’est dans aucun document.',
-    start,
-  );
+  return documentOf(item);
 }
 
 function checked(visit: Visit, start: number): Visit {

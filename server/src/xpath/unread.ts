@@ -1,9 +1,9 @@
 import { copied } from '../text';
-import { parseXml, scanXml } from '../xml/parse';
+import { readInto, scanXml } from '../xml/parse';
 import { expandedName, scanPlainXml, type Wanted } from '../xml/plain';
-import type { Fault, XmlDocument, XmlElement, XmlNode } from '../xml/tree';
+import { type Fault, ParsedDocument, type XmlDocument, type XmlElement, type XmlNode } from '../xml/tree';
 import { identify, nameNumbered } from './names';
-import { indexOf, type LookupKey, valuesOf } from './nodes';
+import { type LookupKey, valuesOf } from './nodes';
 
 /** What expressions look up in whole documents, by the number of the element's name. Only expressions add to it. */
 const wanted = new Map<number, Set<LookupKey>>();
@@ -21,6 +21,7 @@ export function wantValues(name: number, by: LookupKey): void {
  */
 export class UnreadDocument implements XmlDocument {
   readonly kind = 'document';
+  readonly kept: unknown[] = [];
   private tree: XmlDocument | undefined;
   /** By name and key; what is not there was not looked for. */
   private readonly values = new Map<string, ReadonlySet<string>>();
@@ -85,9 +86,10 @@ export class UnreadDocument implements XmlDocument {
 
   private get whole(): XmlDocument {
     if (!this.tree) {
-      this.tree = parseXml(this.again());
-      // Top-level nodes find their document there.
-      indexOf(this);
+      const tree = new ParsedDocument(this.again());
+      // Its nodes have their text there.
+      this.tree = tree;
+      readInto(tree, this);
     }
     return this.tree;
   }

@@ -18,7 +18,6 @@ const aroundContext = { onContext: true, needs: Needs.around };
 /** In a document the node belongs to, those of the elements that carry one of the IDs. */
 function withIds(texts: readonly string[], node: Node): Sequence {
   const document = documentOf(node);
-  if (!document) throw error('FODC0001', 'The node is in no document.', 'Le nœud n’est dans aucun document.');
   const ids = texts.flatMap((text) => text.split(/[ \t\n\r]+/).filter((id) => id !== ''));
   return inOrder(ids.flatMap((id) => indexOf(document).withId(id) ?? []));
 }
@@ -57,9 +56,7 @@ function documents(items: Sequence, base: Node | undefined, context: DynamicCont
 }
 
 function uriOf(node: Node, context: DynamicContext): string | undefined {
-  const document = documentOf(node);
-  if (!document) return undefined;
-  return context.options.uriOf?.(document);
+  return context.options.uriOf?.(documentOf(node));
 }
 
 function resolve(relative: string, base: string): AnyUri {
@@ -93,10 +90,9 @@ const properties: ReadonlyMap<string, string> = new Map([
 
 /** Unique for each node of a run, the same at every call, and an XML name. */
 function identity(node: Node): string {
-  const document = documentOf(node);
   const place =
     node.kind === 'document' ? '' : node.kind === 'namespace' ? `n${node.parent.start}x${node.rank}` : `n${node.start}`;
-  return `d${document ? indexOf(document).rank : ''}${place}`;
+  return `d${indexOf(documentOf(node)).rank}${place}`;
 }
 
 export const nodes: Library = {
@@ -175,12 +171,8 @@ export const nodes: Library = {
   idref: define(
     ['string*', 'node'],
     'node*',
-    (_, _texts, node) => {
-      if (!documentOf(node))
-        throw error('FODC0001', 'The node is in no document.', 'Le nœud n’est dans aucun document.');
-      // Without a DTD or a schema nothing is an IDREF.
-      return [];
-    },
+    // Without a DTD or a schema nothing is an IDREF.
+    () => [],
     aroundContext,
   ),
   'in-scope-prefixes': define(['element'], 'string*', (_, element) =>
