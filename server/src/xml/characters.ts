@@ -38,3 +38,9 @@ export function isSuspect(text: string): boolean {
   plain = text;
   return false;
 }
+
+/**
+ * `charCodeAt.call(text, at)` is `text.charCodeAt(at)` for loops over texts of many kinds. V8 keeps texts of one or two bytes, parts, sums
+ * and keys of objects apart, and where it has met more than four kinds it looks up the method anew for each character.
+ */
+export const { charCodeAt } = String.prototype;

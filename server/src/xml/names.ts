@@ -1,3 +1,5 @@
+import { charCodeAt } from './characters';
+
 /** Names as XML 1.0 (5th edition, section 2.3) defines them. */
 
 /** The one namespace whose attributes mean something to every XML vocabulary: `xsi:type` is a name with a prefix of its own. */
@@ -17,11 +19,11 @@ for (const character of '-.0123456789') nameCharacters[character.charCodeAt(0)] 
 
 /** Offset after the name that starts at `from`; `from` itself when none does. */
 export function nameEndAt(text: string, from: number): number {
-  const first = text.charCodeAt(from);
+  const first = charCodeAt.call(text, from);
   if (first < 128 && !((nameCharacters[first] as number) & NAME_START)) return from;
   let at = from;
   let code = first;
-  while (code < 128 && (nameCharacters[code] as number) & NAME_PART) code = text.charCodeAt(++at);
+  while (code < 128 && (nameCharacters[code] as number) & NAME_PART) code = charCodeAt.call(text, ++at);
   if (!(code >= 128)) return at;
   name.lastIndex = from;
   return name.test(text) ? name.lastIndex : from;
@@ -59,9 +61,9 @@ export function nameAt(text: string, start: number, end: number): QualifiedName 
   const length = end - start;
   if (length === 0 || length > longestMet) return new QualifiedName(text.slice(start, end));
   const [first, middle, last] = [
-    text.charCodeAt(start),
-    text.charCodeAt(start + (length >> 1)),
-    text.charCodeAt(end - 1),
+    charCodeAt.call(text, start),
+    charCodeAt.call(text, start + (length >> 1)),
+    charCodeAt.call(text, end - 1),
   ];
   const place = (length * 1031 + first * 5 + middle * 211 + last * 37) & (met.length - 1);
   const known = met[place];

@@ -1,6 +1,7 @@
 import type { Text } from '../text';
 import {
   BANG,
+  charCodeAt,
   DOUBLE,
   EQUALS,
   GREATER,
@@ -131,7 +132,7 @@ class Parser {
   read(): readonly Fault[] {
     const { text } = this;
     while (this.at < text.length) {
-      if (text.charCodeAt(this.at) === LESS) this.markup();
+      if (charCodeAt.call(text, this.at) === LESS) this.markup();
       else this.characters();
     }
     this.closeUntil(undefined, text.length);
@@ -160,7 +161,7 @@ class Parser {
 
   private markup(): void {
     const { text, at } = this;
-    switch (text.charCodeAt(at + 1)) {
+    switch (charCodeAt.call(text, at + 1)) {
       case SLASH:
         return this.endTag();
       case QUESTION:
@@ -178,7 +179,7 @@ class Parser {
   /** Whether the `<` at `at` begins anything; else it is text that should have been escaped. */
   private startsMarkup(at: number): boolean {
     const { text } = this;
-    const next = text.charCodeAt(at + 1);
+    const next = charCodeAt.call(text, at + 1);
     if (next === SLASH || next === QUESTION) return true;
     if (next === BANG) return /^<!(?:--|\[CDATA\[|DOCTYPE)/.test(text.slice(at, at + 9));
     return nameEndAt(text, at + 1) > at + 1;
@@ -187,7 +188,7 @@ class Parser {
   /** Text up to the next markup; the first character is taken whatever it is. */
   private characters(): void {
     const { text, at: start } = this;
-    let end = text.charCodeAt(start) === LESS ? start : this.find('<', start);
+    let end = charCodeAt.call(text, start) === LESS ? start : this.find('<', start);
     while (end < text.length && !this.startsMarkup(end)) {
       this.fault(
         end,
@@ -225,7 +226,7 @@ class Parser {
     for (let at = this.find('&', start); at < end; at = this.find('&', at + 1)) {
       characterReference.lastIndex = at + 1;
       const nameEnd = characterReference.test(text) ? characterReference.lastIndex : nameEndAt(text, at + 1);
-      if (nameEnd > at + 1 && text.charCodeAt(nameEnd) === SEMICOLON) {
+      if (nameEnd > at + 1 && charCodeAt.call(text, nameEnd) === SEMICOLON) {
         const name = text.slice(at + 1, nameEnd);
         if (referenceText(name) !== undefined || (this.doctypeSeen && !name.startsWith('#'))) continue;
         const stop = nameEnd + 1;
@@ -271,7 +272,7 @@ class Parser {
     if (close < 0)
       this.fault(start, targetEnd, 'Processing instruction without “?>”.', 'Instruction de traitement sans « ?> ».');
     let dataStart = targetEnd;
-    while (dataStart < this.at && isSpace(text.charCodeAt(dataStart))) dataStart++;
+    while (dataStart < this.at && isSpace(charCodeAt.call(text, dataStart))) dataStart++;
     if (target === 'xml' && start === 0) {
       if (close >= 0 && !declaration.test(text.slice(start, this.at))) {
         this.fault(start, this.at, 'Malformed XML declaration.', 'Déclaration XML mal formée.');
@@ -351,13 +352,13 @@ class Parser {
     this.attributeNames = undefined;
     for (;;) {
       const before = this.at;
-      while (isSpace(text.charCodeAt(this.at))) this.at++;
-      const code = text.charCodeAt(this.at);
+      while (isSpace(charCodeAt.call(text, this.at))) this.at++;
+      const code = charCodeAt.call(text, this.at);
       if (code === GREATER) {
         this.at++;
         return;
       }
-      if (code === SLASH && text.charCodeAt(this.at + 1) === GREATER) {
+      if (code === SLASH && charCodeAt.call(text, this.at + 1) === GREATER) {
         this.at += 2;
         element.selfClosing = true;
         return;
@@ -407,32 +408,32 @@ class Parser {
     const qualifiedName = nameAt(text, start, nameEnd);
     const { name } = qualifiedName;
     let at = nameEnd;
-    while (isSpace(text.charCodeAt(at))) at++;
-    if (text.charCodeAt(at) !== EQUALS) {
+    while (isSpace(charCodeAt.call(text, at))) at++;
+    if (charCodeAt.call(text, at) !== EQUALS) {
       this.fault(start, nameEnd, `The attribute ${name} has no value.`, `L’attribut ${name} n’a pas de valeur.`);
       this.at = nameEnd;
       return;
     }
     at++;
-    while (isSpace(text.charCodeAt(at))) at++;
-    const quote = text.charCodeAt(at);
+    while (isSpace(charCodeAt.call(text, at))) at++;
+    const quote = charCodeAt.call(text, at);
     let valueStart = at;
     let valueEnd: number;
     if (quote === DOUBLE || quote === SINGLE) {
       valueStart = at + 1;
       valueEnd = this.valueEnd(name, valueStart, quote);
-      this.at = text.charCodeAt(valueEnd) === quote ? valueEnd + 1 : valueEnd;
+      this.at = charCodeAt.call(text, valueEnd) === quote ? valueEnd + 1 : valueEnd;
     } else {
       valueEnd = at;
       while (
         valueEnd < text.length &&
-        !isSpace(text.charCodeAt(valueEnd)) &&
-        text.charCodeAt(valueEnd) !== GREATER &&
-        text.charCodeAt(valueEnd) !== LESS
+        !isSpace(charCodeAt.call(text, valueEnd)) &&
+        charCodeAt.call(text, valueEnd) !== GREATER &&
+        charCodeAt.call(text, valueEnd) !== LESS
       ) {
         valueEnd++;
       }
-      if (text.charCodeAt(valueEnd) === GREATER && text.charCodeAt(valueEnd - 1) === SLASH) valueEnd--;
+      if (charCodeAt.call(text, valueEnd) === GREATER && charCodeAt.call(text, valueEnd - 1) === SLASH) valueEnd--;
       this.fault(
         start,
         Math.max(valueEnd, nameEnd),
@@ -477,7 +478,7 @@ class Parser {
     const cut = /[<>\r\n]/.exec(text.slice(start, close));
     if (cut && (close === text.length || /[>\r\n]/.test(text.slice(start, close)))) {
       let end = start + cut.index;
-      if (cut[0] === '>' && text.charCodeAt(end - 1) === SLASH) end--;
+      if (cut[0] === '>' && charCodeAt.call(text, end - 1) === SLASH) end--;
       this.fault(
         start - 1,
         end,
@@ -594,8 +595,8 @@ class Parser {
     const nameEnd = nameEndAt(text, start + 2);
     const { name } = nameAt(text, start + 2, nameEnd);
     let end = nameEnd;
-    while (isSpace(text.charCodeAt(end))) end++;
-    const closed = text.charCodeAt(end) === GREATER;
+    while (isSpace(charCodeAt.call(text, end))) end++;
+    const closed = charCodeAt.call(text, end) === GREATER;
     if (!closed)
       this.fault(
         start,
@@ -681,7 +682,7 @@ class Parser {
 
 function trimSpaceEnd(text: string, from: number, to: number): number {
   let end = to;
-  while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
+  while (end > from && isSpace(charCodeAt.call(text, end - 1))) end--;
   return end;
 }
 

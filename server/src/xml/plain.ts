@@ -1,4 +1,4 @@
-import { BANG, DOUBLE, EQUALS, GREATER, isSpace, SINGLE, SLASH, suspectCharacter } from './characters';
+import { BANG, charCodeAt, DOUBLE, EQUALS, GREATER, isSpace, SINGLE, SLASH, suspectCharacter } from './characters';
 import { NAME_PART, NAME_START, nameCharacters } from './names';
 import { declaration, namespaceFault } from './parse';
 import { decodeAttribute, decodeText, referenceText } from './tree';
@@ -76,7 +76,7 @@ class PlainScanner {
     let rootEnded = false;
     for (let less = text.indexOf('<', this.at); less >= 0; less = text.indexOf('<', this.at)) {
       if (less > this.at && !this.characters(this.at, less)) return false;
-      switch (text.charCodeAt(less + 1)) {
+      switch (charCodeAt.call(text, less + 1)) {
         case SLASH:
           if (!this.endTag(less)) return false;
           rootEnded = open.length === 0;
@@ -104,7 +104,7 @@ class PlainScanner {
     const { text } = this;
     const dashes = text.startsWith('<!--', start) ? text.indexOf('--', start + 4) : -1;
     this.at = dashes + 3;
-    return dashes >= 0 && text.charCodeAt(dashes + 2) === GREATER;
+    return dashes >= 0 && charCodeAt.call(text, dashes + 2) === GREATER;
   }
 
   private endTag(start: number): boolean {
@@ -113,7 +113,7 @@ class PlainScanner {
     if (!name || !text.startsWith(name.written, start + 2)) return false;
     const end = this.skipSpace(start + 2 + name.written.length);
     this.at = end + 1;
-    return text.charCodeAt(end) === GREATER;
+    return charCodeAt.call(text, end) === GREATER;
   }
 
   private startTag(start: number): boolean {
@@ -122,14 +122,14 @@ class PlainScanner {
     if (nameEnd < 0) return false;
     const { hash } = this;
     this.count = 0;
-    const end = text.charCodeAt(nameEnd) === GREATER ? nameEnd : this.tagEnd(nameEnd);
+    const end = charCodeAt.call(text, nameEnd) === GREATER ? nameEnd : this.tagEnd(nameEnd);
     if (end < 0) return false;
     const isRoot = open.length === 0;
     if (isRoot && !this.declare()) return false;
     const name = this.known(this.elementNames, hash, start + 1, nameEnd) ?? this.element(hash, start + 1, nameEnd);
     if (!name || (this.count > 0 && !this.attributes(name, isRoot))) return false;
     this.at = end + 1;
-    if (text.charCodeAt(end - 1) !== SLASH) open.push(name);
+    if (charCodeAt.call(text, end - 1) !== SLASH) open.push(name);
     return true;
   }
 
@@ -139,16 +139,16 @@ class PlainScanner {
     const limit = text.indexOf('<', from);
     for (let at = from; ; ) {
       const start = this.skipSpace(at);
-      const code = text.charCodeAt(start);
+      const code = charCodeAt.call(text, start);
       if (code === GREATER) return start;
-      if (code === SLASH) return text.charCodeAt(start + 1) === GREATER ? start + 1 : -1;
+      if (code === SLASH) return charCodeAt.call(text, start + 1) === GREATER ? start + 1 : -1;
       const nameEnd = this.nameEnd(start);
       if (start === at || nameEnd < 0 || this.count === mostAttributes) return -1;
       const { hash } = this;
       const equals = this.skipSpace(nameEnd);
       const quote = this.skipSpace(equals + 1);
-      const mark = text.charCodeAt(quote);
-      if (text.charCodeAt(equals) !== EQUALS || (mark !== DOUBLE && mark !== SINGLE)) return -1;
+      const mark = charCodeAt.call(text, quote);
+      if (charCodeAt.call(text, equals) !== EQUALS || (mark !== DOUBLE && mark !== SINGLE)) return -1;
       const valueEnd = text.indexOf(mark === DOUBLE ? '"' : "'", quote + 1);
       if (valueEnd < 0 || (limit >= 0 && valueEnd > limit) || !this.hasSoundReferences(quote + 1, valueEnd)) return -1;
       const place = places[this.count];
@@ -216,13 +216,13 @@ class PlainScanner {
   /** Offset after an ASCII name; negative where there is none. */
   private nameEnd(from: number): number {
     const { text } = this;
-    let code = text.charCodeAt(from);
+    let code = charCodeAt.call(text, from);
     if (!(code < 128 && (nameCharacters[code] as number) & NAME_START)) return -1;
     let hash = 0;
     let at = from;
     while (code < 128 && (nameCharacters[code] as number) & NAME_PART) {
       hash = (hash * 31 + code) | 0;
-      code = text.charCodeAt(++at);
+      code = charCodeAt.call(text, ++at);
     }
     this.hash = hash;
     return code >= 128 ? -1 : at;
@@ -260,7 +260,7 @@ class PlainScanner {
 
   private skipSpace(from: number): number {
     let at = from;
-    while (isSpace(this.text.charCodeAt(at))) at++;
+    while (isSpace(charCodeAt.call(this.text, at))) at++;
     return at;
   }
 
