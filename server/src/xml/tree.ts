@@ -297,8 +297,8 @@ export class ParsedDocument implements XmlDocument {
  * What `find` finds of a document, once for each document, which it is kept with: the value of a `WeakMap` that is older than the
  * document would survive, with the whole tree, each collection of young garbage.
  */
-export function perDocument<T>(find: (document: XmlDocument) => T): (document: XmlDocument) => T {
-  const place = findings++;
+export function perDocument<T extends object>(find: (document: XmlDocument) => T): (document: XmlDocument) => T {
+  const place = places++;
   return (document) => {
     const { kept } = document;
     const known = kept[place] as T | undefined;
@@ -309,8 +309,8 @@ export function perDocument<T>(find: (document: XmlDocument) => T): (document: X
   };
 }
 
-/** How many things are found of documents. */
-let findings = 0;
+/** How many things are found of documents: each has its place in `kept`. */
+let places = 0;
 
 /** Of attributes whose value has references or line breaks: few have. Found once for a value with a thousand pointers. */
 const offsetsIn = perDocument(() => new Map<XmlAttribute, Uint32Array>());
