@@ -138,6 +138,21 @@ suite('a document that is not read', () => {
     test(`${other} reads it`, () => assert.equal(answer(other)[0], onTree(other)));
   }
 
+  test('comes where it was first loaded among documents, whatever is read of it', () => {
+    const unread = UnreadDocument.of('<u><x/></u>', () => '<u><x/></u>');
+    const ask = (test: string) => result(test, { document: parseXml('<self/>'), options: { load: () => unread } });
+    assert.equal(ask("count(doc('u')/u/x)"), '1');
+    for (let run = 0; run < 3; run++) assert.equal(ask("name((doc('u')/u | /self)[1])"), 'u');
+  });
+
+  test('is read anew where reading it failed', () => {
+    const texts = [undefined as unknown as string, '<u><x/></u>'];
+    const unread = UnreadDocument.of('<u><x/></u>', () => texts.shift() as string);
+    const ask = () => result("count(doc('u')/u/x)", { options: { load: () => unread } });
+    assert.throws(ask, TypeError);
+    assert.equal(ask(), '1');
+  });
+
   test('a value that is wanted later is looked for again', () => {
     let read = 0;
     const unread = UnreadDocument.of('<r><later a="1">x</later></r>', () => {

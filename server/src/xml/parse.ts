@@ -41,17 +41,18 @@ export const maxFaults = 100;
  * removed.
  */
 export function parseXml(text: string): XmlDocument {
-  return readInto(new ParsedDocument(text));
+  const document = new ParsedDocument(text);
+  readInto(document);
+  return document;
 }
 
-/** As `parseXml`; the nodes say of `owner` that it is the document they are in. */
-export function readInto(document: ParsedDocument, owner: XmlDocument = document): XmlDocument {
+/** Fills `document` as `parseXml` does; the nodes say of `owner` that it is the document they are in. */
+export function readInto(document: ParsedDocument, owner: XmlDocument = document): void {
   const parser = new Parser(document.text, owner);
   document.faults = parser.read();
   document.children = parser.children;
   document.root = parser.root;
   document.elements = parser.elements;
-  return document;
 }
 
 /** What a scan looks at. */

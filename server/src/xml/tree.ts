@@ -294,8 +294,8 @@ export class ParsedDocument implements XmlDocument {
 }
 
 /**
- * What `find` finds of a document, once for each document, which it is kept with: the value of a `WeakMap` that is older than the
- * document would survive, with the whole tree, each collection of young garbage.
+ * What `find` finds of a document, once for each document, which it is kept with: in a `WeakMap` older than the document it would survive
+ * each collection of young garbage, and with it the whole tree.
  */
 export function perDocument<T extends object>(find: (document: XmlDocument) => T): (document: XmlDocument) => T {
   const place = places++;

@@ -49,7 +49,7 @@ export class Compiler implements Compiling {
   compile(expression: ast.Expression): Code {
     const code = this.piece(expression);
     if (expression.kind === 'literal' || expression.kind === 'range' || code.constant) return code;
-    return (code.needs & changing) === 0 ? perDocument(code) : code;
+    return (code.needs & changing) === 0 ? oncePerRun(code) : code;
   }
 
   private piece(expression: ast.Expression): Code {
@@ -521,7 +521,7 @@ function unknownType({ prefix, local }: ast.Name, offset: number): Error {
 }
 
 /** A value of the document alone is found once per run; on other documents each time. One of neither the document nor the time lasts. */
-function perDocument(code: Code): Code {
+function oncePerRun(code: Code): Code {
   if (!(code.needs & Needs.document)) return remembered(code, () => true, (code.needs & ~Needs.run) === 0);
   return remembered(
     code,

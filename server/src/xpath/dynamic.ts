@@ -4,7 +4,7 @@ import { indexOf } from './nodes';
 import type { Item, Sequence } from './values';
 
 export interface DynamicOptions {
-  /** The document under test: its nodes are found fastest. */
+  /** The document under test. */
   readonly document: XmlDocument;
   /** The document at a URI, relative to `base`; the same one at every call, undefined where there is none. */
   readonly load?: (uri: string, base: string | undefined) => XmlDocument | undefined;
@@ -73,6 +73,7 @@ export class DynamicContext {
     this.lasting = options.lasting ?? new WeakMap();
     this.now = options.now ?? new Date();
     this.timezone = options.timezone ?? -this.now.getTimezoneOffset();
+    // It comes before the documents that it makes load.
     indexOf(options.document);
   }
 

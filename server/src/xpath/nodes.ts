@@ -17,7 +17,7 @@ import { NamespaceNode, type Node } from './values';
 /** Elements below which looking at each is as fast as an index. */
 const WORTHWHILE = 16;
 
-/** What top-level nodes cannot say themselves, and what is found once per document. */
+/** What is found once per document, and its place among documents. */
 class DocumentIndex {
   /** By the number of the name: what was asked for. */
   private readonly byNumber: (readonly XmlElement[] | undefined)[] = [];

@@ -87,9 +87,14 @@ export class UnreadDocument implements XmlDocument {
   private get whole(): XmlDocument {
     if (!this.tree) {
       const tree = new ParsedDocument(this.again());
-      // Its nodes have their text there.
+      // While it is read, attributes are asked for their values: they find the text here.
       this.tree = tree;
-      readInto(tree, this);
+      try {
+        readInto(tree, this);
+      } catch (error) {
+        this.tree = undefined;
+        throw error;
+      }
     }
     return this.tree;
   }

@@ -7,7 +7,6 @@ import { error } from '../errors';
 import { define, type Library } from '../library';
 import { FN, XML } from '../names';
 import { documentOf, indexOf, inOrder, nameOf, namespaceFor, namespacesOf, nearestElement, parentOf } from '../nodes';
-import { UnreadDocument } from '../unread';
 import { AnyUri, isNode, type Node, QName, type Sequence } from '../values';
 
 /** Nodes, names and documents (F&O 2, 11, 14, 15.5), and XSLT's functions on them. */
@@ -35,7 +34,8 @@ function lang(wanted: string, node: Node): boolean {
 function loaded(uri: string, base: string | undefined, context: DynamicContext): XmlDocument | undefined {
   const document = context.options.load?.(uri, base);
   if (!document) context.unloaded++;
-  if (document && !(document instanceof UnreadDocument)) indexOf(document);
+  // Documents have their order from when they were first loaded.
+  if (document) indexOf(document);
   return document;
 }
 
