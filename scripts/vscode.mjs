@@ -20,6 +20,8 @@ const USER_SETTINGS = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'update.mode': 'none',
+  // As on the desktop; in a browser VS Code saves by itself a second after a change.
+  'files.autoSave': 'off',
 };
 
 const TRUST_SETTINGS = {
