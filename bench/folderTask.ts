@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkFiles } from '../server/src/batch/pool';
-import { tuneForBatch } from '../server/src/batch/tuneForBatch';
-import { expectShortLives } from '../server/src/garbage';
+import { tuneForBatch } from '../server/src/v8';
 import { respaced } from './synthetic';
 
 const [setting = '', workerPath = '', ...files] = process.argv.slice(2);
@@ -25,7 +24,6 @@ async function warm(folder: string): Promise<number> {
     official: { schematrons: 'both' },
     excerpts: false,
   } as const;
-  expectShortLives();
   tuneForBatch();
   let done = 0;
   let start = 0;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
-import { expectShortLives } from './garbage';
 import { OfficialThread } from './lsp/officialThread';
 import { serve } from './lsp/server';
 import { circuitCacheFolder, packageFolder, stylesheetCacheFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
+import { expectShortLives } from './v8';
 
 const extensionFolder = join(__dirname, '..');
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { CdaDocument } from './cda/document';
-import { busy, idle } from './garbage';
+import { busy, idle } from './idleGarbage';
 import { type OfficialAnswer, type OfficialRequest, textOf } from './official/messages';
 import { OfficialChecker } from './official/official';
 import { findPackage } from './package/findPackage';

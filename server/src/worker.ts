@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { busy, idle } from './garbage';
+import { busy, idle } from './idleGarbage';
 import { fromEngine } from './render/errors';
 import type { WorkerAnswer, WorkerData, WorkerRequest } from './render/messages';
 import type { RenderResult } from './render/result';

@@ -56,7 +56,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Node's own modules: what reads files, the entry points and what they share and, as yauzl does, what inflates zips; a web build replaces these. */
 const node =
-  /^(?:server\/src\/(?:package\/|render\/|batch\/|cli\/|(?:main|worker|checkWorker|circuitWorker|officialWorker|pdfWorker|cli|garbage)\.ts$|lsp\/(?:documents|folderChecks|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
+  /^(?:server\/src\/(?:package\/|render\/|batch\/|cli\/|(?:main|worker|checkWorker|circuitWorker|officialWorker|pdfWorker|cli|idleGarbage|v8)\.ts$|lsp\/(?:documents|folderChecks|exporting|officialThread)\.ts$|terminology\/load\/zip\.ts$)|client\/src\/)/;
 
 function layerOf(path: string): string {
   if (path === 'package.json') return 'manifest';

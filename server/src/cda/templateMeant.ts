@@ -1,4 +1,4 @@
-import { perDocument, type XmlElement } from '../xml/tree';
+import { perNode, type XmlElement } from '../xml/tree';
 import { find, nearTemplates, placement, type TemplateInfo } from './templates';
 
 /** Templates that may be meant by a templateId that names none. */
@@ -62,12 +62,7 @@ interface Beside {
   readonly wanted: ReadonlySet<string>;
 }
 
-const known = perDocument(() => new Map<XmlElement, Beside>());
-
-function besideOf(owner: XmlElement): Beside {
-  const inDocument = known(owner.document);
-  const found = inDocument.get(owner);
-  if (found) return found;
+const besideOf = perNode((owner: XmlElement): Beside => {
   const declared = new Set(
     Array.from(owner.elements('templateId'), (node) => node.attribute('root')?.value.trim() ?? ''),
   );
@@ -76,7 +71,5 @@ function besideOf(owner: XmlElement): Beside {
     const { companions = [], observed = [], oneOf = [] } = find(oid) ?? {};
     for (const each of [...companions, ...observed, ...oneOf]) wanted.add(each);
   }
-  const made = { declared, wanted };
-  inDocument.set(owner, made);
-  return made;
-}
+  return { declared, wanted };
+});

@@ -3,8 +3,6 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Engine } from '../batch/engine';
 import { BatchError, checkFiles } from '../batch/pool';
 import type { BatchSetup } from '../batch/setup';
-import { tuneForBatch } from '../batch/tuneForBatch';
-import { expectShortLives } from '../garbage';
 import { findPackage, settingProblem } from '../package/findPackage';
 import { packageFolder } from '../package/folders';
 import { installedPackage } from '../package/installedPackage';
@@ -19,6 +17,7 @@ import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
 import { SaxonFallback } from '../schematron/saxonFallback';
 import type { Language, Text } from '../text';
+import { tuneForBatch } from '../v8';
 import type { CircuitInUse, LoincFile } from './circuit';
 import { sourceText } from './circuitText';
 import { CliFault } from './fault';
@@ -73,7 +72,6 @@ export async function check(inputs: readonly string[], options: CheckOptions): P
 }
 
 async function run(files: readonly string[], options: CheckOptions): Promise<FileReport[]> {
-  expectShortLives();
   tuneForBatch();
   const { language, circuit } = options;
   const { compiledPath: compiled, file } = circuit;

@@ -57,8 +57,13 @@ export class XmlAttribute implements Span {
     return this.decoded;
   }
 
-  private get rawValue(): string {
-    return this.owner.document.text.slice(this.valueStart, this.valueEnd);
+  get document(): XmlDocument {
+    return this.owner.document;
+  }
+
+  /** As the document has it. */
+  get rawValue(): string {
+    return this.document.text.slice(this.valueStart, this.valueEnd);
   }
 
   get valueSpan(): Span {
@@ -67,11 +72,9 @@ export class XmlAttribute implements Span {
 
   /** Where `value.slice(from, to)` stands in the text: a decoded reference is longer there. */
   sourceSpan(from: number, to: number): Span {
-    const { owner, valueStart, valueEnd, value } = this;
+    const { valueStart, valueEnd, value } = this;
     if (valueEnd - valueStart === value.length) return { start: valueStart + from, end: valueStart + to };
-    const known = offsetsIn(owner.document);
-    const offsets = known.get(this) ?? offsetsOf(this.rawValue, value.length);
-    known.set(this, offsets);
+    const offsets = offsetsIn(this);
     const at = (index: number) => valueStart + (offsets[index] ?? 0);
     // The second half of a character that one reference stands for ends where the reference does.
     const halved = to > 0 && at(to) === at(to - 1);
@@ -312,8 +315,20 @@ export function perDocument<T extends object>(find: (document: XmlDocument) => T
 /** How many things are found of documents: each has its place in `kept`. */
 let places = 0;
 
-/** Of attributes whose value has references or line breaks: few have. Found once for a value with a thousand pointers. */
-const offsetsIn = perDocument(() => new Map<XmlAttribute, Uint32Array>());
+/** What `find` finds of a node, once for each and kept with its document: see `perDocument`. */
+export function perNode<N extends { readonly document: XmlDocument }, T extends object>(
+  find: (node: N) => T,
+): (node: N) => T {
+  const found = perDocument(() => new Map<N, T>());
+  return (node) => {
+    const ofDocument = found(node.document);
+    const known = ofDocument.get(node);
+    if (known !== undefined) return known;
+    const made = find(node);
+    ofDocument.set(node, made);
+    return made;
+  };
+}
 
 const namedReferences: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -344,8 +359,11 @@ function decodeReferences(raw: string): string {
   return raw.replace(/&([^;&<\s]+);/g, (whole, name: string) => referenceText(name) ?? whole);
 }
 
-/** Where each UTF-16 unit of the decoded attribute value stands in the raw one, and where that one ends. */
-function offsetsOf(raw: string, length: number): Uint32Array {
+/**
+ * Where each UTF-16 unit of an attribute's value stands in the raw one, and where that one ends. Found once for a value with a thousand
+ * pointers; few have a reference or a line break at all.
+ */
+const offsetsIn = perNode(({ rawValue: raw, value: { length } }: XmlAttribute) => {
   const offsets = new Uint32Array(length + 1);
   let unit = 0;
   let at = 0;
@@ -359,7 +377,7 @@ function offsetsOf(raw: string, length: number): Uint32Array {
   }
   while (unit <= length) offsets[unit++] = at++;
   return offsets;
-}
+});
 
 function normalizeLines(raw: string): string {
   return raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;

@@ -1,5 +1,6 @@
 import {
   perDocument,
+  perNode,
   type XmlAttribute,
   type XmlDocument,
   type XmlElement,
@@ -138,16 +139,7 @@ export function parentOf(node: Node): XmlElement | XmlDocument | undefined {
 
 /** The document a node is in. */
 export function documentOf(node: Node): XmlDocument {
-  switch (node.kind) {
-    case 'document':
-      return node;
-    case 'attribute':
-      return node.owner.document;
-    case 'namespace':
-      return node.parent.document;
-    default:
-      return node.document;
-  }
+  return node.kind === 'document' ? node : node.document;
 }
 
 /** The node if it is an element, else the element it is in. */
@@ -276,13 +268,8 @@ export function inOrder(nodes: readonly Node[]): readonly Node[] {
   return sorted.filter((node, at) => node !== sorted[at - 1]);
 }
 
-const namespaceNodes = perDocument(() => new Map<XmlElement, readonly NamespaceNode[]>());
-
 /** The namespaces in scope of an element, `xml` too; the same nodes at every call. */
-export function namespacesOf(element: XmlElement): readonly NamespaceNode[] {
-  const found = namespaceNodes(element.document);
-  const known = found.get(element);
-  if (known) return known;
+export const namespacesOf = perNode((element: XmlElement): readonly NamespaceNode[] => {
   const bound = new Map<string, string>();
   for (let at: XmlElement | undefined = element; at; at = at.parent) {
     for (const attribute of at.attributes) {
@@ -292,12 +279,10 @@ export function namespacesOf(element: XmlElement): readonly NamespaceNode[] {
     }
   }
   bound.set('xml', XML);
-  const nodes = [...bound]
+  return [...bound]
     .filter(([, uri]) => uri !== '')
     .map(([prefix, uri], rank) => new NamespaceNode(element, prefix, uri, rank));
-  found.set(element, nodes);
-  return nodes;
-}
+});
 
 /** What a prefix (`''`: none) stands for at an element. */
 export function namespaceFor(element: XmlElement, prefix: string): string | undefined {

@@ -118,6 +118,10 @@ export class NamespaceNode {
     /** Place among the element's namespaces. */
     readonly rank: number,
   ) {}
+
+  get document(): XmlDocument {
+    return this.parent.document;
+  }
 }
 
 export function isNode(item: Item): item is Node {

@@ -1,15 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/**
- * Tells V8, for all threads of the process, that what is made for a document dies with it. Where a document is large enough to outlive a
- * collection, V8 concludes that its objects live long, and makes the next ones among the old; dead ones there keep alive whatever they
- * refer to until all of the heap is collected: half of the memory of every document after it.
- */
-export function expectShortLives(): void {
-  setFlagsFromString('--no-allocation-site-pretenuring');
-}
-
 const pauseMilliseconds = 2000;
 let pause: NodeJS.Timeout | undefined;
 
