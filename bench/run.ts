@@ -12,7 +12,7 @@ import { rules } from '../server/src/rules';
 import { runRules } from '../server/src/rules/run';
 import { Circuit } from '../server/src/terminology/circuit';
 import { ucum } from '../server/src/terminology/ucum';
-import { expectShortLives } from '../server/src/v8';
+import { tuneForServer } from '../server/src/v8';
 import { decode } from '../server/src/xml/decode';
 import { parseXml } from '../server/src/xml/parse';
 import { LineIndex } from '../server/src/xml/positions';
@@ -168,8 +168,8 @@ async function main(): Promise<void> {
   const all = parts();
   const unknown = only?.find((name) => !(name in all));
   if (unknown) throw new Error(`No part is named ${unknown}; there are ${Object.keys(all).join(', ')}.`);
-  // As the server and the command line do.
-  expectShortLives();
+  // As the server does.
+  tuneForServer();
   const rows: Row[] = [];
   for (const [name, run] of Object.entries(all)) {
     if (!only || only.includes(name)) rows.push(...(await run()));

@@ -5,7 +5,7 @@ import { CompiledSchema } from '../server/src/schematron/compile';
 import { Library } from '../server/src/schematron/library';
 import { loadingSchema } from '../server/src/schematron/load';
 import { run } from '../server/src/schematron/run';
-import { expectShortLives } from '../server/src/v8';
+import { tuneForServer } from '../server/src/v8';
 import { decode } from '../server/src/xml/decode';
 import { parseXml, scanXml } from '../server/src/xml/parse';
 import { expandedName, scanPlainXml } from '../server/src/xml/plain';
@@ -15,8 +15,8 @@ import { laboratoryReport, respaced } from './synthetic';
 const [folder = '', ...paths] = process.argv.slice(2);
 const read = (path: string) => (existsSync(path) ? decode(readFileSync(path)).text : undefined);
 const library = new Library(read);
-// As the server and the command line do.
-expectShortLives();
+// As the server does.
+tuneForServer();
 
 /** Longest step of a generator, and all of them, milliseconds. */
 function drive<T>(work: Generator<void, T>, steps: number[]): T {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 test('V8 knows the flags that are set: of others it complains on stderr', () => {
   const module = JSON.stringify(join(__dirname, '../server/src/v8'));
-  for (const call of ['expectShortLives', 'tuneForBatch']) {
+  for (const call of ['tuneForServer', 'tuneForBatch']) {
     const program = `require(${module}).${call}()`;
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], { encoding: 'utf8' });
     assert.equal(stderr, '');

@@ -6,11 +6,11 @@ import { OfficialThread } from './lsp/officialThread';
 import { serve } from './lsp/server';
 import { circuitCacheFolder, packageFolder, stylesheetCacheFolder, valueSetCacheFolder } from './package/folders';
 import { Renderer } from './render/renderer';
-import { expectShortLives } from './v8';
+import { tuneForServer } from './v8';
 
 const extensionFolder = join(__dirname, '..');
 
-expectShortLives();
+tuneForServer();
 
 serve(createConnection(ProposedFeatures.all), {
   version,

@@ -105,6 +105,11 @@ export class Official {
     delete this.states.get(uri)?.asked;
   }
 
+  /** Resolves when all verdicts that are asked for now are there, or will never be. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.states.values()].map(({ asked }) => asked?.done));
+  }
+
   forget(uri: string): void {
     this.states.delete(uri);
   }

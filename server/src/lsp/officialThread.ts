@@ -50,12 +50,6 @@ export class OfficialThread {
     this.#options = { timeLimit: 20_000, memoryLimitMb: 1024, ...options };
   }
 
-  /** Loads the program of the thread, so that the first check does not wait for it. */
-  warm(): void {
-    if (!this.#disposed) this.#worker ??= this.#start();
-    if (!this.#running) this.#worker?.unref();
-  }
-
   /** `key` (a URI): a newer job supersedes one of the same key that still waits. Rejects with an OfficialError. */
   check(key: string, job: OfficialJob): Promise<OfficialResult> {
     return new Promise((resolve, reject) => {

@@ -50,14 +50,17 @@ const watchers = ['**/*.{sch,xsd}', '**/jeuxDeValeurs/*.xml', packageFolders, ci
 }));
 
 function delay<T>(milliseconds: number, value: T): Promise<T> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds, value));
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, value).unref());
 }
 
 /** How long our own findings wait for the official ones, which mostly come as soon; milliseconds. */
 const patience = 20;
 
-/** The engine of the preview is loaded this long after the first findings: whoever asks for a preview then does not wait for it. */
-const warmUpDelay = 300;
+/**
+ * The engine of the preview is loaded this long after the first findings, and after the first official verdict if that comes in time, with
+ * which it would compete for processors: whoever asks for a preview then does not wait for it. Milliseconds.
+ */
+const warmUp = { soonest: 300, latest: 5000 };
 
 class Server implements Session {
   private readonly open = new TextDocuments(TextDocument);
@@ -79,7 +82,7 @@ class Server implements Session {
     () => this.invalidate(),
     (path) => this.circuits.changed(path),
   );
-  private warmUp: NodeJS.Timeout | undefined;
+  private warming: Promise<void> | undefined;
   /** Settles when the last change of the settings is known: who asks meanwhile waits. */
   private settling: Promise<void> = Promise.resolve();
 
@@ -151,7 +154,6 @@ class Server implements Session {
     answerInstalling(this, () => this.takePackage());
     answerFolderChecks(this);
     connection.onShutdown(() => {
-      clearTimeout(this.warmUp);
       this.foundCircuit.dispose();
       this.options.renderer.dispose();
       this.options.official.dispose();
@@ -390,7 +392,13 @@ class Server implements Session {
     const official = officialInfo(this.official, snapshot, settings.official.run, ansPackage, problem, language);
     const status = documentStatus(snapshot, circuit, milliseconds, language, official);
     this.attempt('status', this.connection.sendNotification(statusNotification, status));
-    if (snapshot.cda) this.warmUp ??= setTimeout(() => void this.options.renderer.warm(), warmUpDelay).unref();
+    if (snapshot.cda) this.warming ??= this.warmPreview();
+  }
+
+  private async warmPreview(): Promise<void> {
+    await delay(warmUp.soonest, undefined);
+    await Promise.race([this.official.settled(), delay(warmUp.latest, undefined)]);
+    await this.options.renderer.warm();
   }
 
   /** For clients that do not pull. */
