@@ -7,20 +7,19 @@ import { SaxonSandbox } from './render/foreign/sandbox';
 import { SaxonFallback } from './schematron/saxonFallback';
 import { CircuitError } from './terminology/load/errors';
 
-const { role, ...setup } = workerData as WorkerData;
+const data = workerData as WorkerData;
 const fallback = new SaxonFallback(() => new SaxonSandbox(__filename, () => undefined).saxon);
 
-if (role === 'schematrons') Partner.serve(setup, new OfficialChecker(fallback));
-else void serve();
+if (data.role === 'schematrons') Partner.serve(data.port, data.setup, new OfficialChecker(fallback));
+else void serve(data);
 
-async function serve(): Promise<void> {
+async function serve(data: Exclude<WorkerData, { role: 'schematrons' }>): Promise<void> {
   const answer = (content: WorkerAnswer) => parentPort?.postMessage(content);
-  const partner =
-    role === 'pair' ? new Partner(__filename, { ...setup, role: 'schematrons' } satisfies WorkerData) : undefined;
   try {
-    const engine = await Engine.start(setup, fallback, partner);
-    parentPort?.on('message', async ({ file, next }: WorkerRequest) =>
-      answer({ report: await engine.check(file, next) }),
+    const partner = data.role === 'pair' ? new Partner(data.port, () => answer({ widowed: true })) : undefined;
+    const engine = await Engine.start(data.setup, fallback, partner);
+    parentPort?.on('message', async ({ file, ahead }: WorkerRequest) =>
+      answer({ report: await engine.check(file, ahead) }),
     );
     answer({ ready: true, notices: engine.notices });
   } catch (error) {

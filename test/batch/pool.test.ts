@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { buildSync } from 'esbuild';
 import { BatchError, checkFiles } from '../../server/src/batch/pool';
 import { Segments } from '../../server/src/batch/segments';
 import type { BatchSetup } from '../../server/src/batch/setup';
@@ -15,15 +16,15 @@ after(() => rmSync(folder, { recursive: true }));
 const workerPath = join(folder, 'worker.js');
 writeFileSync(
   workerPath,
-  `const { parentPort, workerData } = require('node:worker_threads');
-   if (workerData.rules.start === 'error') throw new Error('no start');
-   if (workerData.rules.start === 'off') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  `const { parentPort, workerData: { role, setup: { rules } } } = require('node:worker_threads');
+   if (rules.start === 'error') throw new Error('no start');
+   if (rules.start === 'off') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
    parentPort.on('message', ({ file }) => {
      if (file.startsWith('throw')) throw new Error('thrown');
      if (file.startsWith('exit')) process.exit(3);
      if (file.startsWith('hang')) while (true);
      if (file.startsWith('memory')) { const all = []; while (true) all.push(new Array(1e5).fill({})); }
-     if (file.startsWith('role')) return parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: workerData.role } } });
+     if (file.startsWith('role')) return parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: role } } });
      setTimeout(() => parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: 'seen', fr: 'vu' } } }), file.length % 7);
    });
    parentPort.postMessage({ ready: true, notices: [{ en: 'notice', fr: 'avis' }] });`,
@@ -97,6 +98,29 @@ suite('the pool of threads', () => {
     assert.deepEqual(await roles(2, 1), ['alone']);
     assert.deepEqual((await roles(30, 3)).sort(), ['alone', 'pair']);
     assert.deepEqual(await roles(2, 2, { schematron: 'off' }), ['alone']);
+  });
+
+  test('loses one file to a partner that dies, however early it began that file', async () => {
+    const official = { workspaceFolders: [], schematrons: 'both' } as const;
+    const files = ['a', 'slow', 'throw', 'b', 'exit', 'c', 'refuse', 'd', 'e', 'f', 'g', 'h'];
+    const pairPath = join(folder, 'pair.js');
+    const source = join(__dirname, 'pairWorker.ts');
+    buildSync({ entryPoints: [source], outfile: pairPath, bundle: true, platform: 'node', external: ['libxml2-wasm'] });
+    const options = { setup: { ...setup, official }, jobs: 2, workerPath: pairPath };
+    assert.deepEqual(said(await checkFiles(files, options)), [
+      'a: asked 0 a',
+      'slow: asked 1 slow',
+      'throw: the check stopped: thrown by the partner',
+      'b: asked 0 b',
+      'exit: the check stopped: the thread ended',
+      'c: asked 0 c',
+      'refuse: refused',
+      'd: asked 2 d',
+      'e: asked 3 e',
+      'f: asked 4 f',
+      'g: asked 5 g',
+      'h: asked 6 h',
+    ]);
   });
 
   test('has nothing to do without files', async () => {

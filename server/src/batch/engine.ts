@@ -29,8 +29,8 @@ const maxFileBytes = 256 * 2 ** 20;
 export interface Elsewhere {
   /** See `secondHalfOf`. */
   check(file: string): Promise<SecondHalf>;
-  /** Begins the file that `check` will be asked for next. */
-  begin(file: string): void;
+  /** Begins the files that `check` will be asked for next, in their order; those that were begun already stay as they are. */
+  begin(files: readonly string[]): void;
 }
 
 /** Checks files one after the other, each as the editor would. */
@@ -59,11 +59,11 @@ export class Engine {
     return new Engine(setup, await sourcesOf(setup), loaded?.valueSets, notices, fallback, elsewhere);
   }
 
-  /** Never rejects: a file that cannot be checked is reported so. `next` is the file that comes after it, where that is known. */
-  async check(file: string, next?: string): Promise<FileReport> {
+  /** Never rejects: a file that cannot be checked is reported so. `ahead` are the files that come after it, as far as that is known. */
+  async check(file: string, ahead: readonly string[] = []): Promise<FileReport> {
     const secondHalf = this.elsewhere?.check(file);
     const ended = secondHalf?.catch(() => undefined);
-    if (next !== undefined) this.elsewhere?.begin(next);
+    this.elsewhere?.begin(ahead);
     try {
       const bytes = bytesOf(file);
       return bytes instanceof Uint8Array ? await this.checkBytes(file, bytes, secondHalf) : bytes;

@@ -1,4 +1,4 @@
-import { parentPort, resourceLimits, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { OfficialChecker, SecondHalf } from '../official/official';
 import { type Elsewhere, secondHalfOf } from './engine';
 import type { BatchSetup } from './setup';
@@ -7,53 +7,50 @@ type Answer = { readonly runs: SecondHalf } | { readonly error: string };
 
 /** A thread that runs one half of the Schematrons of the files that its owner checks, at the same time. */
 export class Partner implements Elsewhere {
-  private readonly worker: Worker;
-  /** Who waits for an answer, in the order of the questions. */
-  private readonly waiting: ((answer: Answer | { readonly death: Error }) => void)[] = [];
-  private death: Error | undefined;
+  /** Who waits for an answer, undefined where it has died, in the order of the questions. */
+  private readonly waiting: ((answer: Answer | undefined) => void)[] = [];
   /** What was begun before its file's turn. */
-  private ahead: { readonly file: string; readonly answer: ReturnType<Partner['ask']> } | undefined;
+  private readonly begun = new Map<string, ReturnType<Partner['ask']>>();
+  private isDead = false;
 
-  /** `workerPath`: a program that calls `serve`, told its role by `workerData`. */
-  constructor(workerPath: string, workerData: object) {
-    this.worker = new Worker(workerPath, { workerData, resourceLimits });
-    this.worker.on('message', (answer: Answer) => this.waiting.shift()?.(answer));
-    this.worker.on('error', (error) => this.die(error));
-    this.worker.on('exit', () => this.die(new Error('the thread of the Schematrons ended')));
+  /** At the other end of `port` is `serve`. `onDeath`: its owner has come to a file that it has no answer to, since it died before. */
+  constructor(
+    private readonly port: MessagePort,
+    private readonly onDeath: () => void,
+  ) {
+    port.on('message', (answer: Answer) => this.waiting.shift()?.(answer));
+    port.on('close', () => {
+      this.isDead = true;
+      for (const resolve of this.waiting.splice(0)) resolve(undefined);
+    });
   }
 
-  /** Rejects where `secondHalfOf` throws. The owner dies of a file that the partner died of. */
+  /** Rejects where `secondHalfOf` throws; never settles once `onDeath` is called. */
   async check(file: string): Promise<SecondHalf> {
-    const answer = await (this.ahead?.file === file ? this.ahead.answer : this.ask(file));
-    if ('death' in answer) {
-      setImmediate(() => {
-        throw answer.death;
-      });
+    const begun = this.begun.get(file);
+    this.begun.delete(file);
+    const answer = await (begun ?? this.ask(file));
+    if (!answer) {
+      this.onDeath();
       return new Promise(() => undefined);
     }
     if ('error' in answer) throw new Error(answer.error);
     return answer.runs;
   }
 
-  /** Its turn comes once what was asked before is done. */
-  begin(file: string): void {
-    this.ahead = { file, answer: this.ask(file) };
+  /** Their turn comes once what was asked before is done. */
+  begin(files: readonly string[]): void {
+    for (const file of files) if (!this.begun.has(file)) this.begun.set(file, this.ask(file));
   }
 
-  private ask(file: string): Promise<Answer | { readonly death: Error }> {
-    const { death } = this;
-    if (death) return Promise.resolve({ death });
-    this.worker.postMessage(file);
+  private ask(file: string): Promise<Answer | undefined> {
+    if (this.isDead) return Promise.resolve(undefined);
+    this.port.postMessage(file);
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private die(error: Error): void {
-    this.death ??= error;
-    for (const resolve of this.waiting.splice(0)) resolve({ death: this.death });
-  }
-
   /** What the partner itself does, all its life. */
-  static serve(setup: BatchSetup, checker: OfficialChecker): void {
+  static serve(port: MessagePort, setup: BatchSetup, checker: OfficialChecker): void {
     const answer = (file: string): Answer => {
       try {
         return { runs: secondHalfOf(file, setup, checker) };
@@ -61,6 +58,6 @@ export class Partner implements Elsewhere {
         return { error: error instanceof Error ? error.message : String(error) };
       }
     };
-    parentPort?.on('message', (file: string) => parentPort?.postMessage(answer(file)));
+    port.on('message', (file: string) => port.postMessage(answer(file)));
   }
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { FileReport } from '../report/model';
 import type { Text } from '../text';
 import { failed } from './engine';
@@ -22,17 +22,20 @@ export interface PoolOptions {
   readonly memoryLimit?: number;
 }
 
-/** What a worker is started with: it does all of a file's checks, all with a partner that it starts, or is that partner. */
-export interface WorkerData extends BatchSetup {
-  readonly role: 'alone' | 'pair' | 'schematrons';
-}
+/** What a worker is started with: it does all of a file's checks, all with a partner at the other end of `port`, or is that partner. */
+export type WorkerData = { readonly setup: BatchSetup } & (
+  | { readonly role: 'alone' }
+  | { readonly role: 'pair' | 'schematrons'; readonly port: MessagePort }
+);
 
-/** What a worker is told and says. `next` is the file that it will be told after this one, for its partner. */
-export type WorkerRequest = { readonly file: string; readonly next?: string };
+/** What a worker is told and says. `ahead` are the files that it will be told after this one, for its partner. */
+export type WorkerRequest = { readonly file: string; readonly ahead: readonly string[] };
 export type WorkerAnswer =
   | { readonly ready: true; readonly notices: readonly Text[] }
   | { readonly report: FileReport }
-  | { readonly fault: Text };
+  | { readonly fault: Text }
+  /** The file cannot be checked: the partner has died of it. */
+  | { readonly widowed: true };
 
 const timeLimitDefault = 120_000;
 const memoryLimitDefault = 1536;
@@ -42,6 +45,9 @@ const memoryLimitDefault = 1536;
  * thread two of them share the work on one file, so that each compiles one half.
  */
 const fewFiles = 100;
+
+/** Files whose Schematrons the partner may begin before their turn: each has its own share of what the two do. */
+const mostAhead = 4;
 
 /**
  * Checks files on worker threads; the reports stand in the order of the files. A thread that crashes, or that is stopped because one
@@ -66,14 +72,20 @@ export async function checkFiles(files: readonly string[], options: PoolOptions)
   const lanes = inUse.map(async (role, lane) => {
     const thread = new Lane({ ...told, role });
     try {
-      for (let index = segments.next(lane); index !== undefined; ) {
-        // Only a pair takes a file before its turn.
-        const next = role === 'pair' ? segments.next(lane) : undefined;
-        const file = files[index] as string;
-        const report = await thread.check(next === undefined ? { file } : { file, next: files[next] as string });
-        reports[index] = report;
+      const taken: number[] = [];
+      const take = (most: number) => {
+        for (let index: number | undefined; taken.length < most; taken.push(index)) {
+          index = segments.next(lane);
+          if (index === undefined) return;
+        }
+      };
+      // Only a pair takes files before their turn.
+      const most = role === 'pair' ? 1 + mostAhead : 1;
+      for (take(most); taken.length > 0; take(most)) {
+        const [file, ...ahead] = taken.map((index) => files[index] as string);
+        const report = await thread.check({ file: file as string, ahead });
+        reports[taken.shift() as number] = report;
         options.onReport?.(report);
-        index = next ?? segments.next(lane);
       }
     } finally {
       await thread.end();
@@ -91,7 +103,7 @@ export class BatchError extends Error {
 }
 
 interface LaneOptions extends PoolOptions {
-  readonly role: WorkerData['role'];
+  readonly role: 'alone' | 'pair';
 }
 
 /** One place for a thread (or a pair of them), which is replaced when it dies. */
@@ -161,22 +173,42 @@ interface Listener {
   readonly onDeath: (reason: Text) => void;
 }
 
-/** A worker thread and whoever listens to it now. */
+/** A worker thread, with its partner where it is one of a pair, and whoever listens to it now. */
 class Thread {
   private readonly worker: Worker;
+  private readonly partner: Worker | undefined;
+  /** What the partner has died of: maybe of a file whose turn has not come, so that it is said when the worker misses its answer. */
+  private partnerDeath: Text | undefined;
+  private isWidowed = false;
 
   constructor(
     workerPath: string,
     { setup, role, memoryLimit = memoryLimitDefault }: LaneOptions,
     private listener: Listener | undefined,
   ) {
-    this.worker = new Worker(workerPath, {
-      workerData: { ...setup, role } satisfies WorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
+    const start = (workerData: WorkerData, onDeath: (reason: Text) => void) => {
+      const transferList = 'port' in workerData ? [workerData.port] : [];
+      const resourceLimits = { maxOldGenerationSizeMb: memoryLimit };
+      const worker = new Worker(workerPath, { workerData, transferList, resourceLimits });
+      worker.on('error', (error) => onDeath(crashed(error)));
+      worker.on('exit', () => onDeath(crashed()));
+      return worker;
+    };
+    const die = (reason: Text) => this.die(reason);
+    if (role === 'pair') {
+      const { port1, port2 } = new MessageChannel();
+      // The first of the two to start: it has more to compile.
+      this.partner = start({ setup, role: 'schematrons', port: port2 }, (reason) => {
+        this.partnerDeath ??= reason;
+        this.dieOfPartner();
+      });
+      this.worker = start({ setup, role, port: port1 }, die);
+    } else this.worker = start({ setup, role }, die);
+    this.worker.on('message', (answer: WorkerAnswer) => {
+      this.isWidowed ||= 'widowed' in answer;
+      this.dieOfPartner();
+      this.listener?.onAnswer(answer);
     });
-    this.worker.on('message', (answer: WorkerAnswer) => this.listener?.onAnswer(answer));
-    this.worker.on('error', (error) => this.die(crashed(error)));
-    this.worker.on('exit', () => this.die(crashed()));
   }
 
   ask(request: WorkerRequest, listener: Listener): void {
@@ -187,6 +219,11 @@ class Thread {
   end(): void {
     this.listener = undefined;
     void this.worker.terminate();
+    void this.partner?.terminate();
+  }
+
+  private dieOfPartner(): void {
+    if (this.isWidowed && this.partnerDeath) this.die(this.partnerDeath);
   }
 
   private die(reason: Text): void {

@@ -204,10 +204,10 @@ export class OfficialChecker {
 
 /**
  * The first thread has the XML Schema and our own rules to do too. On the documents of the ANS each has half of the work where it also
- * runs the Schematron of the terminologies.
+ * runs the Schematrons of the terminologies and those of the templates of CI-SIS and ANS.
  */
 function isOfSecondHalf({ path }: SchemaToRun): boolean {
-  return !/^terminologie/i.test(fileName(path));
+  return !/^(?:terminologie|CI-SIS_Modeles)/i.test(fileName(path));
 }
 
 function isMalformed({ xml }: CdaDocument): boolean {
