@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { CdaDocument } from './cda/document';
 import { busy, idle } from './idleGarbage';
-import { type OfficialAnswer, type OfficialRequest, textOf } from './official/messages';
+import { Handover, type OfficialAnswer, type OfficialRequest } from './official/messages';
 import { OfficialChecker } from './official/official';
 import { findPackage } from './package/findPackage';
 import { SaxonSandbox } from './render/foreign/sandbox';
@@ -10,6 +10,7 @@ import { SaxonFallback } from './schematron/saxonFallback';
 /** Expressions of others see no file, no network and no JavaScript. */
 const fallback = new SaxonFallback(() => new SaxonSandbox(__filename, () => undefined).saxon);
 const checker = new OfficialChecker(fallback);
+const handover = new Handover();
 let last: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: OfficialRequest) => {
@@ -23,7 +24,7 @@ parentPort?.on('message', (request: OfficialRequest) => {
 async function answer(request: OfficialRequest): Promise<OfficialAnswer> {
   const { id, utf16: _, length: __, path, packageRoot, ...options } = request;
   try {
-    const document = CdaDocument.read(textOf(request));
+    const document = CdaDocument.read(handover.textOf(request));
     if (!document) throw new Error('there is no ClinicalDocument');
     const ansPackage = packageRoot === undefined ? undefined : findPackage({ setting: packageRoot });
     return { id, result: await checker.check(document, path, { ...options, package: ansPackage }) };

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type OfficialAnswer, type OfficialJob, request } from '../official/messages';
+import { Handover, type OfficialAnswer, type OfficialJob } from '../official/messages';
 import type { OfficialResult } from '../official/official';
 import type { Text } from '../text';
 
@@ -29,9 +29,6 @@ interface Waiting {
   readonly reject: (error: OfficialError) => void;
 }
 
-/** Bytes of the memory that is kept between checks: for a document that has more, checking takes long enough anyway. */
-const mostKept = 2 ** 25;
-
 /**
  * Official checks on a thread of their own, which keeps what it compiled and is killed when a check takes too long or too much: the
  * language server never waits for one. One document at a time.
@@ -41,7 +38,7 @@ export class OfficialThread {
   #worker: Worker | undefined;
   #running: (Waiting & { readonly timer: NodeJS.Timeout }) | undefined;
   #queue: Waiting[] = [];
-  #room: SharedArrayBuffer | undefined;
+  #handover = new Handover();
   #lastId = 0;
   #isFresh = true;
   #disposed = false;
@@ -88,9 +85,7 @@ export class OfficialThread {
     this.#running = { ...next, timer };
     this.#worker ??= this.#start();
     this.#worker.ref();
-    const message = request(next.id, next.job, this.#room);
-    this.#room = message.utf16.byteLength <= mostKept ? message.utf16 : undefined;
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(this.#handover.request(next.id, next.job));
   }
 
   #start(): Worker {
@@ -125,8 +120,8 @@ export class OfficialThread {
     this.#running = undefined;
     this.#worker = undefined;
     this.#isFresh = true;
-    // The thread may still read it.
-    this.#room = undefined;
+    // The thread may still read the text of before, and the next one knows nothing of it.
+    this.#handover = new Handover();
     clearTimeout(running?.timer);
     void worker?.terminate();
     running?.reject(reason);

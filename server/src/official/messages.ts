@@ -18,23 +18,43 @@ export interface OfficialJob {
 /** The text as bytes, which are handed over in a fraction of the time that a copy of a string takes. */
 export interface OfficialRequest extends Omit<OfficialJob, 'text'> {
   readonly id: number;
-  /** Has the text at its beginning. */
-  readonly utf16: SharedArrayBuffer;
+  /**
+   * Has the text at its beginning; absent where it is the memory of the request before. Handed over again, V8 would count it as so much
+   * new memory each time, and collect garbage for it.
+   */
+  readonly utf16?: SharedArrayBuffer;
   /** Bytes of the text. */
   readonly length: number;
 }
 
-/** `room`: the memory of the request before, when that has been answered: writing to fresh memory takes twice as long. */
-export function request(id: number, { text, ...job }: OfficialJob, room?: SharedArrayBuffer): OfficialRequest {
-  const length = 2 * text.length;
-  // What is typed next fits too.
-  const utf16 = room && room.byteLength >= length ? room : new SharedArrayBuffer(length + 2 ** 16);
-  Buffer.from(utf16).write(text, 'utf16le');
-  return { id, ...job, utf16, length };
-}
+/** Bytes of the memory that is kept between checks: for a document that has more, checking takes long enough anyway. */
+const mostKept = 2 ** 25;
 
-export function textOf({ utf16, length }: OfficialRequest): string {
-  return Buffer.from(utf16, 0, length).toString('utf16le');
+/** The memory that the texts of one thread's requests are handed over in, as each of the two threads knows it. */
+export class Handover {
+  private room: SharedArrayBuffer | undefined;
+
+  /** Only once the request before has been answered: its text is written over. */
+  request(id: number, { text, ...job }: OfficialJob): OfficialRequest {
+    const length = 2 * text.length;
+    const isKept = this.room !== undefined && this.room.byteLength >= length;
+    // Writing to fresh memory takes twice as long; what is typed next fits too.
+    const utf16 = this.room && isKept ? this.room : new SharedArrayBuffer(length + 2 ** 16);
+    Buffer.from(utf16).write(text, 'utf16le');
+    this.keep(utf16);
+    return { id, ...job, ...(!isKept && { utf16 }), length };
+  }
+
+  /** In the other thread, of each request once. */
+  textOf({ utf16 = this.room, length }: OfficialRequest): string {
+    if (!utf16) throw new Error('no memory was handed over');
+    this.keep(utf16);
+    return Buffer.from(utf16, 0, length).toString('utf16le');
+  }
+
+  private keep(room: SharedArrayBuffer): void {
+    this.room = room.byteLength <= mostKept ? room : undefined;
+  }
 }
 
 /** `error` is for the log: nothing that a document or a package holds should lead to it. */

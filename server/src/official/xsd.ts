@@ -147,7 +147,8 @@ function encoded({ text }: XmlDocument, root: XmlElement, utf8: Uint8Array | und
   for (const { name } of root.attributes) around.delete(name === 'xmlns' ? '' : name.replace(/^xmlns:/, ''));
   const declarations = [...around].map(([prefix, uri]) => ` xmlns${prefix && `:${prefix}`}="${escaped(uri)}"`).join('');
   const most = 3 * (root.end - root.start + declarations.length);
-  if (buffer.length < most) buffer = new Uint8Array(most);
+  // What is typed next fits too.
+  if (buffer.length < most) buffer = new Uint8Array(most + 2 ** 16);
   let length = 0;
   for (const part of [text.slice(root.start, root.nameEnd), declarations, text.slice(root.nameEnd, root.end)]) {
     length += encoder.encodeInto(part, buffer.subarray(length)).written;
