@@ -5,7 +5,8 @@ import type { Expression } from './schema';
 
 /** An expression of a schema, or a part of one; compiled when first asked for. */
 export class Code {
-  private done: Compiled | undefined;
+  /** Once it has been asked for. */
+  ready: Compiled | undefined;
   private failed: XPathError | undefined;
   private used: readonly number[] | undefined;
 
@@ -17,22 +18,21 @@ export class Code {
 
   /** Throws XPathError where the text is no expression. */
   get tree(): Tree {
-    return this.part ?? this.done?.ast ?? parse(this.expression.source, this.scope);
+    return this.part ?? this.ready?.ast ?? parse(this.expression.source, this.scope);
   }
 
   /** Throws XPathError where the engine cannot run it. */
   get compiled(): Compiled {
-    if (this.done) return this.done;
     const { fault } = this;
     if (fault) throw fault;
-    return this.done as unknown as Compiled;
+    return this.ready as Compiled;
   }
 
   /** Why it cannot be run. */
   get fault(): XPathError | undefined {
-    if (this.done || this.failed) return this.failed;
+    if (this.ready || this.failed) return this.failed;
     try {
-      this.done = this.compile();
+      this.ready = this.compile();
     } catch (error) {
       if (!(error instanceof XPathError)) throw error;
       this.failed = error;

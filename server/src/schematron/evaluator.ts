@@ -1,6 +1,6 @@
 import { copied } from '../text';
 import type { XmlDocument } from '../xml/tree';
-import { type DynamicOptions, XPathError } from '../xpath';
+import { type Compiled, type DynamicOptions, XPathError } from '../xpath';
 import { textOf } from '../xpath/atoms';
 import { effectiveBoolean } from '../xpath/code';
 import type { Sequence } from '../xpath/values';
@@ -80,8 +80,8 @@ export class Evaluator {
   }
 
   boolean(code: Code, node: ContextNode): boolean {
-    if (this.isForeign(code)) return effectiveBoolean(this.foreign(code, node));
-    const { compiled } = code;
+    const compiled = code.ready ?? this.own(code);
+    if (!compiled) return effectiveBoolean(this.foreign(code, node));
     const context = this.begin(node);
     try {
       return compiled.boolean(context);
@@ -91,8 +91,8 @@ export class Evaluator {
   }
 
   items(code: Code, node: ContextNode): Sequence {
-    if (this.isForeign(code)) return this.foreign(code, node);
-    const { compiled } = code;
+    const compiled = code.ready ?? this.own(code);
+    if (!compiled) return this.foreign(code, node);
     const context = this.begin(node);
     try {
       return compiled.evaluate(context);
@@ -103,14 +103,19 @@ export class Evaluator {
 
   /** As `xsl:value-of` writes it. */
   string(code: Code, node: ContextNode): string {
-    if (this.isForeign(code)) return this.foreign(code, node).map(textOf).join(' ');
-    const { compiled } = code;
+    const compiled = code.ready ?? this.own(code);
+    if (!compiled) return this.foreign(code, node).map(textOf).join(' ');
     const context = this.begin(node);
     try {
       return compiled.string(context);
     } finally {
       this.depth--;
     }
+  }
+
+  /** Undefined where the fallback engine evaluates an expression. Throws XPathError where none can. */
+  private own(code: Code): Compiled | undefined {
+    return this.isForeign(code) ? undefined : code.compiled;
   }
 
   /** Whether the fallback engine evaluates an expression. */

@@ -1,6 +1,6 @@
 import type { Expression } from './ast';
 import { textOf, textOf10 } from './atoms';
-import { type Eval, place } from './code';
+import { type Code, type Eval, place } from './code';
 import { Compiler } from './compile';
 import type { DynamicContext } from './dynamic';
 import { parse } from './parser';
@@ -71,32 +71,53 @@ function compileNow(source: string, context: StaticContext): Compiled {
 export function compileTree(source: string, ast: Expression, context: StaticContext): Compiled {
   const compiler = new Compiler(context);
   const code = compiler.compile(ast);
-  const { locals, compatible } = compiler;
+  return new CompiledExpression(source, ast, code, compiler.locals, compiler.compatible);
+}
 
-  function run<T>(evaluate: Eval<T>, dynamic: DynamicContext): T {
-    const { item, locals: before, current } = dynamic;
-    dynamic.restart();
-    if (locals > 0) dynamic.locals = new Array(locals);
-    dynamic.current ??= item;
+class CompiledExpression implements Compiled {
+  readonly needs: number;
+  private test: Eval<boolean> | undefined;
+
+  constructor(
+    readonly source: string,
+    readonly ast: Expression,
+    private readonly code: Code,
+    /** How many variables of `for`, `some` and `every` it has. */
+    private readonly locals: number,
+    /** With XPath 1.0. */
+    private readonly compatible: boolean,
+  ) {
+    this.needs = code.needs;
+  }
+
+  evaluate(context: DynamicContext): Sequence {
+    return this.run(this.code.items, context);
+  }
+
+  boolean(context: DynamicContext): boolean {
+    this.test ??= this.code.test;
+    return this.run(this.test, context);
+  }
+
+  string(context: DynamicContext): string {
+    return this.run((item, dynamic) => {
+      const items = this.code.items(item, dynamic);
+      return this.compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
+    }, context);
+  }
+
+  private run<T>(evaluate: Eval<T>, context: DynamicContext): T {
+    const { item, locals, current } = context;
+    context.restart();
+    if (this.locals > 0) context.locals = new Array(this.locals);
+    context.current ??= item;
     try {
-      return evaluate(item, dynamic);
+      return evaluate(item, context);
     } catch (thrown) {
-      throw place(thrown, ast.start);
+      throw place(thrown, this.ast.start);
     } finally {
-      dynamic.locals = before;
-      dynamic.current = current;
+      context.locals = locals;
+      context.current = current;
     }
   }
-  const text: Eval<string> = (item, dynamic) => {
-    const items = code.items(item, dynamic);
-    return compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
-  };
-  return {
-    source,
-    ast,
-    needs: code.needs,
-    evaluate: (dynamic) => run(code.items, dynamic),
-    boolean: (dynamic) => run(code.test, dynamic),
-    string: (dynamic) => run(text, dynamic),
-  };
 }
