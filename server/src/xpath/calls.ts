@@ -7,8 +7,6 @@ import {
   constant,
   counted,
   type Eval,
-  located,
-  locatedTest,
   many,
   Needs,
   needsOf,
@@ -34,15 +32,11 @@ export function call(compiler: Compiling, expression: FunctionCall): Code {
   if (host) {
     const [fewest, most] = host.arity;
     if (args.length < fewest || args.length > most) throw wrongCount(expression);
-    return many(
-      type('item', 2),
-      needsOf(args) | Needs.item | Needs.host,
-      located(start, (item, context) =>
-        host.call(
-          args.map(({ items }) => items(item, context)),
-          context,
-          item,
-        ),
+    return many(type('item', 2), needsOf(args) | Needs.item | Needs.host, (item, context) =>
+      host.call(
+        args.map(({ items }) => items(item, context)),
+        context,
+        item,
       ),
     );
   }
@@ -76,20 +70,16 @@ function wrongCount(expression: FunctionCall): XPathError {
 }
 
 function constructed(compiler: Compiling, expression: FunctionCall, args: readonly Code[]): Code {
-  const { name, start } = expression;
+  const { name } = expression;
   if (!isCastable(name.local)) throw unknown(expression);
   const [code] = args;
   if (!code || args.length !== 1) throw wrongCount(expression);
   const convert = compiler.conversion(name.local);
   const one = oneOf(code, compiler.compatible);
-  return single(
-    type(castType(name.local), 1, 0),
-    code.needs,
-    located(start, (item, context) => {
-      const value = one(item, context);
-      return value === undefined ? undefined : convert(value);
-    }),
-  );
+  return single(type(castType(name.local), 1, 0), code.needs, (item, context) => {
+    const value = one(item, context);
+    return value === undefined ? undefined : convert(value);
+  });
 }
 
 type Special = (compiler: Compiling, args: readonly Code[], start: number) => Code | undefined;
@@ -98,13 +88,12 @@ type Special = (compiler: Compiling, args: readonly Code[], start: number) => Co
 const specials: Readonly<Record<string, Special>> = {
   true: (_, args) => (args.length === 0 ? constant(true) : undefined),
   false: (_, args) => (args.length === 0 ? constant(false) : undefined),
-  not: (_, [operand, ...more], start) => {
+  not: (_, [operand, ...more]) => {
     if (!operand || more.length > 0) return undefined;
-    const test = locatedTest(start, operand);
-    return truth(operand.needs, (item, context) => !test(item, context), true);
+    const { test } = operand;
+    return truth(operand.needs, (item, context) => !test(item, context));
   },
-  boolean: (_, [operand, ...more], start) =>
-    operand && more.length === 0 ? truth(operand.needs, locatedTest(start, operand), true) : undefined,
+  boolean: (_, [operand, ...more]) => (operand && more.length === 0 ? truth(operand.needs, operand.test) : undefined),
   exists: (_, [operand, ...more]) =>
     operand && more.length === 0 ? truth(operand.needs, present(operand)) : undefined,
   empty: (_, [operand, ...more]) => {
@@ -155,7 +144,7 @@ function onOne(
       if (item === undefined) throw noContext(start);
       return body(item, compatible);
     });
-  const one = located(start, oneOf(operand, compatible));
+  const one = oneOf(operand, compatible);
   return single(type(kind), operand.needs, (item, context) => body(one(item, context), compatible));
 }
 
@@ -169,8 +158,10 @@ function present(operand: Code): Eval<boolean> {
 }
 
 function countOf(operand: Code): Eval<number> {
-  if (!operand.ordered || operand.type.max < 2 || operand.type.kind !== 'node')
-    return (item, context) => operand.items(item, context).length;
+  if (!operand.ordered || operand.type.max < 2 || operand.type.kind !== 'node') {
+    const { items } = operand;
+    return (item, context) => items(item, context).length;
+  }
   const visits = operand.any((_, context) => {
     context.counted++;
     return false;
@@ -209,7 +200,7 @@ function fromLibrary(
     argument(arg, parameters[Math.min(at, parameters.length - 1)] as string, compiler.compatible),
   );
   const needs = needsOf(args) | known.needs;
-  const evaluate = located(start, applied(takes, body as (context: unknown, ...values: unknown[]) => unknown));
+  const evaluate = applied(takes, body as (context: unknown, ...values: unknown[]) => unknown);
   const of = resultType(result);
   if (of.max === 2) return many(of, needs, evaluate as Eval<Sequence>);
   const code = single(of, needs, evaluate as Eval<Item | undefined>);

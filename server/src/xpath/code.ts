@@ -1,6 +1,6 @@
 import type { Expression } from './ast';
 import type { DynamicContext } from './dynamic';
-import { asXPathError, error, XPathError } from './errors';
+import { error } from './errors';
 import { inOrder } from './nodes';
 import type { StaticContext } from './static';
 import {
@@ -64,7 +64,6 @@ interface Forms {
 interface Facts {
   readonly ordered?: boolean;
   readonly peers?: boolean;
-  readonly isLocated?: boolean;
 }
 
 /** An expression compiled: closures for each way to ask for its value. */
@@ -73,22 +72,15 @@ export class Code {
   readonly ordered: boolean;
   /** No node of the value is inside of another. */
   readonly peers: boolean;
-  /**
-   * Errors that `test` and `any` throw know their place: no use to run them `located`. Not that an evaluation takes too much time or
-   * memory, for which one place is as good as another.
-   */
-  readonly isLocated: boolean;
-
   constructor(
     readonly type: StaticType,
     /** Sum of `Needs`; 0 for a constant. */
     readonly needs: number,
     private readonly forms: Forms,
-    { ordered = true, peers = false, isLocated = false }: Facts = {},
+    { ordered = true, peers = false }: Facts = {},
   ) {
     this.ordered = ordered;
     this.peers = peers;
-    this.isLocated = isLocated;
   }
 
   /** The value, nodes of a path in document order. Not to be changed. */
@@ -154,8 +146,8 @@ export class Code {
 
   /** The same value, some forms of which are better made otherwise. */
   with(forms: Forms, facts: Facts & { readonly type?: StaticType } = {}): Code {
-    const { type, needs, ordered, peers, isLocated } = this;
-    return new Code(facts.type ?? type, needs, { ...this.forms, ...forms }, { ordered, peers, isLocated, ...facts });
+    const { type, needs, ordered, peers } = this;
+    return new Code(facts.type ?? type, needs, { ...this.forms, ...forms }, { ordered, peers, ...facts });
   }
 }
 
@@ -164,8 +156,8 @@ export function type(kind: StaticType['kind'], max: 0 | 1 | 2 = 1, min: 0 | 1 = 
 }
 
 /** At most one item. */
-export function single(of: StaticType, needs: number, one: Eval<Item | undefined>, isLocated = false): Code {
-  return new Code(of, needs, { one }, { peers: true, isLocated });
+export function single(of: StaticType, needs: number, one: Eval<Item | undefined>): Code {
+  return new Code(of, needs, { one }, { peers: true });
 }
 
 /** Any number of items, listed. */
@@ -287,8 +279,8 @@ export function counted(needs: number, number: Eval<number>): Code {
   });
 }
 
-export function truth(needs: number, test: Eval<boolean>, isLocated = false): Code {
-  return new Code(type('boolean'), needs, { one: test, test }, { isLocated });
+export function truth(needs: number, test: Eval<boolean>): Code {
+  return new Code(type('boolean'), needs, { one: test, test });
 }
 
 export function tooMany(): Error {
@@ -328,27 +320,6 @@ function isTrue(value: Item): boolean {
 
 function noBoolean(): Error {
   return error('FORG0006', 'This value is neither true nor false.', 'Cette valeur n’est ni vraie ni fausse.');
-}
-
-/** Runs a piece that may fail; errors that do not know their place get this one. */
-export function located<T>(offset: number, evaluate: Eval<T>): Eval<T> {
-  return (item, context) => {
-    try {
-      return evaluate(item, context);
-    } catch (thrown) {
-      throw place(thrown, offset);
-    }
-  };
-}
-
-/** The effective boolean value; errors that do not know their place get this one. */
-export function locatedTest(offset: number, { isLocated, test }: Pick<Code, 'isLocated' | 'test'>): Eval<boolean> {
-  return isLocated ? test : located(offset, test);
-}
-
-export function place(thrown: unknown, offset: number): unknown {
-  const known = asXPathError(thrown);
-  return known instanceof XPathError ? known.at(offset) : known;
 }
 
 export function needsOf(codes: readonly Code[]): number {

@@ -1,16 +1,15 @@
 import type { Comparator, ComparisonExpression } from './ast';
 import { atomOf, numberOf10, oneOf, textOf, textOf10, wrongType } from './atoms';
 import { toDouble } from './cast';
-import { type Code, type Eval, located, locatedTest, single, truth, type, type Visit } from './code';
+import { type Code, type Eval, single, truth, type, type Visit } from './code';
 import { comparePair, compareStrings, compareValues, holds, incomparable, untypedDouble } from './compare';
 import { compareOrder, stringOf } from './nodes';
 import { type Atomic, type Item, isNode, isNumeric, type Node, type Sequence, Untyped } from './values';
 
 /** Compiles comparisons, the commonest ones to a comparison of two strings or two numbers. */
 export function comparison(expression: ComparisonExpression, left: Code, right: Code, compatible: boolean): Code {
-  const { start } = expression;
   const needs = left.needs | right.needs;
-  if (expression.style === 'node') return nodeComparison(expression.operator, left, right, needs, start);
+  if (expression.style === 'node') return nodeComparison(expression.operator, left, right, needs);
   const { operator } = expression;
   const quick = counting(operator, left, right);
   if (quick) return truth(needs, quick);
@@ -25,12 +24,11 @@ export function comparison(expression: ComparisonExpression, left: Code, right: 
       return compareValues(operator, atomOf(x), atomOf(y), context.timezone);
     };
     const optional = left.type.min === 0 || right.type.min === 0;
-    return single(type('boolean', 1, optional ? 0 : 1), needs, located(start, compare));
+    return single(type('boolean', 1, optional ? 0 : 1), needs, compare);
   }
-  if (compatible) return truth(needs, located(start, general10(operator, left, right)), true);
+  if (compatible) return truth(needs, general10(operator, left, right));
   const literal = withLiteral(operator, left, right) ?? withLiteral(swapped[operator], right, left);
-  const test = literal ? locatedTest(start, literal) : located(start, general(operator, left, right));
-  return truth(needs, test, true);
+  return truth(needs, literal ?? general(operator, left, right));
 }
 
 /** `a op b` is `b swapped[op] a`. */
@@ -63,21 +61,17 @@ function counting(operator: Comparator, left: Code, right: Code): Eval<boolean> 
   }
 }
 
-/** Nodes with constants: no typed value is made. `isLocated` as that of a Code: texts always compare. */
-function withLiteral(
-  operator: Comparator,
-  nodes: Code,
-  { constant }: Code,
-): { readonly test: Eval<boolean>; readonly isLocated: boolean } | undefined {
+/** Nodes with constants: no typed value is made. */
+function withLiteral(operator: Comparator, nodes: Code, { constant }: Code): Eval<boolean> | undefined {
   if (nodes.type.kind !== 'node' || !constant || constant.length === 0) return undefined;
   const [first] = constant as readonly Atomic[];
   if (constant.length === 1 && typeof first === 'object' && isNumeric(first))
-    return { test: withNumber(operator, nodes, toDouble(first)), isLocated: false };
+    return withNumber(operator, nodes, toDouble(first));
   if (constant.length === 1 && (typeof first === 'bigint' || typeof first === 'number'))
-    return { test: withNumber(operator, nodes, Number(first)), isLocated: false };
+    return withNumber(operator, nodes, Number(first));
   const isText = constant.every((value) => typeof value === 'string');
   return isText && (constant.length === 1 || operator === 'eq')
-    ? { test: nodes.any(textVisit(operator, constant as readonly string[])), isLocated: nodes.isLocated }
+    ? nodes.any(textVisit(operator, constant as readonly string[]))
     : undefined;
 }
 
@@ -223,13 +217,7 @@ function booleans10(operator: Comparator, a: boolean, b: boolean): boolean {
   return holds(operator, Number(a) - Number(b));
 }
 
-function nodeComparison(
-  operator: 'is' | 'before' | 'after',
-  left: Code,
-  right: Code,
-  needs: number,
-  start: number,
-): Code {
+function nodeComparison(operator: 'is' | 'before' | 'after', left: Code, right: Code, needs: number): Code {
   const [a, b] = [oneOf(left, false), oneOf(right, false)];
   const compare: Eval<boolean | undefined> = (item, context) => {
     const x = a(item, context);
@@ -242,5 +230,5 @@ function nodeComparison(
     const order = compareOrder(x, y);
     return operator === 'before' ? order < 0 : order > 0;
   };
-  return single(type('boolean', 1, 0), needs, located(start, compare));
+  return single(type('boolean', 1, 0), needs, compare);
 }

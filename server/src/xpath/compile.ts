@@ -12,8 +12,6 @@ import {
   type Eval,
   effectiveBoolean,
   emptySequence,
-  located,
-  locatedTest,
   many,
   Needs,
   needsOf,
@@ -126,8 +124,7 @@ export class Compiler implements Compiling {
         start,
       );
     }
-    const computed = located(start, (_, context) => context.variable(slot));
-    return many(type('item', 2), Needs.variable, (item, context) => context.variables[slot] ?? computed(item, context));
+    return many(type('item', 2), Needs.variable, (_, context) => context.variables[slot] ?? context.variable(slot));
   }
 
   private sequence({ items }: ast.SequenceExpression): Code {
@@ -150,7 +147,7 @@ export class Compiler implements Compiling {
   }
 
   private range({ from, last, start }: ast.RangeExpression): Code {
-    const [low, high] = [from, last].map((bound) => this.bound(bound, start)) as [
+    const [low, high] = [from, last].map((bound) => this.bound(bound)) as [
       Eval<number | undefined>,
       Eval<number | undefined>,
     ];
@@ -187,37 +184,37 @@ export class Compiler implements Compiling {
   }
 
   /** An end of a range, which must be an integer. */
-  private bound(expression: ast.Expression, start: number): Eval<number | undefined> {
+  private bound(expression: ast.Expression): Eval<number | undefined> {
     const code = this.compile(expression);
     if (code.number) return code.number;
     const one = oneOf(code, this.compatible);
-    return located(start, (item, context) => {
+    return (item, context) => {
       const value = one(item, context);
       if (value === undefined) return undefined;
       const bound = this.compatible ? numberOf10(value) : Number(asInteger(value));
       if (Number.isSafeInteger(bound)) return bound;
       throw error('FOAR0002', 'The end of the range is no integer.', 'La borne de l’intervalle n’est pas un entier.');
-    });
+    };
   }
 
   private logical({ kind, operands }: ast.LogicalExpression): Code {
     const codes = operands.map((operand) => this.compile(operand));
-    const tests = operands.map(({ start }, at) => locatedTest(start, codes[at] as Code));
+    const tests = codes.map(({ test }) => test);
     const needs = needsOf(codes);
     const [first, second] = tests as [Eval<boolean>, Eval<boolean>];
     if (tests.length === 2) {
-      if (kind === 'and') return truth(needs, (item, context) => first(item, context) && second(item, context), true);
-      return truth(needs, (item, context) => first(item, context) || second(item, context), true);
+      if (kind === 'and') return truth(needs, (item, context) => first(item, context) && second(item, context));
+      return truth(needs, (item, context) => first(item, context) || second(item, context));
     }
     const decisive = kind === 'or';
     const any: Eval<boolean> = (item, context) => {
       for (const test of tests) if (test(item, context) === decisive) return decisive;
       return !decisive;
     };
-    return truth(needs, any, true);
+    return truth(needs, any);
   }
 
-  private arithmetic({ operator, left, right, start }: ast.ArithmeticExpression): Code {
+  private arithmetic({ operator, left, right }: ast.ArithmeticExpression): Code {
     const codes = [this.compile(left), this.compile(right)] as const;
     const needs = needsOf(codes);
     const [a, b] = codes;
@@ -229,30 +226,22 @@ export class Compiler implements Compiling {
     }
     const [first, second] = [oneOf(a, this.compatible), oneOf(b, this.compatible)];
     if (this.compatible) {
-      return single(
-        type('double'),
-        needs,
-        located(start, (item, context) => {
-          const [m, n] = [first(item, context), second(item, context)];
-          return onNumbers(operator, numberOf10(m), numberOf10(n));
-        }),
-      );
+      return single(type('double'), needs, (item, context) => {
+        const [m, n] = [first(item, context), second(item, context)];
+        return onNumbers(operator, numberOf10(m), numberOf10(n));
+      });
     }
     const numeric = isKindNumeric(a) && isKindNumeric(b);
-    return single(
-      type(numeric ? 'numeric' : 'atomic', 1, a.type.min && b.type.min ? 1 : 0),
-      needs,
-      located(start, (item, context) => {
-        const m = first(item, context);
-        if (m === undefined) return undefined;
-        const n = second(item, context);
-        if (n === undefined) return undefined;
-        return calculate(operator, operand(m), operand(n), context.timezone);
-      }),
-    );
+    return single(type(numeric ? 'numeric' : 'atomic', 1, a.type.min && b.type.min ? 1 : 0), needs, (item, context) => {
+      const m = first(item, context);
+      if (m === undefined) return undefined;
+      const n = second(item, context);
+      if (n === undefined) return undefined;
+      return calculate(operator, operand(m), operand(n), context.timezone);
+    });
   }
 
-  private unary({ negative, operand, start }: ast.UnaryExpression): Code {
+  private unary({ negative, operand }: ast.UnaryExpression): Code {
     const code = this.compile(operand);
     const literal = code.constant?.length === 1 ? code.constant[0] : undefined;
     if (literal !== undefined && !isNode(literal) && isNumeric(literal))
@@ -263,29 +252,35 @@ export class Compiler implements Compiling {
         const value = numberOf10(one(item, context));
         return negative ? -value : value;
       });
-    return single(
-      type('numeric', 1, code.type.min),
-      code.needs,
-      located(start, (item, context) => {
-        const value = one(item, context);
-        if (value === undefined) return undefined;
-        return negative ? negate(asNumeric(value)) : asNumeric(value);
-      }),
-    );
+    return single(type('numeric', 1, code.type.min), code.needs, (item, context) => {
+      const value = one(item, context);
+      if (value === undefined) return undefined;
+      return negative ? negate(asNumeric(value)) : asNumeric(value);
+    });
   }
 
   private set({ kind, operands }: ast.SetExpression): Code {
     const codes = operands.map((operand) => this.compile(operand));
     const needs = needsOf(codes);
-    const nodes = codes.map(({ items, type }, at): Eval<readonly Node[]> => {
+    const nodes = codes.map(({ items, type }): Eval<readonly Node[]> => {
       if (type.kind === 'node') return items as Eval<readonly Node[]>;
-      return located((operands[at] as ast.Expression).start, (item, context) => items(item, context).map(asNode));
+      return (item, context) => items(item, context).map(asNode);
     });
     if (kind === 'union') {
-      const code = many(type('node', 2), needs, (item, context) => inOrder(nodes.flatMap((one) => one(item, context))));
+      const code = many(type('node', 2), needs, (item, context) => {
+        let all: readonly Node[] = [];
+        for (const one of nodes) {
+          const found = one(item, context);
+          all = all.length === 0 ? found : found.length === 0 ? all : [...all, ...found];
+        }
+        return inOrder(all);
+      });
       if (!codes.every(({ type }) => type.kind === 'node')) return code;
       const tests = codes.map(({ test }) => test);
-      const test: Eval<boolean> = (item, context) => tests.some((one) => one(item, context));
+      const test: Eval<boolean> = (item, context) => {
+        for (const one of tests) if (one(item, context)) return true;
+        return false;
+      };
       return code.with({ test, any: anyOf(codes) }, { ordered: false });
     }
     const [left, right] = nodes as [Eval<readonly Node[]>, Eval<readonly Node[]>];
@@ -305,7 +300,7 @@ export class Compiler implements Compiling {
     const then = this.compile(expression.then);
     const otherwise = this.compile(expression.otherwise);
     const needs = needsOf([test, then, otherwise]);
-    const truth = locatedTest(expression.test.start, test);
+    const { test: truth } = test;
     const choose =
       <T>(a: Eval<T>, b: Eval<T>): Eval<T> =>
       (item, context) =>
@@ -388,7 +383,7 @@ export class Compiler implements Compiling {
   private quantified({ kind, bindings, result }: ast.QuantifiedExpression): Code {
     const { slots, sequences, inside } = this.bind(bindings, result);
     const wanted = kind === 'some';
-    const test = locatedTest(result.start, inside);
+    const { test } = inside;
     let run: Eval<boolean> = (item, context) => test(item, context) === wanted;
     for (let at = slots.length - 1; at >= 0; at--)
       run = this.overEach(slots[at] as number, sequences[at] as Code, false, run);
@@ -440,11 +435,12 @@ export class Compiler implements Compiling {
     if (namespace !== XS || !isCastable(local)) throw unknownType(name, start);
     const code = this.compile(operand);
     const convert = this.conversion(local);
-    if (kind === 'castable')
+    if (kind === 'castable') {
+      const { items } = code;
       return truth(code.needs, (item, context) => {
-        const items = code.items(item, context);
-        const [value] = items;
-        if (value === undefined || items.length > 1) return items.length === 0 && optional;
+        const values = items(item, context);
+        const [value] = values;
+        if (value === undefined || values.length > 1) return values.length === 0 && optional;
         try {
           if (local !== 'QName') return canCast(atomOf(value), local);
           convert(value);
@@ -453,17 +449,14 @@ export class Compiler implements Compiling {
           return false;
         }
       });
+    }
     const one = oneOf(code, this.compatible);
-    return single(
-      type(castType(local), 1, optional ? 0 : 1),
-      code.needs,
-      located(start, (item, context) => {
-        const value = one(item, context);
-        if (value !== undefined) return convert(value);
-        if (optional) return undefined;
-        throw error('XPTY0004', 'An empty sequence cannot be cast.', 'Une séquence vide ne se convertit pas.');
-      }),
-    );
+    return single(type(castType(local), 1, optional ? 0 : 1), code.needs, (item, context) => {
+      const value = one(item, context);
+      if (value !== undefined) return convert(value);
+      if (optional) return undefined;
+      throw error('XPTY0004', 'An empty sequence cannot be cast.', 'Une séquence vide ne se convertit pas.');
+    });
   }
 
   /** The cast to a type of XML Schema. A string becomes a name with the prefixes of the expression, as since XPath 3.0. */
@@ -551,7 +544,7 @@ function remembered(code: Code, when: Eval<boolean>, lasting = false): Code {
     test: once(code.test),
     ...(number && { number: once(number) }),
   };
-  return new Code(code.type, code.needs, forms, { isLocated: code.isLocated });
+  return new Code(code.type, code.needs, forms);
 }
 
 /** Visits the items of all, one after the other. */

@@ -3,14 +3,13 @@ import type { Text } from '../text';
 /** What is wrong with an expression (static) or with its evaluation (dynamic), under the code of the XPath 2.0 and F&O specifications. */
 export class XPathError extends Error {
   override readonly name = 'XPathError';
-  /** UTF-16 offset in the expression; undefined until the call that failed is known. */
-  offset: number | undefined;
 
   constructor(
     /** `XPST0003`, `FORG0001`, …; what `fn:error` was given (`prefix:local`) for an error of the schema's own. */
     readonly code: string,
     readonly text: Text,
-    offset?: number,
+    /** UTF-16 offset in the expression, where it can be told: of every error that is found before evaluation. */
+    readonly offset?: number,
   ) {
     // `castable` asks by failing, thousands of times in a document: collecting the stack costs more than all the rest of it.
     // Reflect: where SaxonJS runs too, Error is frozen.
@@ -18,13 +17,6 @@ export class XPathError extends Error {
     Reflect.set(Error, 'stackTraceLimit', 0);
     super(`${code}: ${text.en}`);
     Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
-    this.offset = offset;
-  }
-
-  /** The same error, at this place unless a more exact one is known. */
-  at(offset: number): this {
-    this.offset ??= offset;
-    return this;
   }
 }
 

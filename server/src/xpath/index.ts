@@ -1,8 +1,9 @@
 import type { Expression } from './ast';
 import { textOf, textOf10 } from './atoms';
-import { type Code, type Eval, place } from './code';
+import type { Code, Eval } from './code';
 import { Compiler } from './compile';
 import type { DynamicContext } from './dynamic';
+import { asXPathError } from './errors';
 import { parse } from './parser';
 import type { StaticContext } from './static';
 import type { Sequence } from './values';
@@ -76,6 +77,7 @@ export function compileTree(source: string, ast: Expression, context: StaticCont
 
 class CompiledExpression implements Compiled {
   readonly needs: number;
+  private items: Eval<Sequence> | undefined;
   private test: Eval<boolean> | undefined;
 
   constructor(
@@ -91,7 +93,8 @@ class CompiledExpression implements Compiled {
   }
 
   evaluate(context: DynamicContext): Sequence {
-    return this.run(this.code.items, context);
+    this.items ??= this.code.items;
+    return this.run(this.items, context);
   }
 
   boolean(context: DynamicContext): boolean {
@@ -114,7 +117,7 @@ class CompiledExpression implements Compiled {
     try {
       return evaluate(item, context);
     } catch (thrown) {
-      throw place(thrown, this.ast.start);
+      throw asXPathError(thrown);
     } finally {
       context.locals = locals;
       context.current = current;

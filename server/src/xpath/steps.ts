@@ -67,11 +67,6 @@ function outerNeeds(predicates: readonly Predicate[]): number {
   return predicates.reduce((needs, { code }) => needs | (code.needs & ~bound), 0);
 }
 
-/** As `Code.isLocated`, of the steps that have these predicates. */
-function areLocated(predicates: readonly Predicate[]): boolean {
-  return predicates.every(({ code, placed }) => (placed ? fixedPlace(code) !== undefined : code.isLocated));
-}
-
 /** The place that a predicate such as `[1]` asks for. */
 function fixedPlace({ constant }: Code): number | undefined {
   const [only] = constant ?? [];
@@ -218,11 +213,10 @@ export function step(compiler: Compiling, expression: ast.Step): Code {
       type('node', 1, 0),
       needs,
       (item) => attributeNamed(item ?? noItem(start), id) ?? (isNode(item as Item) ? undefined : noNode(start)),
-      true,
     );
   }
   const known = after(oneNode, axis, isNth(predicates));
-  return chain(needs, [stepLink(axis, test, predicates)], known, areLocated(predicates), start);
+  return chain(needs, [stepLink(axis, test, predicates)], known, start);
 }
 
 const isNth = ([first]: readonly Predicate[]): boolean => first !== undefined && fixedPlace(first.code) !== undefined;
@@ -236,7 +230,7 @@ function noNode(offset: number): never {
 }
 
 /** Steps from the context item. */
-function chain(needs: number, links: readonly Link[], known: Known, isLocated: boolean, start: number): Code {
+function chain(needs: number, links: readonly Link[], known: Known, start: number): Code {
   const any = (visit: Visit): Eval<boolean> => {
     const run = links.reduceRight((next, link) => link(next), visit);
     return (item, context) => {
@@ -245,16 +239,11 @@ function chain(needs: number, links: readonly Link[], known: Known, isLocated: b
       return run(item, context);
     };
   };
-  return walked(needs, known, isLocated, any);
+  return walked(needs, known, any);
 }
 
-function walked(
-  needs: number,
-  { alone, ordered, peers }: Known,
-  isLocated: boolean,
-  any: (visit: Visit) => Eval<boolean>,
-): Code {
-  return new Code(alone ? type('node', 1, 0) : type('node', 2), needs, { any }, { ordered, peers, isLocated });
+function walked(needs: number, { alone, ordered, peers }: Known, any: (visit: Visit) => Eval<boolean>): Code {
+  return new Code(alone ? type('node', 1, 0) : type('node', 2), needs, { any }, { ordered, peers });
 }
 
 /** A path: `/`, `a/b`, `//a`, `$x/a/string()`. */
@@ -264,16 +253,15 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
   let links: Link[] = [];
   let known = oneNode;
   let needs: number = absolute ? Needs.document : Needs.item;
-  let isLocated = true;
   if (absolute) {
-    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item, start), true);
+    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item, start));
     code = root;
   }
   /** Makes what was read so far the beginning of what follows. */
   const close = (): Code => {
     const begin = code;
     const run = links;
-    if (!begin) return chain(needs, run, known, isLocated, start);
+    if (!begin) return chain(needs, run, known, start);
     if (run.length === 0) return begin;
     const any = (visit: Visit): Eval<boolean> =>
       begin.any(
@@ -282,7 +270,7 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
           start,
         ),
       );
-    return walked(needs, known, isLocated, any);
+    return walked(needs, known, any);
   };
   for (let at = 0; at < shorter.length; at++) {
     const one = shorter[at] as ast.Expression;
@@ -295,7 +283,6 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
         predicates: predicatesOf(compiler, one.predicates),
       };
       needs |= axisNeeds(axis) | outerNeeds(predicates);
-      isLocated &&= !lookup && areLocated(predicates);
       links.push(
         lookup ? lookupLink(lookup, stepLink(axis, test, predicates), predicates) : stepLink(axis, test, predicates),
       );
@@ -303,14 +290,12 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
     } else if (at === 0 && !absolute) {
       code = compiler.compile(one);
       needs = code.needs;
-      isLocated = code.isLocated;
       known = { alone: code.type.max < 2, ordered: code.ordered, peers: code.peers || code.type.max < 2 };
     } else {
       const inner = compiler.compile(one);
       const base = close();
       code = mapped(base, inner, at === shorter.length - 1, one.start);
       needs = code.needs;
-      isLocated = code.isLocated;
       links = [];
       known = { alone: code.type.max < 2, ordered: code.ordered, peers: code.peers };
     }
@@ -417,10 +402,11 @@ export function filter(compiler: Compiling, expression: ast.FilterExpression): C
   const needs = base.needs | outerNeeds(predicates);
   const { kind, max } = base.type;
   const first = isNth(predicates);
+  const { items } = base;
   const code = many(type(kind, first ? 1 : max, 0), needs, (item, context) => {
-    let items = base.items(item, context);
-    for (const predicate of predicates) items = keep(predicate, items, context);
-    return items;
+    let kept = items(item, context);
+    for (const predicate of predicates) kept = keep(predicate, kept, context);
+    return kept;
   });
   if (predicates.some(({ placed }) => placed)) return code.with({}, { peers: base.peers });
   const passes = (visit: Visit): Visit =>
