@@ -114,11 +114,13 @@ export function folders(packageRoot: string): Row[] {
     if (status !== 0 && status !== 1) throw new Error(String(stderr));
     cold.push(performance.now() - start);
   }
-  const warm = inOwnProcess<number>('folderTask.ts', [packageRoot, join(dist, 'checkWorker.js'), ...files]);
+  const warm: number[] = [];
+  for (let run = 0; run < 3; run++)
+    warm.push(inOwnProcess<number>('folderTask.ts', [packageRoot, join(dist, 'checkWorker.js'), ...files]));
   const row = { subject, unit: 'ms' } as const;
   return [
     { what: 'cda check --package, nothing compiled', ...row, median: timing(cold).median, target: 3000 },
     // 120 documents a second.
-    { what: 'the same, schemas compiled', ...row, median: warm, target: Math.round((files.length * 1000) / 120) },
+    { what: 'the same, schemas compiled', ...row, median: timing(warm).median, target: Math.round((files.length * 1000) / 120) },
   ];
 }
