@@ -121,6 +121,11 @@ export function folders(packageRoot: string): Row[] {
   return [
     { what: 'cda check --package, nothing compiled', ...row, median: timing(cold).median, target: 3000 },
     // 120 documents a second.
-    { what: 'the same, schemas compiled', ...row, median: timing(warm).median, target: Math.round((files.length * 1000) / 120) },
+    {
+      what: 'the same, schemas compiled',
+      ...row,
+      median: timing(warm).median,
+      target: Math.round((files.length * 1000) / 120),
+    },
   ];
 }

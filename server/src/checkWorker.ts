@@ -13,11 +13,11 @@ const fallback = new SaxonFallback(() => new SaxonSandbox(__filename, () => unde
 if (data.role === 'schematrons') Partner.serve(data.port, data.setup, new OfficialChecker(fallback));
 else void serve(data);
 
-async function serve(data: Exclude<WorkerData, { role: 'schematrons' }>): Promise<void> {
+async function serve(owner: Exclude<WorkerData, { role: 'schematrons' }>): Promise<void> {
   const answer = (content: WorkerAnswer) => parentPort?.postMessage(content);
   try {
-    const partner = data.role === 'pair' ? new Partner(data.port, () => answer({ widowed: true })) : undefined;
-    const engine = await Engine.start(data.setup, fallback, partner);
+    const partner = owner.role === 'pair' ? new Partner(owner.port, () => answer({ widowed: true })) : undefined;
+    const engine = await Engine.start(owner.setup, fallback, partner);
     parentPort?.on('message', async ({ file, ahead }: WorkerRequest) =>
       answer({ report: await engine.check(file, ahead) }),
     );

@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 export function tuneForServer(): void {
   expectShortLives();
   optimizeLater(264_000);
-  // The heap of a thread that may not take what it likes grows by so little that each version of a large text is one collection.
+  // V8 lets the heap of a thread whose memory is limited grow by so little that each version of a large text is one collection. Now each
+  // grows to three times what is alive: more than such threads would take, less than the main thread would.
   setFlagsFromString('--heap-growing-percent=200');
 }
 

@@ -13,6 +13,7 @@ if (role === 'schematrons') {
     port.postMessage(file === 'refuse' ? { error: 'refused' } : { runs: `asked ${count} ${file}` });
     count++;
   });
+  parentPort?.postMessage({ ready: true });
 } else {
   const partner = new Partner(port, () => parentPort?.postMessage({ widowed: true }));
   parentPort?.on('message', async ({ file, ahead }: { file: string; ahead: string[] }) => {
@@ -20,7 +21,8 @@ if (role === 'schematrons') {
     partner.begin(ahead);
     // Until the partner has gone through all of them.
     if (file === 'slow') await delay(500);
-    const en = await half.catch(({ message }: Error) => message);
+    const answer = await half.catch(({ message }: Error) => message);
+    const en = `${answer}, ${ahead.length} ahead`;
     parentPort?.postMessage({ report: { file, kind: 'skipped', reason: { en } } });
   });
   parentPort?.postMessage({ ready: true, notices: [] });

@@ -16,14 +16,18 @@ after(() => rmSync(folder, { recursive: true }));
 const workerPath = join(folder, 'worker.js');
 writeFileSync(
   workerPath,
-  `const { parentPort, workerData: { role, setup: { rules } } } = require('node:worker_threads');
+  `const { parentPort, threadId, workerData: { role, setup: { rules } } } = require('node:worker_threads');
    if (rules.start === 'error') throw new Error('no start');
+   if (role === 'schematrons' && rules.partner) throw new Error('no partner');
+   // The owner of one that cannot start is later.
+   if (role === 'pair' && rules.partner) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
    if (rules.start === 'off') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
    parentPort.on('message', ({ file }) => {
      if (file.startsWith('throw')) throw new Error('thrown');
      if (file.startsWith('exit')) process.exit(3);
      if (file.startsWith('hang')) while (true);
      if (file.startsWith('memory')) { const all = []; while (true) all.push(new Array(1e5).fill({})); }
+     if (file.startsWith('thread')) return setTimeout(() => parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: String(threadId) } } }), 100);
      if (file.startsWith('role')) return parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: role } } });
      setTimeout(() => parentPort.postMessage({ report: { file, kind: 'skipped', reason: { en: 'seen', fr: 'vu' } } }), file.length % 7);
    });
@@ -108,19 +112,32 @@ suite('the pool of threads', () => {
     buildSync({ entryPoints: [source], outfile: pairPath, bundle: true, platform: 'node', external: ['libxml2-wasm'] });
     const options = { setup: { ...setup, official }, jobs: 2, workerPath: pairPath };
     assert.deepEqual(said(await checkFiles(files, options)), [
-      'a: asked 0 a',
-      'slow: asked 1 slow',
+      'a: asked 0 a, 4 ahead',
+      'slow: asked 1 slow, 4 ahead',
       'throw: the check stopped: thrown by the partner',
-      'b: asked 0 b',
+      'b: asked 0 b, 4 ahead',
       'exit: the check stopped: the thread ended',
-      'c: asked 0 c',
-      'refuse: refused',
-      'd: asked 2 d',
-      'e: asked 3 e',
-      'f: asked 4 f',
-      'g: asked 5 g',
-      'h: asked 6 h',
+      'c: asked 0 c, 4 ahead',
+      'refuse: refused, 4 ahead',
+      'd: asked 2 d, 4 ahead',
+      'e: asked 3 e, 3 ahead',
+      'f: asked 4 f, 2 ahead',
+      'g: asked 5 g, 1 ahead',
+      'h: asked 6 h, 0 ahead',
     ]);
+  });
+
+  test('a pair takes no file ahead that another lane has time for', async () => {
+    const official = { workspaceFolders: [], schematrons: 'both' } as const;
+    const files = Array.from({ length: 5 }, (_, index) => `thread${index}`);
+    const threads = said(await checkFiles(files, { setup: { ...setup, official }, jobs: 4, workerPath }));
+    assert.equal(new Set(threads.map((line) => line.replace(/^.*: /, ''))).size, 2);
+  });
+
+  test('says at once that a partner cannot start', async () => {
+    const official = { workspaceFolders: [], schematrons: 'both' } as const;
+    const options = { setup: { ...setup, official, rules: { partner: 'off' as const } }, jobs: 2, workerPath };
+    await assert.rejects(checkFiles(['a', 'b'], options), BatchError);
   });
 
   test('has nothing to do without files', async () => {

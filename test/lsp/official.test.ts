@@ -12,7 +12,8 @@ import type {
   PublishDiagnosticsParams,
   ShowDocumentParams,
 } from 'vscode-languageserver-protocol';
-import { moved } from '../../server/src/lsp/official';
+import type { Snapshot } from '../../server/src/lsp/documents';
+import { moved, Official } from '../../server/src/lsp/official';
 import { OfficialError, OfficialThread } from '../../server/src/lsp/officialThread';
 import type { OfficialJob } from '../../server/src/official/messages';
 import {
@@ -433,4 +434,29 @@ suite('findings of an older text', () => {
     assert.deepEqual(shifted('ab', '', [0, 2]), ['']);
     assert.deepEqual(shifted('ab', 'ab', [0, 2]), ['ab']);
   });
+});
+
+test('verdicts are settled when the last one that was asked for is there, not when it takes another’s place', async () => {
+  const order: string[] = [];
+  const answers = new Map<string, (error?: OfficialError) => void>();
+  const check = (_: string, { text }: OfficialJob) =>
+    new Promise((resolve, reject) => answers.set(text, (error) => (error ? reject(error) : resolve({ findings: [] }))));
+  const official = new Official(
+    { check } as unknown as OfficialThread,
+    () => true,
+    () => undefined,
+    () => undefined,
+  );
+  const ask = (text: string) =>
+    void official.follow({ uri: 'a', text } as Snapshot, { text, schematrons: 'model', xsd: true, rules: {} });
+  await official.settled();
+  ask('first');
+  const settled = official.settled().then(() => order.push('settled'));
+  ask('second');
+  answers.get('first')?.(new OfficialError('superseded', { en: '', fr: '' }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  order.push('second');
+  answers.get('second')?.();
+  await settled;
+  assert.deepEqual(order, ['second', 'settled']);
 });

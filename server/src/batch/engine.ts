@@ -29,7 +29,7 @@ const maxFileBytes = 256 * 2 ** 20;
 export interface Elsewhere {
   /** See `secondHalfOf`. */
   check(file: string): Promise<SecondHalf>;
-  /** Begins the files that `check` will be asked for next, in their order; those that were begun already stay as they are. */
+  /** Begins the files that `check` will be asked for next, in their order, each once; those that were begun already stay as they are. */
   begin(files: readonly string[]): void;
 }
 

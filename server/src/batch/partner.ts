@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { OfficialChecker, SecondHalf } from '../official/official';
 import { type Elsewhere, secondHalfOf } from './engine';
 import type { BatchSetup } from './setup';
@@ -13,10 +13,10 @@ export class Partner implements Elsewhere {
   private readonly begun = new Map<string, ReturnType<Partner['ask']>>();
   private isDead = false;
 
-  /** At the other end of `port` is `serve`. `onDeath`: its owner has come to a file that it has no answer to, since it died before. */
+  /** At the other end of `port` is `serve`. `onMissed`: its owner has come to a file that it has no answer to, since it died before. */
   constructor(
     private readonly port: MessagePort,
-    private readonly onDeath: () => void,
+    private readonly onMissed: () => void,
   ) {
     port.on('message', (answer: Answer) => this.waiting.shift()?.(answer));
     port.on('close', () => {
@@ -25,13 +25,13 @@ export class Partner implements Elsewhere {
     });
   }
 
-  /** Rejects where `secondHalfOf` throws; never settles once `onDeath` is called. */
+  /** Rejects where `secondHalfOf` throws; never settles once `onMissed` is called. */
   async check(file: string): Promise<SecondHalf> {
     const begun = this.begun.get(file);
     this.begun.delete(file);
     const answer = await (begun ?? this.ask(file));
     if (!answer) {
-      this.onDeath();
+      this.onMissed();
       return new Promise(() => undefined);
     }
     if ('error' in answer) throw new Error(answer.error);
@@ -59,5 +59,6 @@ export class Partner implements Elsewhere {
       }
     };
     port.on('message', (file: string) => port.postMessage(answer(file)));
+    parentPort?.postMessage({ ready: true });
   }
 }

@@ -28,13 +28,13 @@ export type WorkerData = { readonly setup: BatchSetup } & (
   | { readonly role: 'pair' | 'schematrons'; readonly port: MessagePort }
 );
 
-/** What a worker is told and says. `ahead` are the files that it will be told after this one, for its partner. */
+/** What a worker is told and says; of its partner only that it is `ready`. `ahead` are the files that it will be told after this one, for its partner. */
 export type WorkerRequest = { readonly file: string; readonly ahead: readonly string[] };
 export type WorkerAnswer =
   | { readonly ready: true; readonly notices: readonly Text[] }
   | { readonly report: FileReport }
   | { readonly fault: Text }
-  /** The file cannot be checked: the partner has died of it. */
+  /** The file cannot be checked: the partner has died before it could answer. */
   | { readonly widowed: true };
 
 const timeLimitDefault = 120_000;
@@ -74,12 +74,13 @@ export async function checkFiles(files: readonly string[], options: PoolOptions)
     try {
       const taken: number[] = [];
       const take = (most: number) => {
-        for (let index: number | undefined; taken.length < most; taken.push(index)) {
-          index = segments.next(lane);
+        while (taken.length < most) {
+          const index = taken.length === 0 ? segments.next(lane) : segments.own(lane);
           if (index === undefined) return;
+          taken.push(index);
         }
       };
-      // Only a pair takes files before their turn.
+      // Only a pair takes files before their turn, and none of another lane's.
       const most = role === 'pair' ? 1 + mostAhead : 1;
       for (take(most); taken.length > 0; take(most)) {
         const [file, ...ahead] = taken.map((index) => files[index] as string);
@@ -168,7 +169,7 @@ class Lane {
 }
 
 interface Listener {
-  readonly onAnswer: (answer: WorkerAnswer) => void;
+  readonly onAnswer: (answer: Exclude<WorkerAnswer, { widowed: true }>) => void;
   /** The thread has crashed or ended; said once. */
   readonly onDeath: (reason: Text) => void;
 }
@@ -179,6 +180,7 @@ class Thread {
   private readonly partner: Worker | undefined;
   /** What the partner has died of: maybe of a file whose turn has not come, so that it is said when the worker misses its answer. */
   private partnerDeath: Text | undefined;
+  private isPartnerReady = false;
   private isWidowed = false;
 
   constructor(
@@ -200,14 +202,19 @@ class Thread {
       // The first of the two to start: it has more to compile.
       this.partner = start({ setup, role: 'schematrons', port: port2 }, (reason) => {
         this.partnerDeath ??= reason;
-        this.dieOfPartner();
+        if (this.isPartnerReady) this.dieOfPartner();
+        else die(reason);
+      });
+      this.partner.on('message', () => {
+        this.isPartnerReady = true;
       });
       this.worker = start({ setup, role, port: port1 }, die);
     } else this.worker = start({ setup, role }, die);
     this.worker.on('message', (answer: WorkerAnswer) => {
-      this.isWidowed ||= 'widowed' in answer;
-      this.dieOfPartner();
-      this.listener?.onAnswer(answer);
+      if ('widowed' in answer) {
+        this.isWidowed = true;
+        this.dieOfPartner();
+      } else this.listener?.onAnswer(answer);
     });
   }
 

@@ -12,10 +12,16 @@ export class Segments {
     }));
   }
 
+  /** The next index of a lane's own part; undefined when nothing is left of it. */
+  own(lane: number): number | undefined {
+    const own = this.parts[lane];
+    return own && own.next < own.end ? own.next++ : undefined;
+  }
+
   /** The next index for a lane; undefined when nothing is left. */
   next(lane: number): number | undefined {
-    const own = this.parts[lane];
-    if (own && own.next < own.end) return own.next++;
+    const own = this.own(lane);
+    if (own !== undefined) return own;
     const [longest] = [...this.parts].sort((a, b) => b.end - b.next - (a.end - a.next));
     return longest && longest.next < longest.end ? --longest.end : undefined;
   }

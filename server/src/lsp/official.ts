@@ -105,9 +105,15 @@ export class Official {
     delete this.states.get(uri)?.asked;
   }
 
-  /** Resolves when all verdicts that are asked for now are there, or will never be. */
+  /** Resolves when no verdict is waited for. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.states.values()].map(({ asked }) => asked?.done));
+    const waited = new Set<Promise<void>>();
+    const next = () =>
+      [...this.states.values()].flatMap(({ asked }) => asked?.done ?? []).find((done) => !waited.has(done));
+    for (let done = next(); done; done = next()) {
+      waited.add(done);
+      await done.catch(() => undefined);
+    }
   }
 
   forget(uri: string): void {

@@ -148,12 +148,13 @@ function encoded({ text }: XmlDocument, root: XmlElement, utf8: Uint8Array | und
   const declarations = [...around].map(([prefix, uri]) => ` xmlns${prefix && `:${prefix}`}="${escaped(uri)}"`).join('');
   const most = 3 * (root.end - root.start + declarations.length);
   // What is typed next fits too.
-  if (buffer.length < most) buffer = new Uint8Array(most + 2 ** 16);
+  const room = buffer.length < most ? new Uint8Array(most + 2 ** 16) : buffer;
+  if (room.length <= mostKept) buffer = room;
   let length = 0;
   for (const part of [text.slice(root.start, root.nameEnd), declarations, text.slice(root.nameEnd, root.end)]) {
-    length += encoder.encodeInto(part, buffer.subarray(length)).written;
+    length += encoder.encodeInto(part, room.subarray(length)).written;
   }
-  return buffer.subarray(0, length);
+  return room.subarray(0, length);
 }
 
 /** Whether a path leads out of the folder it starts from. */
@@ -164,6 +165,7 @@ function leaves(path: string): boolean {
 const encoder = new TextEncoder();
 /** Kept between calls: a fresh buffer for each keystroke costs more than filling it. */
 let buffer = new Uint8Array(0);
+const mostKept = 2 ** 26;
 
 function escaped(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

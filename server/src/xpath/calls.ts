@@ -25,7 +25,7 @@ import type { Item, Sequence } from './values';
 
 /** Compiles a function call: the host's functions, casts (`xs:date(…)`), functions that need no list of their argument, the library. */
 export function call(compiler: Compiling, expression: FunctionCall): Code {
-  const { name, start } = expression;
+  const { name } = expression;
   const key = keyOf(name.namespace === FN ? { ...name, namespace: '' } : name);
   const args = expression.arguments.map((argument) => compiler.compile(argument));
   const host = compiler.context.functions?.get(key);
@@ -42,7 +42,7 @@ export function call(compiler: Compiling, expression: FunctionCall): Code {
   }
   if (name.namespace === XS) return constructed(compiler, expression, args);
   if (name.namespace === FN) {
-    const special = Object.hasOwn(specials, name.local) ? specials[name.local]?.(compiler, args, start) : undefined;
+    const special = Object.hasOwn(specials, name.local) ? specials[name.local]?.(compiler, args) : undefined;
     if (special) return special;
     if (Object.hasOwn(functions, name.local))
       return fromLibrary(compiler, expression, args, functions[name.local] as LibraryFunction);
@@ -82,7 +82,7 @@ function constructed(compiler: Compiling, expression: FunctionCall, args: readon
   });
 }
 
-type Special = (compiler: Compiling, args: readonly Code[], start: number) => Code | undefined;
+type Special = (compiler: Compiling, args: readonly Code[]) => Code | undefined;
 
 /** Functions whose code is better than that of a call. None where the number of arguments is not theirs. */
 const specials: Readonly<Record<string, Special>> = {
@@ -119,20 +119,19 @@ const specials: Readonly<Record<string, Special>> = {
       : undefined,
   current: (_, args) =>
     args.length === 0 ? single(type('item'), Needs.current, (_item, context) => context.current) : undefined,
-  string: (compiler, args, start) =>
-    onOne(compiler, args, start, 'string', (item, compatible) => {
+  string: (compiler, args) =>
+    onOne(compiler, args, 'string', (item, compatible) => {
       if (item === undefined) return '';
       return compatible ? textOf10(item) : textOf(item);
     }),
-  number: (compiler, args, start) =>
-    onOne(compiler, args, start, 'double', (item, compatible) => (compatible ? numberOf10(item) : numberOf(item))),
+  number: (compiler, args) =>
+    onOne(compiler, args, 'double', (item, compatible) => (compatible ? numberOf10(item) : numberOf(item))),
 };
 
 /** A function of one item, the context item where no argument is given. */
 function onOne(
   compiler: Compiling,
   args: readonly Code[],
-  start: number,
   kind: 'string' | 'double',
   body: (item: Item | undefined, compatible: boolean) => Item,
 ): Code | undefined {
@@ -141,7 +140,7 @@ function onOne(
   const [operand] = args;
   if (!operand)
     return single(type(kind), Needs.item, (item) => {
-      if (item === undefined) throw noContext(start);
+      if (item === undefined) throw noContext();
       return body(item, compatible);
     });
   const one = oneOf(operand, compatible);
@@ -184,14 +183,13 @@ function fromLibrary(
   given: readonly Code[],
   known: LibraryFunction,
 ): Code {
-  const { start } = expression;
   const { parameters, body, onContext, variadic, result } = known;
   if (given.length < least(known) || (given.length > parameters.length && !variadic)) throw wrongCount(expression);
   const args = [...given];
   if (onContext && args.length === parameters.length - 1) {
     args.push(
       single(type('item'), Needs.item, (item) => {
-        if (item === undefined) throw noContext(start);
+        if (item === undefined) throw noContext();
         return item;
       }),
     );

@@ -72,6 +72,7 @@ export class Code {
   readonly ordered: boolean;
   /** No node of the value is inside of another. */
   readonly peers: boolean;
+
   constructor(
     readonly type: StaticType,
     /** Sum of `Needs`; 0 for a constant. */
@@ -326,8 +327,8 @@ export function needsOf(codes: readonly Code[]): number {
   return codes.reduce((needs, code) => needs | code.needs, 0);
 }
 
-export function noContext(offset: number): Error {
-  return error('XPDY0002', 'There is no context item.', 'Il n’y a pas d’élément de contexte.', offset);
+export function noContext(): Error {
+  return error('XPDY0002', 'There is no context item.', 'Il n’y a pas d’élément de contexte.');
 }
 
 /** What compiles the pieces inside of a piece. */

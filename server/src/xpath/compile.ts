@@ -58,7 +58,7 @@ export class Compiler implements Compiling {
         return this.variable(expression);
       case 'context':
         return single(type('item'), Needs.item, (item) => {
-          if (item === undefined) throw noContext(expression.start);
+          if (item === undefined) throw noContext();
           return item;
         });
       case 'sequence':
@@ -146,7 +146,7 @@ export class Compiler implements Compiling {
     );
   }
 
-  private range({ from, last, start }: ast.RangeExpression): Code {
+  private range({ from, last }: ast.RangeExpression): Code {
     const [low, high] = [from, last].map((bound) => this.bound(bound)) as [
       Eval<number | undefined>,
       Eval<number | undefined>,
@@ -156,12 +156,7 @@ export class Compiler implements Compiling {
       const [a, b] = [low(item, context), high(item, context)];
       if (a === undefined || b === undefined || a > b) return EMPTY;
       if (b - a >= LONGEST_RANGE)
-        throw error(
-          'XPDY0130',
-          'The range is too long to be listed.',
-          'L’intervalle est trop long pour être énuméré.',
-          start,
-        );
+        throw error('XPDY0130', 'The range is too long to be listed.', 'L’intervalle est trop long pour être énuméré.');
       context.spend(b - a + 1);
       return Array.from({ length: b - a + 1 }, (_, at) => BigInt(a + at));
     });
@@ -269,9 +264,14 @@ export class Compiler implements Compiling {
     if (kind === 'union') {
       const code = many(type('node', 2), needs, (item, context) => {
         let all: readonly Node[] = [];
+        let own: Node[] | undefined;
         for (const one of nodes) {
           const found = one(item, context);
-          all = all.length === 0 ? found : found.length === 0 ? all : [...all, ...found];
+          if (all.length === 0) all = found;
+          else if (found.length > 0) {
+            if (!own) all = own = [...all];
+            for (const node of found) own.push(node);
+          }
         }
         return inOrder(all);
       });
@@ -402,7 +402,6 @@ export class Compiler implements Compiling {
         'XPDY0050',
         'The value is not of the type it is treated as.',
         'La valeur n’est pas du type annoncé par « treat as ».',
-        start,
       );
     });
   }

@@ -8,7 +8,7 @@ export class XPathError extends Error {
     /** `XPST0003`, `FORG0001`, …; what `fn:error` was given (`prefix:local`) for an error of the schema's own. */
     readonly code: string,
     readonly text: Text,
-    /** UTF-16 offset in the expression, where it can be told: of every error that is found before evaluation. */
+    /** UTF-16 offset in the expression, of what is found before evaluation. */
     readonly offset?: number,
   ) {
     // `castable` asks by failing, thousands of times in a document: collecting the stack costs more than all the rest of it.

@@ -79,6 +79,7 @@ class CompiledExpression implements Compiled {
   readonly needs: number;
   private items: Eval<Sequence> | undefined;
   private test: Eval<boolean> | undefined;
+  private text: Eval<string> | undefined;
 
   constructor(
     readonly source: string,
@@ -103,10 +104,10 @@ class CompiledExpression implements Compiled {
   }
 
   string(context: DynamicContext): string {
-    return this.run((item, dynamic) => {
-      const items = this.code.items(item, dynamic);
-      return this.compatible ? items.slice(0, 1).map(textOf10).join('') : items.map(textOf).join(' ');
-    }, context);
+    this.text ??= this.compatible
+      ? (item, dynamic) => this.code.items(item, dynamic).slice(0, 1).map(textOf10).join('')
+      : (item, dynamic) => this.code.items(item, dynamic).map(textOf).join(' ');
+    return this.run(this.text, context);
   }
 
   private run<T>(evaluate: Eval<T>, context: DynamicContext): T {

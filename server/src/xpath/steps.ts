@@ -198,7 +198,7 @@ function after({ alone, ordered, peers }: Known, axis: ast.Axis, nth: boolean): 
 
 /** A step alone, from the context item. */
 export function step(compiler: Compiling, expression: ast.Step): Code {
-  const { axis, test, start } = expression;
+  const { axis, test } = expression;
   const predicates = predicatesOf(compiler, expression.predicates);
   const needs = Needs.item | axisNeeds(axis) | outerNeeds(predicates);
   if (
@@ -212,30 +212,30 @@ export function step(compiler: Compiling, expression: ast.Step): Code {
     return single(
       type('node', 1, 0),
       needs,
-      (item) => attributeNamed(item ?? noItem(start), id) ?? (isNode(item as Item) ? undefined : noNode(start)),
+      (item) => attributeNamed(item ?? noItem(), id) ?? (isNode(item as Item) ? undefined : noNode()),
     );
   }
   const known = after(oneNode, axis, isNth(predicates));
-  return chain(needs, [stepLink(axis, test, predicates)], known, start);
+  return chain(needs, [stepLink(axis, test, predicates)], known);
 }
 
 const isNth = ([first]: readonly Predicate[]): boolean => first !== undefined && fixedPlace(first.code) !== undefined;
 
-function noItem(offset: number): never {
-  throw noContext(offset);
+function noItem(): never {
+  throw noContext();
 }
 
-function noNode(offset: number): never {
-  throw error('XPTY0020', 'The context item is not a node.', 'L’élément de contexte n’est pas un nœud.', offset);
+function noNode(): never {
+  throw error('XPTY0020', 'The context item is not a node.', 'L’élément de contexte n’est pas un nœud.');
 }
 
 /** Steps from the context item. */
-function chain(needs: number, links: readonly Link[], known: Known, start: number): Code {
+function chain(needs: number, links: readonly Link[], known: Known): Code {
   const any = (visit: Visit): Eval<boolean> => {
     const run = links.reduceRight((next, link) => link(next), visit);
     return (item, context) => {
-      if (item === undefined) return noItem(start);
-      if (!isNode(item)) return noNode(start);
+      if (item === undefined) return noItem();
+      if (!isNode(item)) return noNode();
       return run(item, context);
     };
   };
@@ -247,29 +247,23 @@ function walked(needs: number, { alone, ordered, peers }: Known, any: (visit: Vi
 }
 
 /** A path: `/`, `a/b`, `//a`, `$x/a/string()`. */
-export function path(compiler: Compiling, { absolute, steps, start }: ast.PathExpression): Code {
+export function path(compiler: Compiling, { absolute, steps }: ast.PathExpression): Code {
   const shorter = steps.filter((one, at) => !isSelf(one) || (at === 0 && !absolute && steps.length === 1));
   let code: Code | undefined;
   let links: Link[] = [];
   let known = oneNode;
   let needs: number = absolute ? Needs.document : Needs.item;
   if (absolute) {
-    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item, start));
+    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item));
     code = root;
   }
   /** Makes what was read so far the beginning of what follows. */
   const close = (): Code => {
     const begin = code;
     const run = links;
-    if (!begin) return chain(needs, run, known, start);
+    if (!begin) return chain(needs, run, known);
     if (run.length === 0) return begin;
-    const any = (visit: Visit): Eval<boolean> =>
-      begin.any(
-        checked(
-          run.reduceRight((next, link) => link(next), visit),
-          start,
-        ),
-      );
+    const any = (visit: Visit): Eval<boolean> => begin.any(checked(run.reduceRight((next, link) => link(next), visit)));
     return walked(needs, known, any);
   };
   for (let at = 0; at < shorter.length; at++) {
@@ -294,7 +288,7 @@ export function path(compiler: Compiling, { absolute, steps, start }: ast.PathEx
     } else {
       const inner = compiler.compile(one);
       const base = close();
-      code = mapped(base, inner, at === shorter.length - 1, one.start);
+      code = mapped(base, inner, at === shorter.length - 1);
       needs = code.needs;
       links = [];
       known = { alone: code.type.max < 2, ordered: code.ordered, peers: code.peers };
@@ -337,25 +331,25 @@ function lookupLink(lookup: Lookup, link: Link, predicates: readonly Predicate[]
   };
 }
 
-function rootOf(item: Item | undefined, start: number): Node {
-  if (item === undefined) throw noContext(start);
-  if (!isNode(item)) return noNode(start);
+function rootOf(item: Item | undefined): Node {
+  if (item === undefined) throw noContext();
+  if (!isNode(item)) return noNode();
   return documentOf(item);
 }
 
-function checked(visit: Visit, start: number): Visit {
+function checked(visit: Visit): Visit {
   return (item, context) => {
-    if (!isNode(item)) throw notNodes(start);
+    if (!isNode(item)) throw notNodes();
     return visit(item, context);
   };
 }
 
-function notNodes(start: number): XPathError {
-  return error('XPTY0019', 'A step needs nodes before it.', 'Une étape suppose des nœuds avant elle.', start);
+function notNodes(): XPathError {
+  return error('XPTY0019', 'A step needs nodes before it.', 'Une étape suppose des nœuds avant elle.');
 }
 
 /** `base/inner`, where `inner` is no axis step. */
-function mapped(base: Code, inner: Code, last: boolean, start: number): Code {
+function mapped(base: Code, inner: Code, last: boolean): Code {
   const needs = base.needs | (inner.needs & ~bound);
   if (base.type.max === 0) return emptySequence;
   const nodes = inner.type.kind === 'node';
@@ -366,7 +360,7 @@ function mapped(base: Code, inner: Code, last: boolean, start: number): Code {
     const values: Item[] = [];
     for (let at = 0; at < before.length; at++) {
       const node = before[at] as Item;
-      if (!isNode(node)) throw notNodes(start);
+      if (!isNode(node)) throw notNodes();
       if (place) {
         context.position = at + 1;
         context.size = before.length;
@@ -379,20 +373,19 @@ function mapped(base: Code, inner: Code, last: boolean, start: number): Code {
     }
     if (nodes || (values.length > 0 && values.every(isNode))) return inOrder(values as Node[]);
     if (!last) {
-      if (values.length > 0) throw notNodes(start);
+      if (values.length > 0) throw notNodes();
     } else if (values.some(isNode))
       throw error(
         'XPTY0018',
         'A path gives nodes or values, not both.',
         'Un chemin donne des nœuds ou des valeurs, pas les deux.',
-        start,
       );
     return values;
   };
   const one = base.type.max === 1 && inner.type.max === 1;
   const code = many(one ? type(inner.type.kind, 1, 0) : type(inner.type.kind, 2), needs, items);
   if (place || !nodes) return code;
-  return code.with({ any: (visit) => base.any(checked(inner.any(visit) as Visit, start)) }, { ordered: false });
+  return code.with({ any: (visit) => base.any(checked(inner.any(visit) as Visit)) }, { ordered: false });
 }
 
 /** `(base)[predicate]` */
