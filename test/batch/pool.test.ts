@@ -34,6 +34,8 @@ writeFileSync(
    parentPort.postMessage({ ready: true, notices: [{ en: 'notice', fr: 'avis' }] });`,
 );
 const setup = { rules: {}, valueSets: [], packages: {}, excerpts: false };
+/** With Schematrons threads work in pairs. */
+const official = { workspaceFolders: [], schematrons: 'both' } as const;
 const said = (reports: readonly FileReport[]) =>
   reports.map((report) => `${report.file}: ${report.kind === 'skipped' ? report.reason.en : ''}`);
 
@@ -90,7 +92,6 @@ suite('the pool of threads', () => {
   });
 
   test('works in pairs where the schemas take longer than the files', async () => {
-    const official = { workspaceFolders: [], schematrons: 'both' } as const;
     const roles = async (count: number, jobs: number, rules: BatchSetup['rules'] = {}) => {
       const files = Array.from({ length: count }, (_, index) => `role${index}`);
       const reports = await checkFiles(files, { setup: { ...setup, official, rules }, jobs, workerPath });
@@ -105,7 +106,6 @@ suite('the pool of threads', () => {
   });
 
   test('loses one file to a partner that dies, however early it began that file', async () => {
-    const official = { workspaceFolders: [], schematrons: 'both' } as const;
     const files = ['a', 'slow', 'throw', 'b', 'exit', 'c', 'refuse', 'd', 'e', 'f', 'g', 'h'];
     const pairPath = join(folder, 'pair.js');
     const source = join(__dirname, 'pairWorker.ts');
@@ -128,14 +128,12 @@ suite('the pool of threads', () => {
   });
 
   test('a pair takes no file ahead that another lane has time for', async () => {
-    const official = { workspaceFolders: [], schematrons: 'both' } as const;
     const files = Array.from({ length: 5 }, (_, index) => `thread${index}`);
     const threads = said(await checkFiles(files, { setup: { ...setup, official }, jobs: 4, workerPath }));
     assert.equal(new Set(threads.map((line) => line.replace(/^.*: /, ''))).size, 2);
   });
 
   test('says at once that a partner cannot start', async () => {
-    const official = { workspaceFolders: [], schematrons: 'both' } as const;
     const options = { setup: { ...setup, official, rules: { partner: 'off' as const } }, jobs: 2, workerPath };
     await assert.rejects(checkFiles(['a', 'b'], options), BatchError);
   });

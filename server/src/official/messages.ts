@@ -37,12 +37,12 @@ export class Handover {
   /** Only once the request before has been answered: its text is written over. */
   request(id: number, { text, ...job }: OfficialJob): OfficialRequest {
     const length = 2 * text.length;
-    const isKept = this.room !== undefined && this.room.byteLength >= length;
+    const kept = this.room && this.room.byteLength >= length ? this.room : undefined;
     // Writing to fresh memory takes twice as long; what is typed next fits too.
-    const utf16 = this.room && isKept ? this.room : new SharedArrayBuffer(length + 2 ** 16);
+    const utf16 = kept ?? new SharedArrayBuffer(length + 2 ** 16);
     Buffer.from(utf16).write(text, 'utf16le');
     this.keep(utf16);
-    return { id, ...job, ...(!isKept && { utf16 }), length };
+    return { id, ...job, ...(!kept && { utf16 }), length };
   }
 
   /** In the other thread, of each request once. */

@@ -165,6 +165,7 @@ function leaves(path: string): boolean {
 const encoder = new TextEncoder();
 /** Kept between calls: a fresh buffer for each keystroke costs more than filling it. */
 let buffer = new Uint8Array(0);
+/** Bytes of it. */
 const mostKept = 2 ** 26;
 
 function escaped(value: string): string {

@@ -253,10 +253,7 @@ export function path(compiler: Compiling, { absolute, steps }: ast.PathExpressio
   let links: Link[] = [];
   let known = oneNode;
   let needs: number = absolute ? Needs.document : Needs.item;
-  if (absolute) {
-    const root: Code = single(type('node'), Needs.document, (item) => rootOf(item));
-    code = root;
-  }
+  if (absolute) code = single(type('node'), Needs.document, rootOf);
   /** Makes what was read so far the beginning of what follows. */
   const close = (): Code => {
     const begin = code;
